@@ -1,0 +1,117 @@
+import { createColors } from 'picocolors';
+import { clock, countsOf, fractionOf, type JobStatus } from './job-status.ts';
+
+/** Shows a job while it runs. */
+export interface LiveView {
+  update(status: JobStatus): void;
+  /** Leaves the screen as it is, for whatever is printed next. */
+  end(): void;
+}
+
+interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** A live block on a terminal, plain lines anywhere else. `now` gives milliseconds. */
+export function liveView(output: Output, colour: boolean, now: () => number = Date.now): LiveView {
+  return output.isTTY ? new TerminalView(output, colour, now) : new PlainView(output, now);
+}
+
+/** The block for a terminal: the job's bar, then a line for each running task that fits. */
+export function block(status: JobStatus, elapsed: number, width: number, height: number, colour: boolean): string[] {
+  const colours = createColors(colour);
+  const fraction = fractionOf(status);
+  const left = status.paused ? '' : timeLeft(fraction, elapsed);
+  const tail = `${String(Math.floor(fraction * 100)).padStart(3)}%  ${countsOf(status)}${left}`;
+  const barWidth = Math.max(5, Math.min(40, width - tail.length - 3));
+  const lines = [cut(`${bar(fraction, barWidth)} ${tail}`, width)];
+  const shown = status.running.slice(0, Math.max(1, height - 3));
+  const titles = Math.max(...shown.map((task) => task.title.length), 0);
+  const titleWidth = Math.min(titles, Math.max(10, width - 22));
+  for (const task of shown) {
+    const title = cut(task.title, titleWidth).padEnd(titleWidth);
+    lines.push(cut(`  ${title}  ${bar(task.progress / 100, 10)} ${String(Math.floor(task.progress)).padStart(3)}%`, width));
+  }
+  const hidden = status.active - shown.length;
+  if (hidden > 0 && status.running.length > shown.length) lines.push(cut(`  and ${hidden} more`, width));
+  return lines.map((line, index) => (index === 0 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line)));
+}
+
+function timeLeft(fraction: number, elapsed: number): string {
+  // Before that the estimate is noise.
+  if (fraction < 0.03 || elapsed < 2000) return '';
+  return `, about ${clock((elapsed * (1 - fraction)) / fraction)} left`;
+}
+
+function bar(fraction: number, width: number): string {
+  const full = Math.min(width, Math.floor(fraction * width));
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+class TerminalView implements LiveView {
+  private readonly output: Output;
+  private readonly colour: boolean;
+  private readonly now: () => number;
+  private readonly start: number;
+  private lines = 0;
+
+  constructor(output: Output, colour: boolean, now: () => number) {
+    this.output = output;
+    this.colour = colour;
+    this.now = now;
+    this.start = now();
+  }
+
+  update(status: JobStatus): void {
+    // One column is left free: a full line would wrap on some terminals, and the block would climb.
+    const lines = block(status, this.now() - this.start, (this.output.columns ?? 80) - 1, this.output.rows ?? 24, this.colour);
+    this.output.write(`${this.erase()}${lines.join('\n')}\n`);
+    this.lines = lines.length;
+  }
+
+  end(): void {
+    this.output.write(this.erase());
+    this.lines = 0;
+  }
+
+  private erase(): string {
+    return this.lines > 0 ? `\u001b[${this.lines}A\u001b[0J` : '';
+  }
+}
+
+/** One line whenever the counts change, at most one a second. */
+class PlainView implements LiveView {
+  private readonly output: Output;
+  private readonly now: () => number;
+  private last = '';
+  private at = Number.NEGATIVE_INFINITY;
+  private pending = '';
+
+  constructor(output: Output, now: () => number) {
+    this.output = output;
+    this.now = now;
+  }
+
+  update(status: JobStatus): void {
+    this.pending = countsOf(status);
+    if (this.now() - this.at >= 1000) this.flush();
+  }
+
+  end(): void {
+    this.flush();
+  }
+
+  private flush(): void {
+    if (this.pending === this.last) return;
+    this.output.write(`${this.pending}\n`);
+    this.last = this.pending;
+    this.at = this.now();
+  }
+}

@@ -1,0 +1,57 @@
+import { FarmError } from './errors.ts';
+
+/** Variables as they travel in an envkey, and those that were left behind. */
+export interface FarmEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Names of inherited variables that stay here, with the reason. */
+  readonly leftOut: readonly { readonly name: string; readonly reason: 'secret' | 'session' | 'value' | 'name' }[];
+}
+
+/**
+ * Never inherited: a job file and the engine's database are read by many. Names that contain one of these words are credentials
+ * by custom. Documented in docs/configuration.md.
+ */
+const SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)AUTH(?:_|$)|COOKIE/i;
+
+/** Never inherited: they describe the session and terminal of the submitter, or the farm command that submits. */
+const SESSION =
+  /^(?:SSH_.*|GPG_.*|DBUS_.*|XDG_(?:SESSION|RUNTIME|SEAT|VTNR).*|TERM|TERM_.*|COLORTERM|LS_COLORS|COLUMNS|LINES|DISPLAY|WAYLAND_.*|XAUTHORITY|WINDOWID|TMUX.*|STY|VTE_.*|SHLVL|PWD|OLDPWD|_|PS[1-4]|PROMPT.*|HIST.*|npm_.*|NODE_CHANNEL_.*|TURBO_.*|TR_.*|INIT_CWD)$/;
+
+/**
+ * The environment of a job: what is inherited, less what cannot or must not travel, and what was passed explicitly on top
+ * (design.md "Environment", conformance D12, D37, D38).
+ *
+ * @throws FarmError `bad-environment` for an explicit variable that an envkey cannot carry: a name that is none, or a value with
+ * white space (the stock handler splits at it, tractor-protocol 11.3).
+ */
+export function farmEnvironment(
+  inherited: Readonly<Record<string, string | undefined>>,
+  explicit: Readonly<Record<string, string>>,
+): FarmEnvironment {
+  const variables: Record<string, string> = {};
+  const leftOut: FarmEnvironment['leftOut'][number][] = [];
+  for (const [name, value] of Object.entries(inherited)) {
+    if (value === undefined || Object.hasOwn(explicit, name)) continue;
+    const reason = SECRET.test(name) ? 'secret' : SESSION.test(name) ? 'session' : cannotTravel(name, value);
+    if (reason) leftOut.push({ name, reason });
+    else variables[name] = value;
+  }
+  for (const [name, value] of Object.entries(explicit)) {
+    const reason = cannotTravel(name, value);
+    if (reason === 'name')
+      throw new FarmError('bad-environment', `"${name}" is not the name of an environment variable`, {
+        hint: 'Names have letters, digits and "_", and do not start with a digit.',
+      });
+    if (reason === 'value')
+      throw new FarmError('bad-environment', `The environment variable ${name} has white space in its value, which an environment key cannot carry`, {
+        hint: 'Pass it as an argument of the task, or set it in the environment of the blades.',
+      });
+    variables[name] = value;
+  }
+  return { variables, leftOut };
+}
+
+function cannotTravel(name: string, value: string): 'name' | 'value' | undefined {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'name';
+  return /[\s\0]/.test(value) ? 'value' : undefined;
+}
