@@ -1,1 +1,40 @@
-export {};
+/**
+ * A client for the HTTP API of Tractor engines.
+ *
+ * @module
+ */
+export { type EngineAddress, formatEngineAddress, parseEngineAddress } from './address.ts';
+export { Clause, type ClauseValue, clause } from './clause.ts';
+export { TractorClient } from './client.ts';
+export { CODES, type Code } from './codes.ts';
+export type { Params, ParamValue } from './encode.ts';
+export type { CallOptions } from './engine-api.ts';
+export {
+  BrokenReplyError,
+  EngineError,
+  EngineTimeoutError,
+  EngineUnreachableError,
+  LoginRefusedError,
+  type Refusal,
+  TractorClientError,
+} from './errors.ts';
+export type { JobSummary, JobTree, TreeState, TreeTask } from './job-tree.ts';
+export type { Jids } from './operations.ts';
+export type { LoginStrategy, PasswordHash, Retries, Timeouts, TractorClientOptions } from './options.ts';
+export type { SelectOptions } from './select.ts';
+export type { AlfSource, Spooled, SpoolOptions } from './spool.ts';
+export type {
+  BladeRow,
+  ColumnName,
+  CommandRow,
+  InvocationRow,
+  JobRow,
+  ParamRow,
+  Row,
+  SelectedRow,
+  TableName,
+  TaskRow,
+} from './tables.ts';
+export type { TaskCommand } from './task-details.ts';
+export type { TaskLogOptions } from './task-log.ts';
+export { parseTimestamp, type Timestamp } from './values.ts';

@@ -1,0 +1,17 @@
+/** Every code that this package gives to an error or a warning; each has a paragraph in docs/errors.md. */
+export const CODES = [
+  'attribute-not-kept',
+  'bad-client-option',
+  'bad-engine-address',
+  'bad-request-value',
+  'broken-reply',
+  'client-closed',
+  'doubtful-time-stamp',
+  'engine-error',
+  'engine-timeout',
+  'engine-unreachable',
+  'login-refused',
+  'session-file-unwritable',
+] as const;
+
+export type Code = (typeof CODES)[number];

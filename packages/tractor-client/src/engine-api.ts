@@ -1,0 +1,198 @@
+import { formatEngineAddress } from './address.ts';
+import { encodeParams, type Params } from './encode.ts';
+import { EngineError, LoginRefusedError } from './errors.ts';
+import { type Exchange, engineOrigin, Http, type OpenReply, type Reply } from './http.ts';
+import type { Settings } from './options.ts';
+import { brief, type JsonObject, type ReplyContext, readJson, readPlain } from './reply.ts';
+import { withRetries } from './retry.ts';
+import { Session } from './session.ts';
+import { SessionFile } from './session-file.ts';
+
+/** What every call may be given. */
+export interface CallOptions {
+  /** Gives up waiting. Whether the engine acted by then is unknown. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One request of the API: `POST /Tractor/<verb>?<params>`. */
+export interface ApiRequest extends CallOptions {
+  readonly verb: string;
+  readonly params: Params;
+  /** Reads may be repeated after a failure, changes only if they cannot have arrived. */
+  readonly kind: 'read' | 'change';
+  /** `needed`: log in first. `if-any`: send one that exists. `none`: a request that sessions are made of. */
+  readonly session: 'needed' | 'if-any' | 'none';
+  readonly body?: { readonly type: string; readonly chunks: readonly Buffer[] };
+}
+
+/** An engine's requests with what belongs around each: session, headers, repetition, errors. */
+export class EngineApi {
+  readonly settings: Settings;
+  readonly session: Session;
+  /** The `Server` header of the latest reply. */
+  server: string | undefined;
+  readonly #http: Http;
+  readonly #secrets = new Set<string>();
+
+  constructor(settings: Settings) {
+    this.settings = settings;
+    this.#http = new Http(settings);
+    const wire = { kind: 'read', session: 'none' } as const;
+    this.session = new Session(
+      settings,
+      {
+        json: (verb, params) => this.json({ ...wire, verb, params }),
+        text: (verb, params) => this.text({ ...wire, verb, params }),
+        conceal: (secret) => this.#conceal(secret),
+      },
+      new SessionFile(settings),
+    );
+    this.#conceal(settings.password);
+    this.#conceal(settings.token);
+  }
+
+  /** A request that is answered by a JSON object. */
+  json(request: ApiRequest): Promise<JsonObject> {
+    return this.#inSession(request, readJson);
+  }
+
+  /** A request that is answered by text. */
+  text(request: ApiRequest): Promise<string> {
+    return this.#inSession(request, readPlain);
+  }
+
+  /** A plain GET of a path on the engine, or of a complete address elsewhere, which gets to see none of our secrets. */
+  open(address: URL, headers: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<OpenReply> {
+    return withRetries(this.settings.retries, { repeatable: true, signal }, () =>
+      this.#http.open(this.#get(address, headers, signal)),
+    );
+  }
+
+  /** The same into memory. */
+  get(address: URL, signal?: AbortSignal): Promise<Reply> {
+    return withRetries(this.settings.retries, { repeatable: true, signal }, () =>
+      this.#http.send(this.#get(address, {}, signal)),
+    );
+  }
+
+  #get(address: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Exchange {
+    const { pathname, search } = address;
+    const origin = engineOrigin(this.settings.engine);
+    const ours = address.origin === new URL(origin).origin;
+    return {
+      method: 'GET',
+      origin: ours ? origin : address.origin,
+      path: pathname + search,
+      what: pathname,
+      headers: ours ? { ...this.#headers(true), ...headers } : headers,
+      signal,
+    };
+  }
+
+  /** How to speak of a reply. */
+  context(what: string): ReplyContext {
+    return { engine: this.settings.engine, what, redact: (text) => this.#redact(text) };
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  async #inSession<T>(request: ApiRequest, read: (reply: Reply, context: ReplyContext) => T): Promise<T> {
+    const { session, signal } = request;
+    const attempt = (tsid: string | undefined) =>
+      withRetries(this.settings.retries, { repeatable: request.kind === 'read', signal }, () =>
+        this.#exchange(request, tsid, read),
+      );
+    if (session === 'none') return attempt(undefined);
+    const tsid = session === 'needed' ? await abortable(this.session.ensure(), signal) : this.session.current;
+    try {
+      return await attempt(tsid);
+    } catch (error) {
+      if (!wantsLogin(error)) throw error;
+    }
+    // It refused, so nothing was done, and repeating is safe: once, with a session made anew.
+    const renewed = await abortable(this.session.renew(tsid), signal);
+    try {
+      return await attempt(renewed);
+    } catch (error) {
+      throw wantsLogin(error) ? this.#notAllowed(error) : error;
+    }
+  }
+
+  async #exchange<T>(
+    request: ApiRequest,
+    tsid: string | undefined,
+    read: (reply: Reply, context: ReplyContext) => T,
+  ): Promise<T> {
+    const { verb, params, body, signal } = request;
+    const q = params.q;
+    const what = typeof q === 'string' && /^\w+$/.test(q) ? `${verb}?q=${q}` : verb;
+    const headers = this.#headers(request.session !== 'none');
+    const reply = await this.#http.send({
+      method: 'POST',
+      origin: engineOrigin(this.settings.engine),
+      path: `/Tractor/${verb}?${encodeParams({ ...params, tsid: tsid ?? params.tsid })}`,
+      what,
+      headers: body ? { ...headers, 'content-type': body.type } : headers,
+      ...(body && { body: body.chunks }),
+      signal,
+    });
+    this.server = reply.header('server') ?? this.server;
+    return read(reply, this.context(what));
+  }
+
+  #headers(cookie: boolean): Record<string, string> {
+    const { token, user } = this.settings;
+    return {
+      'user-agent': 'Pixar-EngineClient/1.0 (jobtronaut)',
+      'x-tractor-blade': '0',
+      ...(cookie && { cookie: `TractorUser=${encodeURIComponent(user)}` }),
+      ...(token !== undefined && { 'x-jobtronaut-token': token }),
+    };
+  }
+
+  /** Very short ones would only riddle the messages with holes. */
+  #conceal(secret: string | undefined): void {
+    if (secret !== undefined && secret.length >= 4) this.#secrets.add(secret);
+  }
+
+  #redact(text: string): string {
+    let redacted = text;
+    for (const secret of this.#secrets) redacted = redacted.replaceAll(secret, '***');
+    return redacted;
+  }
+
+  #notAllowed(error: EngineError): LoginRefusedError {
+    const { engine, user } = this.settings;
+    const message = `the engine at ${formatEngineAddress(engine)} does not let "${user}" do this: ${brief(error.msg)}`;
+    return new LoginRefusedError(message, {
+      hint: 'ask for it as a user who may (the option `user`), or with the token of an embedded engine',
+      data: { engine, user },
+      refusal: error.refusal,
+      cause: error,
+    });
+  }
+}
+
+/** Whether a refusal means that a session is missing or has expired (tractor-protocol 3.5). */
+function wantsLogin(error: unknown): error is EngineError {
+  if (!(error instanceof EngineError) || error.status === 200 || error.status === 404) return false;
+  return [401, 403, 412].includes(error.status) || /session|login|tsid|permission|authori[sz]ation/i.test(error.msg);
+}
+
+/** Waits for what is shared with others, and so is not to be aborted itself. */
+async function abortable<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return shared;
+  signal.throwIfAborted();
+  let onAbort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([shared, aborted]);
+  } finally {
+    if (onAbort) signal.removeEventListener('abort', onAbort);
+  }
+}

@@ -1,0 +1,198 @@
+import { formatEngineAddress } from './address.ts';
+import type { CallOptions, EngineApi } from './engine-api.ts';
+import { EngineError } from './errors.ts';
+import {
+  flagField,
+  isObject,
+  numberField,
+  numbersField,
+  objectField,
+  objectsField,
+  textField,
+  textsField,
+  timeField,
+} from './fields.ts';
+import type { JsonObject } from './reply.ts';
+
+/** A job as the monitor shows it (tractor-protocol 9.1). */
+export interface JobSummary {
+  readonly jid: number;
+  readonly owner: string;
+  readonly title: string;
+  readonly priority: number | null;
+  readonly paused: boolean;
+  readonly numtasks: number;
+  readonly numactive: number;
+  readonly numdone: number;
+  readonly numerror: number;
+  readonly spooled: Date | null;
+  /** When its first task began. */
+  readonly started: Date | null;
+  /** When it last ran out of work. */
+  readonly stopped: Date | null;
+  readonly file: string;
+  readonly cwd: string;
+  readonly spoolhost: string;
+  readonly service: string;
+  readonly tier: string;
+  readonly projects: readonly string[];
+  readonly crews: readonly string[];
+  readonly tags: readonly string[];
+  readonly envkey: readonly string[];
+  readonly comment: string;
+  readonly metadata: string;
+  readonly afterjids: readonly number[];
+  readonly elapsedsecs: number | null;
+  readonly esttotalsecs: number | null;
+}
+
+/** The tree does not tell blocked tasks from ready ones: both are `blocked` here; `select` tells them apart. */
+export type TreeState = 'active' | 'blocked' | 'done' | 'error' | 'unknown';
+
+/** A task in the tree of its job (tractor-protocol 9.2). */
+export interface TreeTask {
+  readonly tid: number;
+  readonly title: string;
+  readonly state: TreeState;
+  readonly hasLog: boolean;
+  /** Percent. */
+  readonly progress: number;
+  readonly cids: readonly number[];
+  /** The id that Instances may refer to; empty if it has none. */
+  readonly id: string;
+  /** Tasks that this one waits for through Instances. */
+  readonly waitsFor: readonly number[];
+  readonly service: string;
+  readonly preview: readonly string[];
+  readonly chaser: readonly string[];
+  readonly serialsubtasks: boolean;
+  readonly statetime: Date | null;
+  readonly activetime: Date | null;
+  readonly blade: string;
+  readonly rcode: number | null;
+  readonly children: readonly TreeTask[];
+}
+
+export interface JobTree {
+  readonly job: JobSummary;
+  /** Commands of the job itself: cleanup and postscripts. */
+  readonly cids: readonly number[];
+  readonly children: readonly TreeTask[];
+}
+
+/** Asks for the task tree of a job. */
+export async function jobTree(api: EngineApi, jid: number, { signal }: CallOptions): Promise<JobTree> {
+  const reply = await api.json({
+    verb: 'monitor',
+    params: { q: 'jtree', jid },
+    kind: 'read',
+    session: 'if-any',
+    signal,
+  });
+  for (const [owner, jobs] of Object.entries(objectField(reply, 'users'))) {
+    const found = isObject(jobs) ? (jobs[`J${jid}`] ?? jobs[String(jid)]) : undefined;
+    if (!isObject(found)) continue;
+    const data = objectField(found, 'data');
+    return {
+      job: readJobSummary(data, owner, jid),
+      cids: numbersField(data, 'cids'),
+      children: readTasks(objectsField(found, 'children')),
+    };
+  }
+  const { engine } = api.settings;
+  const msg = `no job ${jid}`;
+  throw new EngineError(
+    `the engine at ${formatEngineAddress(engine)} has ${msg}`,
+    { status: 200, rc: null, msg },
+    { hint: 'check the job id; deleted jobs have no tree', data: { engine, jid } },
+  );
+}
+
+/** Without recursion: a chain of tasks may be longer than a call stack. */
+function readTasks(nodes: readonly JsonObject[]): TreeTask[] {
+  const top: TreeTask[] = [];
+  const open: [from: readonly JsonObject[], to: TreeTask[]][] = [[nodes, top]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [from, to] = next;
+    for (const node of from) {
+      const children: TreeTask[] = [];
+      to.push(readTask(node, children));
+      const below = objectsField(node, 'children');
+      if (below.length > 0) open.push([below, children]);
+    }
+  }
+  return top;
+}
+
+const STATES: Readonly<Record<string, TreeState>> = { A: 'active', B: 'blocked', D: 'done', E: 'error' };
+
+function readTask(node: JsonObject, children: readonly TreeTask[]): TreeTask {
+  const data = objectField(node, 'data');
+  // `+A,42`: it has a log, is active, and 42 percent are done.
+  const [letters = '', progress = '0'] = textField(data, 'state').split(',');
+  return {
+    tid: numberField(data, 'tid') ?? Number(textField(node, '#').replace(/^T/, '')),
+    title: textField(data, 'title'),
+    state: STATES[letters.charAt(1)] ?? 'unknown',
+    hasLog: letters.startsWith('+'),
+    progress: Number(progress) || 0,
+    cids: numbersField(data, 'cids'),
+    id: textField(data, 'id'),
+    waitsFor: numbersField(data, 'ants'),
+    service: textField(data, 'service'),
+    preview: textsField(data, 'preview'),
+    chaser: textsField(data, 'chaser'),
+    serialsubtasks: flagField(data, 'serialsubtasks'),
+    statetime: timeField(data, 'statetime'),
+    activetime: timeField(data, 'activetime'),
+    blade: textField(data, 'blade'),
+    rcode: numberField(data, 'rcode'),
+    children,
+  };
+}
+
+/** Lists the jobs that the monitor shows, per owner in its order (tractor-protocol 9.1). */
+export function readJobs(reply: JsonObject): JobSummary[] {
+  const list: JobSummary[] = [];
+  for (const [owner, jobs] of Object.entries(objectField(reply, 'users'))) {
+    if (!isObject(jobs)) continue;
+    for (const [key, job] of Object.entries(jobs)) {
+      if (isObject(job)) list.push(readJobSummary(objectField(job, 'data'), owner, Number(key.replace(/^J/, ''))));
+    }
+  }
+  return list;
+}
+
+function readJobSummary(data: JsonObject, owner: string, jid: number): JobSummary {
+  const [, spooled, started, stopped] = Array.isArray(data.jtimes) ? (data.jtimes as unknown[]) : [];
+  const times = { spooled, started, stopped };
+  const [numtasks = 0, numactive = 0, numdone = 0, numerror = 0] = numbersField(data, 'nTasks');
+  return {
+    jid: numberField(data, 'jid') ?? jid,
+    owner: textField(data, 'user') || owner,
+    title: textField(data, 'title'),
+    priority: numberField(data, 'priority'),
+    paused: flagField(data, 'paused'),
+    numtasks,
+    numactive,
+    numdone,
+    numerror,
+    spooled: timeField(times, 'spooled') ?? timeField(data, 'spooldate'),
+    started: timeField(times, 'started'),
+    stopped: timeField(times, 'stopped'),
+    file: textField(data, 'sourcefile'),
+    cwd: textField(data, 'cwd'),
+    spoolhost: textField(data, 'spoolhost'),
+    service: textField(data, 'service'),
+    tier: textField(data, 'tier'),
+    projects: textsField(data, 'projects'),
+    crews: textsField(data, 'crews'),
+    tags: textsField(data, 'tags'),
+    envkey: textsField(data, 'envkey'),
+    comment: textField(data, 'comment'),
+    metadata: textField(data, 'metadata'),
+    afterjids: numbersField(data, 'afterJids'),
+    elapsedsecs: numberField(data, 'elapsedTaskSecs'),
+    esttotalsecs: numberField(data, 'estTotalTaskSecs'),
+  };
+}

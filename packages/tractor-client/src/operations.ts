@@ -1,0 +1,155 @@
+import { batches } from './batches.ts';
+import type { Params, ParamValue } from './encode.ts';
+import type { CallOptions } from './engine-api.ts';
+import { TractorClientError } from './errors.ts';
+
+/** One job or several; long lists go in batches. */
+export type Jids = number | readonly number[];
+
+/**
+ * What can be done to jobs, tasks, commands and blades (tractor-protocol 7), for anything that can send a change.
+ * All wait until the engine agreed, and fail as it does. A list of jobs that fails in the middle has its first
+ * batches done; the error then tells how many in `data.completed`.
+ */
+export abstract class Operations {
+  /** Sends one request that changes something, in a session. */
+  protected abstract change(verb: string, params: Params, options: CallOptions): Promise<void>;
+
+  /** Nothing new starts; what is active runs on. */
+  pauseJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'pause', true, options);
+  }
+
+  unpauseJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'pause', false, options);
+  }
+
+  /** Pauses, and kills what is active. */
+  interruptJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jinterrupt', jids, {}, options);
+  }
+
+  /** Kills the active commands of these tasks, which end in error; others go on. */
+  killTasks(jid: number, tids: number | readonly number[], options: CallOptions = {}): Promise<void> {
+    return this.change('queue', { q: 'jinterrupt', jid: id('jid', jid), tid: ids('tid', tids) }, options);
+  }
+
+  /** Kills what is active and starts everything again. */
+  restartJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jrestart', jids, {}, options);
+  }
+
+  retryErrors(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jretry', jids, { tsubset: 'error' }, options);
+  }
+
+  /** Stops active tasks and puts them back into the queue. */
+  retryActive(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jretry', jids, { tsubset: 'active' }, options);
+  }
+
+  skipErrors(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('tskip', jids, { tsubset: 'error' }, options);
+  }
+
+  /** The task, and all that depends on it, go back into the queue. */
+  retryTask(jid: number, tid: number, options: CallOptions = {}): Promise<void> {
+    return this.#task('tretry', jid, tid, {}, options);
+  }
+
+  /** Like `retryTask`, but the command is told to go on from its checkpoint (`%r` is 1). */
+  resumeTask(jid: number, tid: number, options: CallOptions = {}): Promise<void> {
+    return this.#task('tretry', jid, tid, { recover: 1 }, options);
+  }
+
+  /** The task counts as done, and what waits for it goes on. */
+  skipTask(jid: number, tid: number, options: CallOptions = {}): Promise<void> {
+    return this.#task('tskip', jid, tid, {}, options);
+  }
+
+  /** Kills what is active; the job moves to the archive, if the engine keeps one. */
+  deleteJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jretire', jids, {}, options);
+  }
+
+  /** Takes jobs out of the archive; they run again only after a restart or retry. */
+  undeleteJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jrestore', jids, {}, options);
+  }
+
+  setPriority(jids: Jids, priority: number, options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'priority', priority, options);
+  }
+
+  /** Replaces the list of crews. */
+  setCrews(jids: Jids, crews: readonly string[], options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'crews', crews, options);
+  }
+
+  /** Not before this time. */
+  delayJobs(jids: Jids, until: Date, options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'afterTime', until, options);
+  }
+
+  undelayJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
+    return this.setJobAttribute(jids, 'afterTime', 0, options);
+  }
+
+  /**
+   * Sets any attribute, known ones being priority, crews, pause, afterTime, afterjids, tags, envkey, metadata, comment,
+   * maxactive, tier, projects, service, title. Items of a list must not contain commas.
+   */
+  setJobAttribute(jids: Jids, name: string, value: ParamValue, options: CallOptions = {}): Promise<void> {
+    return this.#jobs('jattr', jids, attribute(name, value), options);
+  }
+
+  /** Sets any attribute of a command but `argv`, for which there is `setCommandArgv`. */
+  setCommandAttribute(
+    jid: number,
+    cid: number,
+    name: string,
+    value: ParamValue,
+    options: CallOptions = {},
+  ): Promise<void> {
+    const params = { q: 'cattr', jid: id('jid', jid), cid: id('cid', cid), ...attribute(name, value) };
+    return this.change('queue', params, options);
+  }
+
+  async #jobs(q: string, jids: Jids, params: Params, options: CallOptions): Promise<void> {
+    const list = ids('jid', jids);
+    let completed = 0;
+    for (const some of batches(list)) {
+      try {
+        await this.change('queue', { q, jid: some, ...params }, options);
+      } catch (error) {
+        if (completed > 0 && error instanceof TractorClientError) Object.assign(error.data, { completed });
+        throw error;
+      }
+      completed += some.length;
+    }
+  }
+
+  #task(q: string, jid: number, tid: number, params: Params, options: CallOptions): Promise<void> {
+    return this.change('queue', { q, ...params, jid: id('jid', jid), tid: id('tid', tid) }, options);
+  }
+}
+
+function attribute(name: string, value: ParamValue): Params {
+  if (/^\w+$/.test(name)) return { [`set_${name}`]: value };
+  throw new TractorClientError('bad-request-value', `"${name}" is no name of an attribute`, {
+    hint: 'a name consists of letters, digits and _',
+  });
+}
+
+function ids(what: string, list: number | readonly number[]): number[] {
+  return (typeof list === 'number' ? [list] : list).map((one) => id(what, one));
+}
+
+/** An id that is not one would have another meaning for the engine, such as "all". */
+function id(what: string, value: number): number {
+  if (Number.isSafeInteger(value) && value > 0) return value;
+  throw new TractorClientError('bad-request-value', `${String(value)} is no ${what}`, {
+    hint: 'ids are whole numbers from 1 on',
+    data: { [what]: value },
+  });
+}

@@ -1,0 +1,146 @@
+import { hostname, userInfo } from 'node:os';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { checkAddress, DEFAULT_ENGINE, type EngineAddress, parseEngineAddress } from './address.ts';
+import { TractorClientError } from './errors.ts';
+
+/** A site's own password hash, in place of its `trSitePasswordHash`; null means that no password is needed. */
+export type PasswordHash = (password: string, challenge: string) => string | null | Promise<string | null>;
+
+/** How to log in (tractor-protocol 3.1): by what the engine says, without a password, with one of two hashes, or a site's own. */
+export type LoginStrategy = 'auto' | 'none' | 'internal' | 'plain' | PasswordHash;
+
+/** In milliseconds; 0 for none. */
+export interface Timeouts {
+  /** Until the connection stands. @default 15_000 */
+  readonly connect?: number;
+  /** The longest silence: until the reply begins, and between two pieces of it. @default 300_000 */
+  readonly silence?: number;
+  /** The whole exchange. @default 3_600_000 */
+  readonly total?: number;
+}
+
+/** How often reads are repeated after a failure that may pass, and what never reached the engine. */
+export interface Retries {
+  /** Further attempts after the first; 0 for none. @default 3 */
+  readonly attempts?: number;
+  /** Before the first repetition, in milliseconds; doubled each time, varied by a quarter. @default 250 */
+  readonly delay?: number;
+}
+
+export interface TractorClientOptions {
+  /** `host`, `host:port`, `[IPv6]:port`, or its parts. @default TRACTOR_ENGINE, else `tractor-engine:80` */
+  readonly engine?: string | EngineAddress;
+  /** Who acts. @default USER, else `root` */
+  readonly user?: string;
+  /** @default TRACTOR_PASSWORD, else none; nobody is ever asked for one */
+  readonly password?: string;
+  /** @default 'auto' */
+  readonly login?: LoginStrategy;
+  /** What an embedded engine wants to see before it changes anything; goes into a header, and to that engine only. */
+  readonly token?: string;
+  readonly timeouts?: Timeouts;
+  readonly retries?: Retries;
+  /** Connections open at once. @default 8 */
+  readonly connections?: number;
+  /** The longest reply taken into memory, in bytes. @default 268_435_456 (256 MiB) */
+  readonly maxReplyBytes?: number;
+  /**
+   * Whether to share the session file of Tractor's Python clients (tractor-protocol 1.1). It is used only if neither
+   * a user nor a password is given. @default 'read'
+   */
+  readonly sessionFile?: 'off' | 'read' | 'write';
+  /** Told of what is doubtful but no failure. @default nobody */
+  readonly onWarning?: (warning: Diagnostic) => void;
+  /** @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+/** The options with every gap filled. */
+export interface Settings {
+  readonly engine: EngineAddress;
+  readonly user: string;
+  readonly password: string | undefined;
+  readonly login: LoginStrategy;
+  readonly token: string | undefined;
+  readonly timeouts: Required<Timeouts>;
+  readonly retries: Required<Retries>;
+  readonly connections: number;
+  readonly maxReplyBytes: number;
+  /** Whether a session found in the session file will do. */
+  readonly readSessionFile: boolean;
+  readonly writeSessionFile: boolean;
+  readonly onWarning: (warning: Diagnostic) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const TIMEOUTS = { connect: 15_000, silence: 300_000, total: 3_600_000 };
+const RETRIES = { attempts: 3, delay: 250 };
+
+/**
+ * Checks options and fills the gaps from the environment (tractor-protocol 1).
+ *
+ * @throws {TractorClientError} `bad-engine-address`, `bad-client-option`
+ */
+export function readOptions(options: TractorClientOptions): Settings {
+  const env = options.env ?? process.env;
+  const engine = options.engine ?? (env.TRACTOR_ENGINE || DEFAULT_ENGINE);
+  const password = options.password ?? (env.TRACTOR_PASSWORD || undefined);
+  // A session in the file may belong to anybody, so it does not do for one who names a user or a password.
+  const named = options.user !== undefined || password !== undefined;
+  return {
+    engine: typeof engine === 'string' ? parseEngineAddress(engine) : checkAddress(engine),
+    user: notEmpty('user', options.user ?? (env.USER || 'root'), /^\S+$/),
+    password,
+    login: options.login ?? 'auto',
+    token: options.token === undefined ? undefined : notEmpty('token', options.token, /^[!-~]+$/),
+    timeouts: numbers('timeouts', { ...TIMEOUTS, ...options.timeouts }),
+    retries: numbers('retries', { ...RETRIES, ...options.retries }),
+    connections: atLeastOne('connections', options.connections ?? 8),
+    maxReplyBytes: atLeastOne('maxReplyBytes', options.maxReplyBytes ?? 2 ** 28),
+    readSessionFile: options.sessionFile !== 'off' && !named,
+    writeSessionFile: options.sessionFile === 'write',
+    onWarning: options.onWarning ?? (() => undefined),
+    env,
+  };
+}
+
+/** The host name as clients send it: the text before the first dot. */
+export function shortHostName(): string {
+  return hostname().split('.', 1)[0] ?? '';
+}
+
+/** The login name of this process, or `otherwise` where the system knows none (containers). */
+export function osLogin(otherwise: string): string {
+  try {
+    return userInfo().username || otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function numbers<T extends Record<string, number>>(option: string, values: T): T {
+  for (const [name, value] of Object.entries(values)) {
+    if (!(Number.isFinite(value) && value >= 0)) {
+      throw badOption(`${option}.${name}`, 'must be a number from 0 on', { value });
+    }
+  }
+  return values;
+}
+
+function atLeastOne(option: string, value: number): number {
+  if (!(Number.isInteger(value) && value >= 1)) throw badOption(option, 'must be a whole number from 1 on', { value });
+  return value;
+}
+
+/** Never shows the value: it may be a secret. */
+function notEmpty(option: string, value: string, allowed: RegExp): string {
+  if (!allowed.test(value)) throw badOption(option, 'must be a text without blanks and not empty', {});
+  return value;
+}
+
+function badOption(option: string, rule: string, data: Record<string, unknown>): TractorClientError {
+  return new TractorClientError('bad-client-option', `the option "${option}" of the Tractor client ${rule}`, {
+    hint: 'correct the option',
+    data: { option, ...data },
+  });
+}

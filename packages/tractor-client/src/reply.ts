@@ -1,0 +1,115 @@
+import { formatEngineAddress } from './address.ts';
+import { BrokenReplyError, EngineError, type Refusal } from './errors.ts';
+import type { Exchange, Reply } from './http.ts';
+import type { Settings } from './options.ts';
+
+/** A JSON object as it came. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What is needed to talk about a reply without giving away secrets. */
+export interface ReplyContext {
+  readonly engine: Settings['engine'];
+  readonly what: Exchange['what'];
+  /** Replaces secrets, which an engine might repeat in its words. */
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * The JSON object of a reply that means success: status 200, and `rc` 0 or absent (tractor-protocol 2.2, 2.3).
+ * An object that is complete counts, whatever the length in the header and the end of the connection.
+ *
+ * @throws {EngineError} the engine refused
+ * @throws {BrokenReplyError} this is no reply of an engine
+ */
+export function readJson(reply: Reply, context: ReplyContext): JsonObject {
+  const text = readText(reply);
+  const object = parseObject(text);
+  if (reply.status !== 200 || rcOf(object) !== 0) throw refusalError(reply, object, text, context);
+  if (object === undefined) throw notJson(reply, text, context);
+  return object;
+}
+
+/** The text of a reply that means success: status 200. */
+export function readPlain(reply: Reply, context: ReplyContext): string {
+  const text = readText(reply);
+  if (reply.status !== 200) throw refusalError(reply, parseObject(text), text, context);
+  if (reply.cut) throw reply.cut;
+  return text;
+}
+
+/** Text of any encoding: what is not UTF-8 comes out as replacement characters. */
+function readText({ bytes }: Reply): string {
+  return new TextDecoder().decode(bytes);
+}
+
+function parseObject(text: string): JsonObject | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as JsonObject;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 0 where there is none: most replies of success do without. */
+function rcOf(object: JsonObject | undefined): number {
+  const rc = Number(object?.rc ?? 0);
+  return Number.isNaN(rc) ? 1 : rc;
+}
+
+function refusalError(reply: Reply, object: JsonObject | undefined, text: string, context: ReplyContext): Error {
+  const { status } = reply;
+  if (reply.cut && !object) return reply.cut;
+  if (status >= 300 && status < 400) {
+    const hint = 'give the address of the engine itself: redirects are not followed';
+    return broken(`sends ${context.what} elsewhere (status ${status})`, hint, reply, text, context);
+  }
+  if (!object && /^\s*</.test(text)) {
+    const hint = 'check host and port: that is another web server, or a proxy in between';
+    return broken(`answered ${context.what} with status ${status} and a web page`, hint, reply, text, context);
+  }
+  const words = object ? String(object.msg ?? '') : text.trim();
+  const msg = context.redact(words) || (status === 404 ? 'not found' : `status ${status}, without a word`);
+  const refusal: Refusal = { status, rc: object?.rc === undefined ? null : rcOf(object), msg };
+  const { engine, what } = context;
+  return new EngineError(`the engine at ${formatEngineAddress(engine)} refused ${what}: ${brief(msg)}`, refusal, {
+    hint:
+      status === 404 || status === 501
+        ? 'check the ids; an engine of another version may not have this request'
+        : 'see the message, and the log of the engine',
+    data: { engine, what },
+  });
+}
+
+/** One line of a message: of a traceback of the server the last one, which says what happened (tractor-protocol 2.3). */
+export function brief(msg: string): string {
+  const lines = msg.split('\n').filter((line) => line.trim() !== '');
+  const line = (lines.some((one) => one.includes('Traceback')) ? lines.at(-1) : lines[0]) ?? '';
+  return line.trim().slice(0, 500);
+}
+
+function notJson(reply: Reply, text: string, context: ReplyContext): Error {
+  if (reply.cut) return reply.cut;
+  const { what } = context;
+  if (/^\s*</.test(text)) {
+    const hint = 'check host and port: that is another web server, or a proxy in between';
+    return broken(`answered ${what} with a web page`, hint, reply, text, context);
+  }
+  if (text.trim() === '') return broken(`answered ${what} with nothing`, 'see its log', reply, text, context);
+  // Engines before 1.6 print Python's notation (tractor-protocol 2.2).
+  if (/^\s*\{\s*['}]/.test(text) || /\b(?:None|True|False)\b/.test(text)) {
+    const hint = 'a Tractor engine 2.2 or later is needed';
+    return broken(`answered ${what} in Python's notation, as engines of the 1.x series do`, hint, reply, text, context);
+  }
+  const hint = 'the reply may have been cut: try again, and see the log of the engine';
+  return broken(`answered ${what} with something that is not JSON`, hint, reply, text, context);
+}
+
+function broken(did: string, hint: string, reply: Reply, text: string, context: ReplyContext): BrokenReplyError {
+  const { engine, what, redact } = context;
+  const start = redact(text.slice(0, 2000)).slice(0, 200);
+  return new BrokenReplyError(`the engine at ${formatEngineAddress(engine)} ${did}`, {
+    hint,
+    data: { engine, what, status: reply.status, start },
+  });
+}
