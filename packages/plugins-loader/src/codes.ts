@@ -1,0 +1,12 @@
+/** The codes of this package's errors and warnings; docs/errors.md explains each. */
+export const CODES = [
+  'missing-configuration',
+  'two-configurations',
+  'untrusted-configuration',
+  'broken-configuration',
+  'invalid-configuration',
+  'unknown-setting',
+  'invalid-setting',
+  'not-executable',
+] as const;
+export type Code = (typeof CODES)[number];

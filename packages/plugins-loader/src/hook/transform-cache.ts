@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Transformed modules on disk. One slot for each source path, so the folder does not grow with every edit; the slot
+ * ends with the key of what it holds (path, content and versions), so a stale or torn one is a miss. Everything here
+ * is a shortcut: a folder that cannot be used costs time, never a result.
+ */
+export interface TransformCache {
+  read(path: string, key: string): string | undefined;
+  write(path: string, key: string, code: string): void;
+}
+
+const NO_CACHE: TransformCache = { read: () => undefined, write: () => undefined };
+
+/** Opens the cache in a folder. It is used only if it is ours alone: what lies in it will be run. */
+export function openTransformCache(folder: string | undefined): TransformCache {
+  if (folder === undefined || !isOurs(folder)) return NO_CACHE;
+  let writable = true;
+  return {
+    read(path, key) {
+      try {
+        const text = readFileSync(slot(folder, path), 'utf8');
+        return text.endsWith(trailer(key)) ? text : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    write(path, key, code) {
+      if (!writable) return;
+      const file = slot(folder, path);
+      const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
+      try {
+        mkdirSync(folder, { recursive: true, mode: 0o700 });
+        writeFileSync(temporary, code + trailer(key), { flag: 'wx', mode: 0o600 });
+        renameSync(temporary, file);
+      } catch {
+        // A read-only or full disk: not tried again for each of hundreds of files.
+        writable = false;
+        rmSync(temporary, { force: true });
+      }
+    },
+  };
+}
+
+/** The key of one transformation; each part is told apart by its length. */
+export function cacheKey(...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest('hex');
+}
+
+function slot(folder: string, path: string): string {
+  return join(folder, `${createHash('sha256').update(path).digest('hex').slice(0, 40)}.js`);
+}
+
+function trailer(key: string): string {
+  return `\n//# jobtronaut=${key}\n`;
+}
+
+function isOurs(folder: string): boolean {
+  try {
+    const stat = lstatSync(folder);
+    // Windows has no owner here (getuid is missing); its user folder is the user's alone by default.
+    return (
+      stat.isDirectory() && (process.getuid === undefined || (stat.uid === process.getuid() && !(stat.mode & 0o022)))
+    );
+  } catch {
+    return true;
+  }
+}

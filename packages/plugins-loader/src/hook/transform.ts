@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { OxcError } from 'oxc-transform';
+import { cacheKey, type TransformCache } from './transform-cache.ts';
+
+const require = createRequire(import.meta.url);
+const { version: ourVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+const { version: oxcVersion } = require('oxc-transform/package.json') as { version: string };
+
+/** A syntax error, as it crosses from the loader's thread: there, of an error only plain own properties survive. */
+export interface SyntaxProblem {
+  readonly file: string;
+  readonly message: string;
+  readonly help?: string;
+  /** Offsets into the text, in UTF-16 units; the end is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Code of an error that carries a {@link SyntaxProblem} as `data`. */
+export const SYNTAX_ERROR = 'JOBTRONAUT_SYNTAX_ERROR';
+
+/**
+ * The JavaScript of a plugin module, with an inline source map: from the cache, or by oxc, which knows enums,
+ * namespaces and parameter properties (Node's own type stripping refuses them). JavaScript takes the same way, since
+ * V8 does not say in which file of a graph a syntax error is.
+ *
+ * @throws an error with the code {@link SYNTAX_ERROR}.
+ */
+export async function moduleSource(path: string, cache: TransformCache): Promise<string> {
+  const source = readFileSync(path, 'utf8');
+  const key = cacheKey(ourVersion, oxcVersion, path, source);
+  const cached = cache.read(path, key);
+  if (cached !== undefined) return cached;
+  const code = await transform(path, source);
+  cache.write(path, key, code);
+  return code;
+}
+
+async function transform(path: string, source: string): Promise<string> {
+  // Loaded on a cache miss only: the native part costs more than all the rest of a warm start.
+  const { transformSync } = await import('oxc-transform');
+  const { code, map, errors } = transformSync(path, source, {
+    lang: /\.m?ts$/.test(path) ? 'ts' : 'js',
+    sourceType: 'module',
+    sourcemap: true,
+  });
+  const error = errors.find(({ severity }) => severity === 'Error');
+  if (error !== undefined) throw syntaxError(path, source, error);
+  // Without the text itself: it lies beside us on disk, and Node reads it there when it prints a stack trace.
+  const { sourcesContent: _, ...lean } = map ?? { mappings: '', names: [], sources: [path], version: 3 };
+  const inline = Buffer.from(JSON.stringify(lean)).toString('base64');
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
+}
+
+function syntaxError(file: string, source: string, { message, helpMessage, labels }: OxcError): Error {
+  const bytes = Buffer.from(source);
+  const offset = (byte: number | undefined) => bytes.subarray(0, byte ?? 0).toString().length;
+  const data: SyntaxProblem = {
+    file,
+    message,
+    ...(helpMessage === null ? {} : { help: helpMessage }),
+    start: offset(labels[0]?.start),
+    end: offset(labels[0]?.end),
+  };
+  return Object.assign(new Error(message), { code: SYNTAX_ERROR, data });
+}

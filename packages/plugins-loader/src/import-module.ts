@@ -1,0 +1,48 @@
+import { realpathSync } from 'node:fs';
+import { register } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { cacheFolder } from './cache-folder.ts';
+import { withGeneration } from './hook/generation.ts';
+import type { HookData } from './hook/hooks.ts';
+
+/** The hook is the process's, as Node's loader is; everything else belongs to a registry. */
+let hooked = false;
+let generations = 0;
+
+/** A name under which modules are loaded afresh. */
+export function nextGeneration(): string {
+  return String(++generations);
+}
+
+/**
+ * Imports a plugin module or a configuration file, TypeScript or JavaScript, with all that it imports, as this
+ * generation's copy.
+ *
+ * @param path absolute
+ * @throws whatever the module throws; `load-failure.ts` makes a diagnostic of it.
+ */
+export async function importModule(path: string, generation: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!hooked) hook();
+  const url = withGeneration(pathToFileURL(path).href, generation);
+  return (await import(url)) as Record<string, unknown>;
+}
+
+function hook(): void {
+  hooked = true;
+  // From here on: Node reads the map of every module that has one, so not before the program itself is loaded.
+  process.setSourceMapsEnabled(true);
+  const data: HookData = { bases: runningProgram(), cacheFolder: join(cacheFolder(process.env), 'modules') };
+  register('./hook/hooks.js', import.meta.url, { data });
+}
+
+/** Where the running copy of our packages is found from: this package, then the program (which may have more of them). */
+function runningProgram(): string[] {
+  const bases = [import.meta.url];
+  try {
+    if (process.argv[1] !== undefined) bases.push(pathToFileURL(realpathSync(process.argv[1])).href);
+  } catch {
+    // `node -e` and the like: its first word is no file.
+  }
+  return bases;
+}

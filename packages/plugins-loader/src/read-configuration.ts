@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { codeFrame, place } from './code-frame.ts';
+import { importModule, nextGeneration } from './import-module.ts';
+import { explainLoadFailure, type LoadFailure } from './load-failure.ts';
+import { LoaderError } from './loader-error.ts';
+
+/**
+ * What a configuration file says, unchecked: the object of a JSON file or of a module's default export, with the
+ * module's named exports.
+ *
+ * @throws LoaderError `broken-configuration`
+ */
+export async function readConfiguration(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const extension = extname(file);
+  if (extension === '.json') return settingsOf(readJson(file), file);
+  if (!/^\.m?[jt]s$/.test(extension)) {
+    const message = 'A configuration is written in TypeScript (.ts), JavaScript (.js) or JSON (.json)';
+    throw broken({ place: { file }, message, cause: undefined });
+  }
+  let module: Readonly<Record<string, unknown>>;
+  try {
+    module = await importModule(file, nextGeneration());
+  } catch (error) {
+    throw broken(explainLoadFailure(error, file));
+  }
+  const { default: main, ...named } = module;
+  return { ...(main === undefined ? {} : settingsOf(main, file)), ...named };
+}
+
+function settingsOf(value: unknown, file: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw broken({ place: { file }, message: 'It must give an object with settings', cause: undefined });
+}
+
+function readJson(file: string): unknown {
+  let text = '';
+  try {
+    text = readFileSync(file, 'utf8');
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const { message } = error as Error;
+    if (!(error instanceof SyntaxError)) throw broken({ place: { file }, message, cause: error });
+    const offset = jsonErrorOffset(message, text);
+    const at = place(file, text, offset, offset);
+    const frame = codeFrame(text, at);
+    const what = message.replace(/,? (in JSON )?at position .*$|, (\.\.\.)?".*" is not valid JSON$/s, '');
+    throw broken({ place: at, message: what, cause: error, ...(frame === undefined ? {} : { frame }) });
+  }
+}
+
+function broken({ place: at, message, hint, frame, cause }: LoadFailure): LoaderError {
+  const where = [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
+  return new LoaderError('broken-configuration', `The configuration cannot be read: ${where}: ${message}`, {
+    diagnostics: [{ code: 'broken-configuration', severity: 'error', message, ...at, ...(hint ? { hint } : {}) }],
+    ...(hint ? { hint } : {}),
+    data: frame === undefined ? {} : { frame },
+    cause,
+  });
+}
+
+/**
+ * Where V8 says that a JSON text is wrong: by a position, or by an excerpt that begins ten characters before it, or at
+ * the start of the text. Where it says nothing the text ended too soon.
+ */
+function jsonErrorOffset(message: string, text: string): number {
+  const position = /at position (\d+)/.exec(message)?.[1];
+  if (position !== undefined) return Number(position);
+  const [, token, cut, excerpt] = /^Unexpected token '(.)', (\.\.\.)?"(.*?)"(?:\.\.\.)? is/su.exec(message) ?? [];
+  if (token === undefined || excerpt === undefined) return text.length;
+  return cut === undefined ? text.indexOf(token) : text.indexOf(excerpt) + 10;
+}

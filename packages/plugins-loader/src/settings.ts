@@ -1,0 +1,77 @@
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import type { ConfigurationValues, SettingName } from './configuration-values.ts';
+
+/** How a setting is checked and brought into its final form, and how its kind is called in a message. */
+export interface Setting<Value> {
+  readonly schema: z.ZodType<Value>;
+  /** Completes "must be". */
+  readonly expected: string;
+}
+
+export type Settings = { readonly [Name in SettingName]: Setting<ConfigurationValues[Name]> };
+
+/** The settings of a configuration file in this folder; relative paths are meant from there. */
+export function settingsIn(folder: string): Settings {
+  const path = z
+    .union([z.string().min(1), z.instanceof(URL).refine((url) => url.protocol === 'file:')])
+    .transform((value) => toAbsolute(value, folder));
+  const optionalPath = z.union([z.literal(''), path]);
+  const script: Setting<string | undefined> = { schema: path.optional(), expected: 'the path of a file' };
+  const name: Setting<string> = { schema: z.string().min(1), expected: 'a text that is not empty' };
+  const flag: Setting<boolean> = { schema: z.boolean(), expected: 'true or false' };
+
+  return {
+    COMMANDFLAGS_ARGUMENT_NAME: name,
+    LOGGING_NAMESPACE: name,
+    ENABLE_PLUGIN_CACHE: flag,
+    PLUGIN_PATH: { schema: z.array(path), expected: 'a list of folders' },
+    DUPLICATE_PLUGINS: { schema: z.enum(['error', 'first']), expected: '"error" or "first"' },
+    CHANGED_PLUGINS: { schema: z.enum(['warn', 'refuse']), expected: '"warn" or "refuse"' },
+    EXECUTABLE_RESOLVER: { schema: callable(), expected: 'a function from a command id to a path' },
+    ENVIRONMENT_RESOLVER: { schema: callable(), expected: 'a function that returns variables' },
+    INHERIT_ENVIRONMENT: flag,
+    ARGUMENTS_SERIALIZED_MAX_LENGTH: { schema: z.int().positive(), expected: 'a positive whole number of characters' },
+    ARGUMENTS_STORAGE_PATH: { schema: optionalPath, expected: 'the path of a folder' },
+    JOB_STORAGE_PATH_TEMPLATE: {
+      schema: z
+        .string()
+        .refine((value) => value === '' || hasPlaceholders(value))
+        .transform((value) => value && toAbsolute(value, folder)),
+      expected: 'a path with {user}, {date} and {job_id}, each at least once, and no other {…}',
+    },
+    KATANA_SCRIPT_WRAPPER: script,
+    MAYA_SCRIPT_WRAPPER: script,
+    NUKE_SCRIPT_WRAPPER: script,
+    CLARISSE_SCRIPT_WRAPPER: script,
+    HOUDINI_SCRIPT_WRAPPER: script,
+    BLENDER_SCRIPT_WRAPPER: script,
+    PYTHON_SCRIPT_WRAPPER: script,
+    NODE_SCRIPT_WRAPPER: script,
+    TRACTOR_ENGINE: {
+      schema: z.string().regex(/^$|^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/),
+      expected: 'HOST or HOST:PORT',
+    },
+    TRACTOR_ENGINE_CREDENTIALS_RESOLVER: { schema: callable(), expected: 'a function that returns [user, password]' },
+    FILTER_SELECTOR: {
+      schema: callable<NonNullable<ConfigurationValues['FILTER_SELECTOR']>>().optional(),
+      expected: 'a function that returns names of filters',
+    },
+    SUBMIT_HOOKS: { schema: z.array(callable()), expected: 'a list of functions' },
+  };
+}
+
+function callable<F extends (...parameters: never[]) => unknown>(): z.ZodType<F> {
+  return z.custom<F>((value) => typeof value === 'function');
+}
+
+function hasPlaceholders(template: string): boolean {
+  const used = new Set(template.match(/\{[^}]*\}/g));
+  return used.size === 3 && ['{user}', '{date}', '{job_id}'].every((word) => used.has(word));
+}
+
+function toAbsolute(path: string | URL, folder: string): string {
+  if (path instanceof URL) return fileURLToPath(path);
+  return isAbsolute(path) ? path : resolve(folder, path);
+}
