@@ -38,7 +38,7 @@ export function openTransformCache(folder: string | undefined): TransformCache {
       } catch {
         // A read-only or full disk: not tried again for each of hundreds of files.
         writable = false;
-        rmSync(temporary, { force: true });
+        removeQuietly(temporary);
       }
     },
   };
@@ -49,6 +49,14 @@ export function cacheKey(...parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest('hex');
+}
+
+function removeQuietly(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // Where it could not be made it need not be removed.
+  }
 }
 
 function slot(folder: string, path: string): string {

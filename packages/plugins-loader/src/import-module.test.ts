@@ -1,0 +1,167 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { JobtronautError } from '@jobtronaut/diagnostics';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { importModule, nextGeneration } from '../dist/import-module.js';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'import-module-')));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+function file(name: string, text: string): string {
+  const path = join(root, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+function load(path: string, generation = nextGeneration()): Promise<Readonly<Record<string, unknown>>> {
+  return importModule(path, generation);
+}
+
+describe('importModule', () => {
+  for (const [extension, text] of [
+    ['ts', 'export const value: number = 1;'],
+    ['mts', 'export const value: number = 1;'],
+    ['js', 'export const value = 1;'],
+    ['mjs', 'export const value = 1;'],
+  ]) {
+    it(`loads .${extension} as an ES module`, async () => {
+      expect(await load(file(`a.${extension}`, text ?? ''))).toMatchObject({ value: 1 });
+    });
+  }
+
+  it('knows what type stripping alone does not: enums, namespaces, parameter properties', async () => {
+    const path = file(
+      'a.ts',
+      `enum Kind { A = 'a', B = 'b' }
+       namespace Space { export const inner = 2; }
+       class Point { constructor(readonly x: number, private y = 3) {} get sum() { return this.x + this.y; } }
+       export const value = [Kind.B, Space.inner, new Point(4).sum];`,
+    );
+    expect((await load(path)).value).toEqual(['b', 2, 7]);
+  });
+
+  it('keeps top-level await, import attributes and import.meta', async () => {
+    file('data.json', '{ "n": 5 }');
+    const path = file(
+      'a.ts',
+      `import data from './data.json' with { type: 'json' };
+       import { fileURLToPath } from 'node:url';
+       export const here = fileURLToPath(import.meta.url);
+       export const beside = fileURLToPath(new URL('./render.py', import.meta.url));
+       export const value = await Promise.resolve(data.n);`,
+    );
+    expect(await load(path)).toMatchObject({ here: path, beside: join(root, 'render.py'), value: 5 });
+  });
+
+  it.each([
+    './lib/help',
+    './lib/help.ts',
+    './lib/help.js',
+    './lib/run',
+    './lib/run.mts',
+    './lib/run.mjs',
+    './lib/plain',
+    './lib/plain.js',
+    './lib',
+    './lib/',
+    './lib/index.js',
+  ])('finds the helper that "%s" means', async (specifier) => {
+    file('lib/help.ts', 'export const found = true;');
+    file('lib/run.mts', 'export const found = true;');
+    file('lib/plain.js', 'export const found = true;');
+    file('lib/index.ts', 'export const found = true;');
+    const path = file('a.ts', `import { found } from '${specifier}';\nexport const value = found;`);
+    expect((await load(path)).value).toBe(true);
+  });
+
+  it('prefers the file that was written down over its TypeScript neighbour', async () => {
+    file('help.ts', `export const found = 'ts';`);
+    file('help.js', `export const found = 'js';`);
+    const path = file('a.ts', `import { found } from './help.js';\nexport const value = found;`);
+    expect((await load(path)).value).toBe('js');
+  });
+
+  it('gives plugins outside any node_modules the running copies of our packages and of zod', async () => {
+    const path = file(
+      'a.ts',
+      `import { JobtronautError } from '@jobtronaut/diagnostics';
+       import { defineConfig } from '@jobtronaut/plugins-loader';
+       import { z } from 'zod';
+       export { JobtronautError, defineConfig, z };`,
+    );
+    const module = await load(path);
+    expect(module.JobtronautError).toBe(JobtronautError);
+    expect(module.z).toBe(z);
+  });
+
+  it('leaves CommonJS helpers and folders that say commonjs alone', async () => {
+    file('old/package.json', '{ "type": "commonjs" }');
+    file('old/help.js', 'module.exports = { found: 1 };');
+    file('other.cjs', 'module.exports = { found: 2 };');
+    const path = file(
+      'a.ts',
+      `import help from './old/help.js';\nimport other from './other.cjs';\nexport const value = [help.found, other.found];`,
+    );
+    expect((await load(path)).value).toEqual([1, 2]);
+  });
+
+  it('loads packages of the plugin folder, and TypeScript of linked ones', async () => {
+    file('node_modules/studio/package.json', '{ "name": "studio", "type": "module", "exports": "./main.js" }');
+    file('node_modules/studio/main.js', 'export const name = "studio";');
+    file('linked/package.json', '{ "name": "linked", "type": "module", "exports": "./main.ts" }');
+    file('linked/main.ts', 'export const name: string = "linked";');
+    symlinkSync(join(root, 'linked'), join(root, 'node_modules/linked'));
+    file('package.json', '{ "imports": { "#own": "./own.ts" } }');
+    file('own.ts', 'export const name: string = "own";');
+    const path = file(
+      'a.ts',
+      `import { name as a } from 'studio';\nimport { name as b } from 'linked';\nimport { name as c } from '#own';\nexport const value = [a, b, c];`,
+    );
+    expect((await load(path)).value).toEqual(['studio', 'linked', 'own']);
+  });
+
+  it('shares helpers within a generation; another one has fresh modules, the old ones stay as they were', async () => {
+    const help = file('help.ts', 'export const state = { text: "one" };');
+    const a = file('a.ts', `import { state } from './help';\nexport { state };`);
+    const b = file('b.ts', `import { state } from './help.ts';\nexport { state };`);
+    const [first, second] = [nextGeneration(), nextGeneration()];
+    const before = await load(a, first);
+    expect((await load(b, first)).state).toBe(before.state);
+    writeFileSync(help, 'export const state = { text: "two" };');
+    expect((await load(a, second)).state).toEqual({ text: 'two' });
+    expect(before.state).toEqual({ text: 'one' });
+    expect((await load(a, first)).state).toBe(before.state);
+  });
+
+  it('knows one file under two names', async () => {
+    file('v2/help.ts', 'export const state = {};');
+    symlinkSync('v2', join(root, 'current'));
+    const path = file(
+      'a.ts',
+      `import { state as a } from './v2/help';\nimport { state as b } from './current/help';\nexport const value = a === b;`,
+    );
+    expect((await load(path)).value).toBe(true);
+  });
+
+  it('maps stack traces to the TypeScript source, cold and warm', () => {
+    const path = file(
+      'a.ts',
+      `interface Shot {\n  name: string;\n}\n\nexport class Render {\n  constructor(private shot?: Shot) {}\n\n  run() {\n    throw new Error('boom');\n  }\n}\n`,
+    );
+    const program = `
+      import { importModule } from ${JSON.stringify(new URL('../dist/import-module.js', import.meta.url).href)};
+      const { Render } = await importModule(${JSON.stringify(path)}, '1');
+      try { new Render().run(); } catch (error) { console.log(error.stack); }`;
+    for (const _ of ['cold', 'warm']) {
+      const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
+      expect(stdout.split('\n').slice(0, 2)).toEqual(['Error: boom', `    at Render.run (${path}:9:11)`]);
+    }
+  });
+});
