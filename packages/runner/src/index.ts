@@ -1,1 +1,32 @@
-export {};
+/**
+ * One farm command as a blade runs it: environment, substitutions, process group, output directives.
+ *
+ * ```ts
+ * const command = startCommand(
+ *   { argv: ['echo', 'job %j'], env: process.env, ids: { jid: 7, tid: 1, cid: 1, rev: 1 }, host: 'here' },
+ *   { output: (bytes) => void process.stdout.write(bytes) },
+ * );
+ * const { exitCode } = await command.done;
+ * ```
+ *
+ * @module
+ */
+export { CODES, type Code, FAILURE_EXIT_CODES } from './codes.ts';
+export type {
+  Attempt,
+  CommandEnd,
+  CommandEvents,
+  CommandIds,
+  CommandSpec,
+  DirMap,
+  EndReason,
+  EnvironmentHandler,
+  EnvironmentProfile,
+  ExpandChunk,
+  ExpandSource,
+  ResourceUsage,
+  RunnerOptions,
+  RunningCommand,
+} from './command.ts';
+export type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
+export { startCommand } from './start.ts';
