@@ -8,5 +8,10 @@ export const CODES = [
   'unknown-setting',
   'invalid-setting',
   'not-executable',
+  'missing-plugin-directory',
+  'broken-plugin',
+  'duplicate-plugin',
+  'unnamed-plugin',
+  'unknown-plugin',
 ] as const;
 export type Code = (typeof CODES)[number];

@@ -1,6 +1,7 @@
-import { type Stats, statSync } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { delimiter, dirname, extname, join, resolve } from 'node:path';
 import { LoaderError } from './loader-error.ts';
+import { statOf } from './stat-of.ts';
 
 /** What `jobtronaut.config` may be written in, first one first. */
 const FILE_NAMES = ['jobtronaut.config.ts', 'jobtronaut.config.js', 'jobtronaut.config.json'];
@@ -46,11 +47,11 @@ export function findConfiguration(cwd: string, env: NodeJS.ProcessEnv, config?: 
 
 /** A folder may be called `plugins.js`; what is not there at all is told by its name. */
 function isConfigurationFile(path: string): boolean {
-  return stat(path)?.isFile() ?? EXTENSIONS.includes(extname(path));
+  return statOf(path)?.isFile() ?? EXTENSIONS.includes(extname(path));
 }
 
 function existing(file: string, by: string): string {
-  const found = stat(file);
+  const found = statOf(file);
   if (found?.isFile()) return file;
   throw new LoaderError(
     'missing-configuration',
@@ -65,7 +66,7 @@ function searchUpward(cwd: string): string | undefined {
   for (let folder = resolve(cwd); ; folder = dirname(folder)) {
     for (const name of FILE_NAMES) {
       const file = join(folder, name);
-      const found = stat(file);
+      const found = statOf(file);
       if (!found?.isFile()) continue;
       refusePlanted(file, found);
       return file;
@@ -77,7 +78,7 @@ function searchUpward(cwd: string): string | undefined {
 /** A configuration is code: one that anybody could have put into `/tmp` is not run just because we work below it. */
 function refusePlanted(file: string, { uid, mode }: Stats): void {
   if (process.getuid === undefined) return;
-  const folderMode = stat(dirname(file))?.mode ?? 0;
+  const folderMode = statOf(dirname(file))?.mode ?? 0;
   const trusted = uid === process.getuid() || uid === 0;
   if ((mode & 0o002) === 0 && ((folderMode & 0o002) === 0 || trusted)) return;
   throw new LoaderError(
@@ -88,13 +89,4 @@ function refusePlanted(file: string, { uid, mode }: Stats): void {
       data: { file },
     },
   );
-}
-
-function stat(path: string): Stats | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false });
-  } catch {
-    // No permission to look, a file where a folder should be: not there for us.
-    return undefined;
-  }
 }

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
 import { withGeneration } from './hook/generation.ts';
-import type { HookData } from './hook/hooks.ts';
+import { hooksInProcess } from './hook/hooks-in-process.ts';
+import type { HookOptions } from './hook/plugin-hook.ts';
+import { registerHooks } from './hook/sync-hooks.ts';
 
 /** The hook is the process's, as Node's loader is; everything else belongs to a registry. */
 let hooked = false;
@@ -32,8 +34,9 @@ function hook(): void {
   hooked = true;
   // From here on: Node reads the map of every module that has one, so not before the program itself is loaded.
   process.setSourceMapsEnabled(true);
-  const data: HookData = { bases: runningProgram(), cacheFolder: join(cacheFolder(process.env), 'modules') };
-  register('./hook/hooks.js', import.meta.url, { data });
+  const options: HookOptions = { bases: runningProgram(), cacheFolder: join(cacheFolder(process.env), 'modules') };
+  if (registerHooks !== undefined) registerHooks(hooksInProcess(options));
+  else register('./hook/hooks-in-thread.js', import.meta.url, { data: options });
 }
 
 /** Where the running copy of our packages is found from: this package, then the program (which may have more of them). */

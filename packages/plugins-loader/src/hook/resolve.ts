@@ -1,63 +1,72 @@
-import { statSync } from 'node:fs';
-import type { ResolveFnOutput, ResolveHook, ResolveHookContext } from 'node:module';
+import type { ResolveFnOutput } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { statOf } from '../stat-of.ts';
 import { generationOf, withGeneration } from './generation.ts';
-
-type NextResolve = Parameters<ResolveHook>[2];
 
 /** What plugins share with the program that loads them, so that both speak of the same classes and schemas. */
 const SHARED = /^(@jobtronaut\/[^/]+|zod)(\/|$)/;
 /** How TypeScript and editors write an import, and the files that it may mean, in this order. */
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
-/** A failed import as it crosses from the loader's thread, in the property `data` of Node's own error. */
+/** How Node is asked for an import: the first attempt that finds a module counts. */
+export interface ResolvePlan {
+  readonly attempts: readonly { readonly specifier: string; readonly parentURL: string }[];
+  /** Makes the hook's answer of Node's. */
+  finish(found: ResolveFnOutput): ResolveFnOutput;
+  /** Adds to the last attempt's error who imported what. */
+  fail(error: unknown): Error;
+}
+
+/** A failed import, in the property `data` of Node's own error: of one that crosses threads only plain properties survive. */
 export interface ImportProblem {
   /** URL of the importing module. */
   readonly importer: string;
   readonly specifier: string;
 }
 
+/** Whether the next attempt is worth while. */
+export function isNotFound(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException | null)?.code === 'ERR_MODULE_NOT_FOUND';
+}
+
 /**
- * Resolves the imports of plugin modules; all others are left to Node.
+ * Plans how the imports of plugin modules are resolved; there is no plan for all others, which are Node's business.
  *
  * @param bases URLs of modules of the running program: `@jobtronaut/*` and zod are looked for from there, in this
  * order, then from the plugin itself.
  */
-export function resolver(bases: readonly string[]): ResolveHook {
+export function resolvePlanner(bases: readonly string[]) {
   const shared = new Map<string, ResolveFnOutput>();
 
-  async function resolveShared(specifier: string, context: ResolveHookContext, nextResolve: NextResolve) {
-    const known = shared.get(specifier);
-    if (known !== undefined) return known;
-    for (const parentURL of bases) {
-      try {
-        const found = { ...(await nextResolve(specifier, { ...context, parentURL })), shortCircuit: true };
-        shared.set(specifier, found);
-        return found;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-      }
-    }
-    return nextResolve(specifier, context);
-  }
-
-  return async (specifier, context, nextResolve) => {
-    const { parentURL } = context;
+  return (specifier: string, parentURL: string | undefined): ResolvePlan | undefined => {
     const generation = generationOf(parentURL);
-    if (parentURL === undefined || generation === undefined) return nextResolve(specifier, context);
-    try {
-      if (SHARED.test(specifier) && !inNodeModules(parentURL)) {
-        return await resolveShared(specifier, context, nextResolve);
-      }
-      const path = /^(\.{0,2}\/|file:)/.test(specifier);
-      const found = await nextResolve(path ? findFile(new URL(specifier, parentURL)).href : specifier, context);
-      const ours =
-        path || specifier.startsWith('#') || (/\.m?ts$/.test(pathOf(found.url)) && !inNodeModules(found.url));
-      return ours && found.url.startsWith('file:') ? { ...found, url: withGeneration(found.url, generation) } : found;
-    } catch (error) {
+    if (parentURL === undefined || generation === undefined) return undefined;
+    const fail = (error: unknown) => {
       const data: ImportProblem = { importer: parentURL, specifier };
-      throw Object.assign(error as Error, { data });
+      return Object.assign(error instanceof Error ? error : new Error(String(error)), { data });
+    };
+    if (SHARED.test(specifier) && !inNodeModules(parentURL)) {
+      const known = shared.get(specifier);
+      return {
+        attempts: known
+          ? [{ specifier: known.url, parentURL }]
+          : [...bases, parentURL].map((base) => ({ specifier, parentURL: base })),
+        finish(found) {
+          shared.set(specifier, found);
+          return { ...found, shortCircuit: true };
+        },
+        fail,
+      };
     }
+    const isPath = /^(\.{0,2}\/|file:)/.test(specifier);
+    return {
+      attempts: [{ specifier: isPath ? findFile(new URL(specifier, parentURL)).href : specifier, parentURL }],
+      finish(found) {
+        const ours = isPath || specifier.startsWith('#') || (isTypeScript(found.url) && !inNodeModules(found.url));
+        return ours && found.url.startsWith('file:') ? { ...found, url: withGeneration(found.url, generation) } : found;
+      },
+      fail,
+    };
   };
 }
 
@@ -73,13 +82,13 @@ function findFile(url: URL): URL {
   for (const candidate of candidates) {
     const found = new URL(url);
     found.pathname = candidate;
-    if (statSync(fileURLToPath(found), { throwIfNoEntry: false })?.isFile()) return found;
+    if (statOf(fileURLToPath(found))?.isFile()) return found;
   }
   return url;
 }
 
-function pathOf(url: string): string {
-  return url.replace(/[?#].*$/s, '');
+function isTypeScript(url: string): boolean {
+  return /\.m?ts$/.test(url.replace(/[?#].*$/s, ''));
 }
 
 function inNodeModules(url: string): boolean {

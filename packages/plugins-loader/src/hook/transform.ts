@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { OxcError } from 'oxc-transform';
+import type * as Oxc from 'oxc-transform';
 import { cacheKey, type TransformCache } from './transform-cache.ts';
 
 const require = createRequire(import.meta.url);
@@ -22,26 +22,37 @@ export interface SyntaxProblem {
 /** Code of an error that carries a {@link SyntaxProblem} as `data`. */
 export const SYNTAX_ERROR = 'JOBTRONAUT_SYNTAX_ERROR';
 
-/**
- * The JavaScript of a plugin module, with an inline source map: from the cache, or by oxc, which knows enums,
- * namespaces and parameter properties (Node's own type stripping refuses them). JavaScript takes the same way, since
- * V8 does not say in which file of a graph a syntax error is.
- *
- * @throws an error with the code {@link SYNTAX_ERROR}.
- */
-export async function moduleSource(path: string, cache: TransformCache): Promise<string> {
-  const source = readFileSync(path, 'utf8');
-  const key = cacheKey(ourVersion, oxcVersion, path, source);
-  const cached = cache.read(path, key);
-  if (cached !== undefined) return cached;
-  const code = await transform(path, source);
-  cache.write(path, key, code);
-  return code;
+/** A plugin module on its way to JavaScript with an inline source map. */
+export interface LoadedSource {
+  /** What the cache has. */
+  readonly cached: string | undefined;
+  /**
+   * Transforms it, which the cache keeps. oxc is given: its native part takes longer to load than all the rest of a warm
+   * start, so it is loaded when it is needed.
+   *
+   * @throws an error with the code {@link SYNTAX_ERROR}.
+   */
+  transform(oxc: Pick<typeof Oxc, 'transformSync'>): string;
 }
 
-async function transform(path: string, source: string): Promise<string> {
-  // Loaded on a cache miss only: the native part costs more than all the rest of a warm start.
-  const { transformSync } = await import('oxc-transform');
+/**
+ * Reads a plugin module. TypeScript is transformed by oxc, which knows enums, namespaces and parameter properties (Node's own type
+ * stripping refuses them); JavaScript takes the same way, since V8 does not say in which file of a graph a syntax error is.
+ */
+export function openSource(path: string, cache: TransformCache): LoadedSource {
+  const source = readFileSync(path, 'utf8');
+  const key = cacheKey(ourVersion, oxcVersion, path, source);
+  return {
+    cached: cache.read(path, key),
+    transform({ transformSync }) {
+      const code = transform(transformSync, path, source);
+      cache.write(path, key, code);
+      return code;
+    },
+  };
+}
+
+function transform(transformSync: typeof Oxc.transformSync, path: string, source: string): string {
   const { code, map, errors } = transformSync(path, source, {
     lang: /\.m?ts$/.test(path) ? 'ts' : 'js',
     sourceType: 'module',
@@ -55,7 +66,7 @@ async function transform(path: string, source: string): Promise<string> {
   return `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}`;
 }
 
-function syntaxError(file: string, source: string, { message, helpMessage, labels }: OxcError): Error {
+function syntaxError(file: string, source: string, { message, helpMessage, labels }: Oxc.OxcError): Error {
   const bytes = Buffer.from(source);
   const offset = (byte: number | undefined) => bytes.subarray(0, byte ?? 0).toString().length;
   const data: SyntaxProblem = {
