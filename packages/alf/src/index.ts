@@ -3,6 +3,9 @@
  *
  * @module
  */
+
+export { AlfDocumentError } from './check.ts';
+export { CODES, type Code } from './codes.ts';
 export {
   type Assign,
   type Command,
@@ -24,3 +27,5 @@ export {
   task,
   type When,
 } from './document.ts';
+export { escapePercent, quote, quoteList } from './quote.ts';
+export { type AlfDocument, type SerializeOptions, serializeAlf, serializeAlfChunks } from './serialize.ts';

@@ -31,4 +31,6 @@ export interface Diagnostic extends Place {
   /** The task class that it is about. */
   readonly task?: string;
   readonly related?: readonly RelatedPlace[];
+  /** The source line with carets below it, as the printer shows it (`codeFrame`). */
+  readonly frame?: string;
 }

@@ -1,0 +1,119 @@
+/** The text of elements that have no tasks inside: the line of an operator, commands, Assigns. Source: alf-format 5. */
+import { type Content, OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec } from './operators.ts';
+import { Unwritable } from './quote.ts';
+import type { Sink } from './sink.ts';
+import { array, shown, string, variableName, writeArgv, writeOption } from './write-value.ts';
+
+/** A node of the document as the table sees it: options by name. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** The operator of a node by its `kind`. */
+const OPERATOR_OF_KIND: ReadonlyMap<unknown, OperatorSpec> = new Map([
+  ['job', OPERATORS.Job],
+  ['task', OPERATORS.Task],
+  ['instance', OPERATORS.Instance],
+  ['iterate', OPERATORS.Iterate],
+  ['remoteCmd', OPERATORS.RemoteCmd],
+  ['cmd', OPERATORS.Cmd],
+]);
+
+/**
+ * A node that may stand where `content` is asked for, and its operator.
+ *
+ * @throws Unwritable for anything else
+ */
+export function element(node: unknown, content: 'document' | Content): { spec: OperatorSpec; fields: Fields } {
+  if (typeof node !== 'object' || node === null) throw new Unwritable(`expected an object, got ${shown(node)}`);
+  const fields = node as Fields;
+  if (content === 'assigns') return { spec: OPERATORS.Assign, fields };
+  const spec = OPERATOR_OF_KIND.get(fields.kind);
+  if (spec === undefined || !KINDS[content].includes(spec))
+    throw new Unwritable(`an element of the kind ${shown(fields.kind)} cannot stand here`);
+  return { spec, fields };
+}
+
+const KINDS = {
+  document: [OPERATORS.Job, OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
+  tasks: [OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
+  commands: [OPERATORS.RemoteCmd, OPERATORS.Cmd],
+} satisfies Record<Exclude<'document' | Content, 'assigns'>, OperatorSpec[]>;
+
+/** The operator and its first word: `Task {title}`, `Job`. */
+export function writeHead(sink: Sink, spec: OperatorSpec, node: Fields): void {
+  switch (spec.name) {
+    case 'Task':
+      // A reader cannot see that the word was braced, and would take it for an option (alf-format 3.4).
+      sink.write(OPTION_WORD.test(string(node.title)) ? 'Task -title ' : 'Task ');
+      sink.quote(string(node.title));
+      break;
+    case 'Instance':
+      sink.write('Instance ');
+      sink.quote(string(node.title));
+      break;
+    case 'Iterate':
+      sink.write(`Iterate {${variableName(node.varname)}}`);
+      break;
+    case 'RemoteCmd':
+    case 'Cmd':
+      sink.write(spec === OPERATORS.Cmd ? 'Cmd ' : 'RemoteCmd ');
+      writeArgv(sink, node.argv);
+      break;
+    default:
+      sink.write(spec.name);
+  }
+}
+
+/** `Assign name {value}`. */
+export function writeAssign(sink: Sink, assign: Fields): void {
+  sink.write(`Assign ${variableName(assign.name)} `);
+  sink.quote(string(assign.value));
+}
+
+/** A command on one line. */
+export function writeCommand(sink: Sink, command: unknown, indent: string): void {
+  const { spec, fields } = element(command, 'commands');
+  writeHead(sink, spec, fields);
+  for (let set = setOptions(spec, fields); set !== 0; set &= set - 1) {
+    const option = firstOf(spec, set);
+    writeOption(sink, option, fields[option.name], indent);
+  }
+}
+
+/**
+ * The options that a node has, as bits by their place in the table: most nodes have few of the many.
+ *
+ * @throws Unwritable for a name that is none: a misspelt option must not vanish without a word
+ */
+export function setOptions(spec: OperatorSpec, fields: Fields): number {
+  let set = 0;
+  for (const name in fields) {
+    const order = spec.fields.get(name);
+    if (order === undefined) {
+      if (fields[name] !== undefined) throw new Unwritable(`${spec.name} has no option "${name}"`);
+    } else if (order >= 0 && fields[name] !== undefined) set |= 1 << order;
+  }
+  return set;
+}
+
+/** The first option of a set that is not empty. */
+export const firstOf = (spec: OperatorSpec, set: number): OptionSpec =>
+  spec.options[31 - Math.clz32(set & -set)] as OptionSpec;
+
+/** A block of Assigns or commands, its braces included; an empty one leaves no trace. */
+export function writeLeafBlock(sink: Sink, block: OptionSpec, value: unknown, indent: string): void {
+  const items = array(value, 'a list');
+  if (items.length === 0) return;
+  const inner = `\n${indent}  `;
+  sink.write(block.head);
+  sink.write('{');
+  for (const item of items) {
+    sink.write(inner);
+    if (block.content === 'commands') writeCommand(sink, item, inner);
+    else writeAssign(sink, element(item, 'assigns').fields);
+  }
+  sink.write(`\n${indent}}`);
+}
+
+/** Required blocks must have something in them. */
+export const isMissing = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.length === 0);

@@ -1,0 +1,146 @@
+/**
+ * The text of one option, leading space included. Source: alf-format 5, the table of kinds.
+ * A value that cannot be written throws {@link Unwritable}; the check (check.ts) runs the same functions to tell
+ * every problem with its path, so that what may be written is defined here alone.
+ */
+import { formatAfter } from './after.ts';
+import { formatNum, formatPriority } from './numbers.ts';
+import { type OptionSpec, VARIABLE_NAME } from './operators.ts';
+import { Unwritable } from './quote.ts';
+import type { Sink } from './sink.ts';
+
+/**
+ * Nothing is written for empty lists.
+ *
+ * @param indent the indentation of the element that the option belongs to
+ */
+export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent: string): void {
+  switch (spec.kind) {
+    case 'str':
+      writeQuoted(sink, spec, string(value));
+      break;
+    case 'date':
+      writeQuoted(sink, spec, formatAfter(string(value)));
+      break;
+    case 'when':
+      if (value !== 'done' && value !== 'error' && value !== 'always')
+        throw new Unwritable(`expected done, error or always, got ${shown(value)}`);
+      writeQuoted(sink, spec, value);
+      break;
+    case 'list':
+      if (array(value, 'a list of texts').length === 0) break;
+      sink.write(spec.head);
+      writeList(sink, value as readonly unknown[]);
+      break;
+    case 'ints': {
+      const items = array(value, 'a list of integers').map(integer);
+      if (items.length > 0) writeText(sink, spec, `{${items.join(' ')}}`);
+      break;
+    }
+    case 'int':
+      if (spec.nonZero && value === 0) throw new Unwritable('0 is no step');
+      writeText(sink, spec, integer(value));
+      break;
+    case 'priority':
+      if (!(Math.abs(number(value)) < 1e21)) throw new Unwritable('expected a number below 1e21');
+      writeText(sink, spec, `{${formatPriority(number(value))}}`);
+      break;
+    case 'num':
+      writeText(sink, spec, formatNum(number(value)));
+      break;
+    case 'bool':
+      if (typeof value !== 'boolean') throw new Unwritable(`expected true or false, got ${shown(value)}`);
+      writeText(sink, spec, value ? '1' : '0');
+      break;
+    case 'expand':
+      if (typeof value === 'boolean') writeText(sink, spec, value ? '1' : '0');
+      else writeQuoted(sink, spec, string(value));
+      break;
+    case 'dirmaps':
+      writeDirmaps(sink, spec, array(value, 'a list of path maps'), indent);
+      break;
+    case 'block':
+      throw new Error(`Internal error: the block -${spec.name} has no value of its own`);
+  }
+}
+
+function writeText(sink: Sink, spec: OptionSpec, text: string): void {
+  sink.write(spec.head);
+  sink.write(text);
+}
+
+function writeQuoted(sink: Sink, spec: OptionSpec, text: string): void {
+  sink.write(spec.head);
+  sink.quote(text);
+}
+
+/** The launch expression: a list that must have words. */
+export function writeArgv(sink: Sink, value: unknown): void {
+  if (array(value, 'a list of texts').length === 0) throw new Unwritable('the launch expression is empty');
+  writeList(sink, value as readonly unknown[]);
+}
+
+/** A list, each item quoted, braces around all: no item has an active brace, so the outer ones always match. */
+function writeList(sink: Sink, items: readonly unknown[]): void {
+  for (let i = 0; i < items.length; i++) {
+    sink.write(i === 0 ? '{' : ' ');
+    sink.quote(string(items[i]));
+  }
+  sink.write('}');
+}
+
+/** A variable's name, which no quoting can save. */
+export function variableName(value: unknown): string {
+  if (typeof value !== 'string' || !VARIABLE_NAME.test(value))
+    throw new Unwritable(`expected a variable name (letters, digits, _; no digit first), got ${shown(value)}`);
+  return value;
+}
+
+/** Triples on lines of their own, the zone bare where that is safe (alf-format 4.8). */
+function writeDirmaps(sink: Sink, spec: OptionSpec, maps: readonly unknown[], indent: string): void {
+  if (maps.length === 0) return;
+  writeText(sink, spec, '{\n');
+  for (const map of maps) {
+    if (typeof map !== 'object' || map === null) throw new Unwritable(`expected a path map, got ${shown(map)}`);
+    const { source, target, zone } = map as Record<string, unknown>;
+    sink.write(`${indent}  {`);
+    sink.quote(string(source));
+    sink.write(' ');
+    sink.quote(string(target));
+    sink.write(' ');
+    if (/^[A-Za-z0-9_.-]+$/.test(string(zone))) sink.write(string(zone));
+    else sink.quote(string(zone));
+    sink.write('}\n');
+  }
+  sink.write(`${indent}}`);
+}
+
+/** The value if it is a text. */
+export function string(value: unknown): string {
+  if (typeof value !== 'string') throw new Unwritable(`expected a text, got ${shown(value)}`);
+  return value;
+}
+
+/** The value if it is a list. */
+export function array(value: unknown, expected: string): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Unwritable(`expected ${expected}, got ${shown(value)}`);
+  return value;
+}
+
+function integer(value: unknown): string {
+  if (!Number.isSafeInteger(value)) throw new Unwritable(`expected an integer, got ${shown(value)}`);
+  return String(value);
+}
+
+function number(value: unknown): number {
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw new Unwritable(`expected a number, got ${shown(value)}`);
+  return value;
+}
+
+/** A value in a message: short, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
+  return String(value);
+}
