@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { TractorClientError } from './errors.ts';
 
 /** Where an engine listens. */
@@ -16,15 +17,14 @@ export const DEFAULT_ENGINE: EngineAddress = { host: 'tractor-engine', port: 80 
  * @throws {TractorClientError} `bad-engine-address`
  */
 export function parseEngineAddress(text: string): EngineAddress {
-  const parts = /^(?:\[([0-9a-f:.]+)\]|([^\s:/?#@[\]\\%]+))(?::(\d{1,5}))?$/i.exec(text.trim());
-  const host = parts?.[1] ?? parts?.[2];
-  if (host === undefined) throw badAddress(text);
-  return checkAddress({ host, port: parts?.[3] === undefined ? DEFAULT_ENGINE.port : Number(parts[3]) }, text);
+  const [, v6, name, port] = /^(?:\[([^\]]*:[^\]]*)\]|([^:]*))(?::(\d{1,5}))?$/.exec(text.trim()) ?? [];
+  return checkAddress({ host: v6 ?? name ?? '', port: port === undefined ? DEFAULT_ENGINE.port : Number(port) }, text);
 }
 
 /** Checks an address given in two parts. */
 export function checkAddress({ host, port }: EngineAddress, text = `${host}:${port}`): EngineAddress {
-  if (!/^[^\s/?#@[\]\\%]+$/.test(host) || !Number.isInteger(port) || port < 1 || port > 65_535) throw badAddress(text);
+  const isHost = host.includes(':') ? isIPv6(host) && !host.includes('%') : /^[^\s/?#@[\]\\%]+$/.test(host);
+  if (!isHost || !Number.isInteger(port) || port < 1 || port > 65_535) throw badAddress(text);
   return { host, port };
 }
 

@@ -70,14 +70,3 @@ test('spool sends the file with its length and reads the job id', async () => {
     headers: { 'content-length': '29', 'content-type': 'application/tractor-spool', 'x-jobtronaut-token': 's3cret' },
   });
 });
-
-test('operations go out in batches', async () => {
-  const { address, seen } = await serve({ ...LOGIN, queue: { rc: 0 } });
-  const client = new TractorClient({ engine: address, env: {} });
-  const jids = Array.from({ length: 450 }, (_, i) => i + 1);
-  await client.pauseJobs(jids);
-  const queue = seen.filter(({ path }) => path === '/Tractor/queue');
-  expect(queue.flatMap(({ params }) => (params.jid ?? '').split(',').map(Number))).toEqual(jids);
-  expect(queue).toHaveLength(3);
-  expect(queue[0]?.params).toMatchObject({ q: 'jattr', set_pause: '1', tsid: '123abc-456' });
-});

@@ -1,19 +1,42 @@
 import type { EngineAddress } from './address.ts';
-import type { Clause } from './clause.ts';
+import { type Clause, clause } from './clause.ts';
 import type { Params } from './encode.ts';
 import { type CallOptions, EngineApi } from './engine-api.ts';
-import { type JobTree, jobTree } from './job-tree.ts';
-import { Operations } from './operations.ts';
+import { TractorClientError } from './errors.ts';
+import {
+  type Blade,
+  type BladeDetails,
+  bladeDetails,
+  bladeList,
+  type EngineVersion,
+  engineStatus,
+  engineVersion,
+  type Limit,
+  limits,
+} from './farm-status.ts';
+import { type FollowLogOptions, followTaskLog } from './follow-log.ts';
+import { type JobListOptions, type JobSummary, type JobTree, jobList, jobTree } from './job-tree.ts';
+import { type BladeName, bladeId, Operations } from './operations.ts';
 import { readOptions, type TractorClientOptions } from './options.ts';
-import { type SelectOptions, select } from './select.ts';
+import type { JsonObject } from './reply.ts';
+import { type SelectOptions, select, type TableSelect } from './select.ts';
 import { type AlfSource, type Spooled, type SpoolOptions, spool } from './spool.ts';
 import type { Row, SelectedRow, TableName } from './tables.ts';
 import { type TaskCommand, taskDetails } from './task-details.ts';
 import { type TaskLogOptions, taskLog } from './task-log.ts';
 
+export interface RawOptions extends CallOptions {
+  /** Whether the request changes nothing, and so may be repeated after a failure. @default false */
+  readonly read?: boolean;
+  /** Whether to log in first if there is no session. @default true */
+  readonly session?: boolean;
+  readonly body?: { readonly type: string; readonly text: string };
+}
+
 /**
  * A client of one Tractor engine. Holds no connection: each request has its own. Logs in by itself when a request
- * needs it, and once more when the engine has forgotten the session.
+ * needs it, and once more when the engine has forgotten the session. Every method fails with one of the errors of
+ * this package, or with the reason of its `signal`.
  */
 export class TractorClient extends Operations {
   readonly #api: EngineApi;
@@ -40,7 +63,7 @@ export class TractorClient extends Operations {
     return spool(this.#api, alf, options);
   }
 
-  /** Rows of a table that match a search clause, all if it is empty. */
+  /** Rows of a table that match a search clause, all if it is empty. Sorted again here, since engines differ. */
   select<T extends TableName>(
     table: T,
     where?: string | Clause,
@@ -59,6 +82,19 @@ export class TractorClient extends Operations {
     return select(this.#api, table, where, options);
   }
 
+  /** `select` from the table job; the next five likewise. */
+  readonly jobs = this.#table('job');
+  readonly tasks = this.#table('task');
+  readonly commands = this.#table('command');
+  readonly invocations = this.#table('invocation');
+  readonly blades = this.#table('blade');
+  readonly params = this.#table('param');
+
+  /** Jobs as the monitor shows them, without a query to the database. */
+  jobList(options: JobListOptions = {}): Promise<JobSummary[]> {
+    return jobList(this.#api, options);
+  }
+
   /** The tree of a job's tasks. */
   jobTree(jid: number, options: CallOptions = {}): Promise<JobTree> {
     return jobTree(this.#api, jid, options);
@@ -74,9 +110,77 @@ export class TractorClient extends Operations {
     return taskLog(this.#api, jid, tid, options);
   }
 
+  /** The log of a task from its start, and what is added to it, until the task has ended. */
+  followTaskLog(jid: number, tid: number, options: FollowLogOptions = {}): AsyncGenerator<string, void, undefined> {
+    return followTaskLog(this.#api, jid, tid, options);
+  }
+
+  /** How many commands may run at once, by tag. */
+  limits(options: CallOptions = {}): Promise<Limit[]> {
+    return limits(this.#api, options);
+  }
+
+  /** Blades as the monitor shows them; `filter` is the name of a stored one. */
+  bladeList({ filter, ...options }: CallOptions & { readonly filter?: string } = {}): Promise<Blade[]> {
+    return bladeList(this.#api, filter, options);
+  }
+
+  /** One blade and what runs on it; with `probe` the blade itself is asked. */
+  bladeDetails(
+    name: string,
+    { probe, ...options }: CallOptions & { readonly probe?: boolean } = {},
+  ): Promise<BladeDetails> {
+    return bladeDetails(this.#api, name, probe ?? false, options);
+  }
+
+  /** What the engine tells itself about why a blade gets no work, as text. */
+  traceBlade(blade: BladeName, { signal }: CallOptions = {}): Promise<string> {
+    const params = { q: 'tracer', t: bladeId(blade), fmt: 'plain' };
+    return this.#api.text({ verb: 'ctrl', params, kind: 'read', session: 'needed', signal });
+  }
+
+  /** The state of the engine, as it says it; the length of the queue is expensive for it. */
+  status({ queueLength, ...options }: CallOptions & { readonly queueLength?: boolean } = {}): Promise<JsonObject> {
+    return engineStatus(this.#api, queueLength ?? false, options);
+  }
+
+  version(options: CallOptions = {}): Promise<EngineVersion> {
+    return engineVersion(this.#api, options);
+  }
+
+  /**
+   * Replaces the words of a command, and reads them back: how an engine splits them is not known for all versions.
+   * Words must not contain commas.
+   *
+   * @throws {TractorClientError} `attribute-not-kept`
+   */
+  async setCommandArgv(jid: number, cid: number, argv: readonly string[], options: CallOptions = {}): Promise<void> {
+    await this.setCommandAttribute(jid, cid, 'argv', argv, options);
+    const [row] = await this.commands(clause`jid=${jid} and cid=${cid}`, { columns: ['argv'], ...options });
+    if (JSON.stringify(row?.argv) === JSON.stringify(argv)) return;
+    throw new TractorClientError(
+      'attribute-not-kept',
+      `command ${cid} of job ${jid} has not got the words it was given`,
+      {
+        hint: 'look at the command before it runs, and set it in the dashboard',
+        data: { jid, cid, argv, now: row?.argv },
+      },
+    );
+  }
+
+  /** Any request that answers with a JSON object: `POST /Tractor/<verb>?<params>`. */
+  raw(verb: string, params: Params = {}, options: RawOptions = {}): Promise<JsonObject> {
+    return this.#api.json(rawRequest(verb, params, options));
+  }
+
+  /** Any request that answers with text. */
+  rawText(verb: string, params: Params = {}, options: RawOptions = {}): Promise<string> {
+    return this.#api.text(rawRequest(verb, params, options));
+  }
+
   /** Logs in now, unless there is a session. Other methods do so when they need one. */
-  async login(): Promise<void> {
-    await this.#api.session.ensure();
+  login(options: CallOptions = {}): Promise<void> {
+    return this.#api.login(options);
   }
 
   /** Ends the session, if there is one. */
@@ -92,4 +196,25 @@ export class TractorClient extends Operations {
   protected override async change(verb: string, params: Params, { signal }: CallOptions): Promise<void> {
     await this.#api.json({ verb, params, kind: 'change', session: 'needed', signal });
   }
+
+  #table<T extends TableName>(table: T): TableSelect<T> {
+    return ((where: string | Clause = '', options: SelectOptions<T, string> = {}) =>
+      select(this.#api, table, where, options)) as TableSelect<T>;
+  }
+}
+
+function rawRequest(verb: string, params: Params, { read, session, body, signal }: RawOptions) {
+  if (!/^[\w-]+$/.test(verb)) {
+    throw new TractorClientError('bad-request-value', `"${verb}" is no request of an engine`, {
+      hint: 'name it as it stands behind /Tractor/, such as "queue"',
+    });
+  }
+  return {
+    verb,
+    params,
+    kind: read ? ('read' as const) : ('change' as const),
+    session: session === false ? ('if-any' as const) : ('needed' as const),
+    ...(body && { body: { type: body.type, chunks: [Buffer.from(body.text)] } }),
+    signal,
+  };
 }

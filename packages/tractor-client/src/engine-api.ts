@@ -3,7 +3,7 @@ import { encodeParams, type Params } from './encode.ts';
 import { EngineError, LoginRefusedError } from './errors.ts';
 import { type Exchange, engineOrigin, Http, type OpenReply, type Reply } from './http.ts';
 import type { Settings } from './options.ts';
-import { brief, type JsonObject, type ReplyContext, readJson, readPlain } from './reply.ts';
+import { brief, type JsonObject, type ReplyContext, readJson, readPlain, refusalError } from './reply.ts';
 import { withRetries } from './retry.ts';
 import { Session } from './session.ts';
 import { SessionFile } from './session-file.ts';
@@ -51,6 +51,10 @@ export class EngineApi {
     this.#conceal(settings.token);
   }
 
+  async login({ signal }: CallOptions): Promise<void> {
+    await abortable(this.session.ensure(), signal);
+  }
+
   /** A request that is answered by a JSON object. */
   json(request: ApiRequest): Promise<JsonObject> {
     return this.#inSession(request, readJson);
@@ -68,11 +72,16 @@ export class EngineApi {
     );
   }
 
-  /** The same into memory. */
-  get(address: URL, signal?: AbortSignal): Promise<Reply> {
-    return withRetries(this.settings.retries, { repeatable: true, signal }, () =>
-      this.#http.send(this.#get(address, {}, signal)),
+  /** The same into memory, as text. */
+  get(address: URL, signal?: AbortSignal): Promise<string> {
+    return withRetries(this.settings.retries, { repeatable: true, signal }, async () =>
+      readPlain(await this.#http.send(this.#get(address, {}, signal)), this.context(address.pathname)),
     );
+  }
+
+  /** What an open reply that means no success says, as an error. */
+  async refusal(reply: OpenReply, what: string): Promise<Error> {
+    return refusalError(await this.#http.take(reply, what), this.context(what));
   }
 
   #get(address: URL, headers: Readonly<Record<string, string>>, signal: AbortSignal | undefined): Exchange {
@@ -94,6 +103,17 @@ export class EngineApi {
     return { engine: this.settings.engine, what, redact: (text) => this.#redact(text) };
   }
 
+  /** The error for an id that the engine does not know, where its reply is merely empty. */
+  nothing(msg: string): EngineError {
+    const { engine } = this.settings;
+    const refusal = { status: 404, rc: null, msg };
+    const message = `the engine at ${formatEngineAddress(engine)} has ${msg}`;
+    return new EngineError(message, refusal, {
+      hint: 'check the ids; deleted jobs are in the archive',
+      data: { engine },
+    });
+  }
+
   close(): Promise<void> {
     return this.#http.close();
   }
@@ -109,14 +129,14 @@ export class EngineApi {
     try {
       return await attempt(tsid);
     } catch (error) {
-      if (!wantsLogin(error)) throw error;
+      if (!wantsLogin(error, tsid !== undefined)) throw error;
     }
     // It refused, so nothing was done, and repeating is safe: once, with a session made anew.
     const renewed = await abortable(this.session.renew(tsid), signal);
     try {
       return await attempt(renewed);
     } catch (error) {
-      throw wantsLogin(error) ? this.#notAllowed(error) : error;
+      throw wantsLogin(error, true) ? this.#notAllowed(error) : error;
     }
   }
 
@@ -175,10 +195,14 @@ export class EngineApi {
   }
 }
 
-/** Whether a refusal means that a session is missing or has expired (tractor-protocol 3.5). */
-function wantsLogin(error: unknown): error is EngineError {
+/**
+ * Whether a refusal means that a session is missing or has expired. Which status and words engines use is not known,
+ * so this is generous: the price is one login too many (tractor-protocol 3.5).
+ */
+function wantsLogin(error: unknown, hadSession: boolean): error is EngineError {
   if (!(error instanceof EngineError) || error.status === 200 || error.status === 404) return false;
-  return [401, 403, 412].includes(error.status) || /session|login|tsid|permission|authori[sz]ation/i.test(error.msg);
+  if ([401, 403, 412].includes(error.status)) return true;
+  return hadSession && /session|login|tsid|permission|authori[sz]ation/i.test(error.msg);
 }
 
 /** Waits for what is shared with others, and so is not to be aborted itself. */

@@ -85,15 +85,19 @@ export class Http {
     }
   }
 
-  /** Sends and takes the whole reply into memory, or what came of it until the connection broke off. */
+  /** Sends and takes the whole reply into memory. */
   async send(exchange: Exchange): Promise<Reply> {
-    const { status, header, body, discard } = await this.open(exchange);
+    return this.take(await this.open(exchange), exchange.what);
+  }
+
+  /** Takes a reply into memory, or what comes of it until the connection breaks off. */
+  async take({ status, header, body, discard }: OpenReply, what: string): Promise<Reply> {
     const chunks: Buffer[] = [];
     let size = 0;
     try {
       for await (const chunk of body) {
         size += chunk.length;
-        if (size > this.#settings.maxReplyBytes) throw this.#tooLarge(exchange);
+        if (size > this.#settings.maxReplyBytes) throw this.#tooLarge(what);
         chunks.push(chunk);
       }
     } catch (error) {
@@ -107,6 +111,7 @@ export class Http {
 
   /** Waits for open exchanges, then refuses new ones. */
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     await (await this.#agent)?.close();
   }
@@ -124,7 +129,7 @@ export class Http {
     });
   }
 
-  #tooLarge({ what }: Exchange): BrokenReplyError {
+  #tooLarge(what: string): BrokenReplyError {
     const { engine, maxReplyBytes } = this.#settings;
     const message = `the reply of ${formatEngineAddress(engine)} to ${what} is longer than ${maxReplyBytes} bytes`;
     const hint =
@@ -177,8 +182,10 @@ class Watch {
     if (signal?.aborted && !this.#timeIsUp) return abortReason(signal);
     const { engine, timeouts } = this.#settings;
     const where = origin === engineOrigin(engine) ? `the engine at ${formatEngineAddress(engine)}` : origin;
-    const options = { cause: error, data: { engine, what } };
     const code = errorCode(error);
+    // The parser's error holds what came, word for word, and that may hold a secret: it is not passed on.
+    const unreadable = error instanceof Error && error.name === 'HTTPParserError';
+    const options = { data: { engine, what }, ...(!unreadable && { cause: error }) };
     const tooLong = this.#timeIsUp ? 'total' : TIMED_OUT.has(code) ? 'silence' : undefined;
     if (tooLong) {
       const lasted = `${tooLong === 'total' ? 'took more than' : 'was silent for more than'} ${timeouts[tooLong]} ms`;
@@ -189,9 +196,9 @@ class Watch {
       const message = `the reply of ${where} to ${what} broke off (${code || 'connection lost'})`;
       return new BrokenReplyError(message, { ...options, cut: true, hint: 'try again; see the log of the engine' });
     }
-    if (code.startsWith('HPE_') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    if (unreadable || code === 'UND_ERR_HEADERS_OVERFLOW') {
       const hint = 'check host and port: no Tractor engine listens there';
-      return new BrokenReplyError(`${where} does not answer in HTTP (${code})`, { ...options, hint });
+      return new BrokenReplyError(`${where} does not answer in HTTP`, { ...options, hint });
     }
     const mayHaveArrived = !neverConnected(error, code);
     const message = mayHaveArrived

@@ -5,7 +5,7 @@
  */
 export { type EngineAddress, formatEngineAddress, parseEngineAddress } from './address.ts';
 export { Clause, type ClauseValue, clause } from './clause.ts';
-export { TractorClient } from './client.ts';
+export { type RawOptions, TractorClient } from './client.ts';
 export { CODES, type Code } from './codes.ts';
 export type { Params, ParamValue } from './encode.ts';
 export type { CallOptions } from './engine-api.ts';
@@ -18,10 +18,13 @@ export {
   type Refusal,
   TractorClientError,
 } from './errors.ts';
-export type { JobSummary, JobTree, TreeState, TreeTask } from './job-tree.ts';
-export type { Jids } from './operations.ts';
+export type { Blade, BladeCommand, BladeDetails, EngineVersion, Limit } from './farm-status.ts';
+export type { FollowLogOptions } from './follow-log.ts';
+export type { JobListOptions, JobSummary, JobTree, TreeState, TreeTask } from './job-tree.ts';
+export type { BladeName, Jids } from './operations.ts';
 export type { LoginStrategy, PasswordHash, Retries, Timeouts, TractorClientOptions } from './options.ts';
-export type { SelectOptions } from './select.ts';
+export type { JsonObject } from './reply.ts';
+export type { SelectOptions, TableSelect } from './select.ts';
 export type { AlfSource, Spooled, SpoolOptions } from './spool.ts';
 export type {
   BladeRow,

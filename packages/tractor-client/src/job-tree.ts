@@ -1,6 +1,4 @@
-import { formatEngineAddress } from './address.ts';
 import type { CallOptions, EngineApi } from './engine-api.ts';
-import { EngineError } from './errors.ts';
 import {
   flagField,
   isObject,
@@ -99,13 +97,7 @@ export async function jobTree(api: EngineApi, jid: number, { signal }: CallOptio
       children: readTasks(objectsField(found, 'children')),
     };
   }
-  const { engine } = api.settings;
-  const msg = `no job ${jid}`;
-  throw new EngineError(
-    `the engine at ${formatEngineAddress(engine)} has ${msg}`,
-    { status: 200, rc: null, msg },
-    { hint: 'check the job id; deleted jobs have no tree', data: { engine, jid } },
-  );
+  throw api.nothing(`no job ${jid} with a task tree`);
 }
 
 /** Without recursion: a chain of tasks may be longer than a call stack. */
@@ -151,13 +143,32 @@ function readTask(node: JsonObject, children: readonly TreeTask[]): TreeTask {
   };
 }
 
-/** Lists the jobs that the monitor shows, per owner in its order (tractor-protocol 9.1). */
-export function readJobs(reply: JsonObject): JobSummary[] {
+export interface JobListOptions extends CallOptions {
+  /** Only jobs of this user. */
+  readonly owner?: string;
+  /** The name of a filter that the user stored in the dashboard. */
+  readonly filter?: string;
+  /** Whether metadata, which may be long, comes along. @default true */
+  readonly metadata?: boolean;
+}
+
+/** Asks for the jobs that the monitor shows (tractor-protocol 9.1). */
+export async function jobList(api: EngineApi, options: JobListOptions): Promise<JobSummary[]> {
+  const { owner, filter, metadata, signal } = options;
+  const params = {
+    q: 'jobs',
+    owner,
+    filter: filter && `${filter}.joblist`,
+    metadata: metadata === false ? 0 : undefined,
+  };
+  // A filter is somebody's: the engine wants to know whose.
+  const session = filter === undefined ? 'if-any' : 'needed';
+  const reply = await api.json({ verb: 'monitor', params, kind: 'read', session, signal });
   const list: JobSummary[] = [];
-  for (const [owner, jobs] of Object.entries(objectField(reply, 'users'))) {
+  for (const [user, jobs] of Object.entries(objectField(reply, 'users'))) {
     if (!isObject(jobs)) continue;
     for (const [key, job] of Object.entries(jobs)) {
-      if (isObject(job)) list.push(readJobSummary(objectField(job, 'data'), owner, Number(key.replace(/^J/, ''))));
+      if (isObject(job)) list.push(readJobSummary(objectField(job, 'data'), user, Number(key.replace(/^J/, ''))));
     }
   }
   return list;

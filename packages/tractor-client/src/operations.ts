@@ -6,6 +6,12 @@ import { TractorClientError } from './errors.ts';
 /** One job or several; long lists go in batches. */
 export type Jids = number | readonly number[];
 
+/** A blade as requests name it; rows of the table blade, and their columns name and ipaddr, will do. */
+export interface BladeName {
+  readonly name: string;
+  readonly ipaddr: string | null;
+}
+
 /**
  * What can be done to jobs, tasks, commands and blades (tractor-protocol 7), for anything that can send a change.
  * All wait until the engine agreed, and fail as it does. A list of jobs that fails in the middle has its first
@@ -115,6 +121,39 @@ export abstract class Operations {
     return this.change('queue', params, options);
   }
 
+  /** The blade stops asking for work; what is active runs on. `by` is whose it is from now on. */
+  nimbyBlade(blade: BladeName, by = '1', options: CallOptions = {}): Promise<void> {
+    return this.change('ctrl', { q: 'battribute', b: bladeId(blade), nimby: by }, options);
+  }
+
+  unnimbyBlade(blade: BladeName, options: CallOptions = {}): Promise<void> {
+    return this.change('ctrl', { q: 'battribute', b: bladeId(blade), nimby: 0 }, options);
+  }
+
+  /** Stops all that is active on a blade and puts it back into the queue. */
+  ejectBlade(name: string, options: CallOptions = {}): Promise<void> {
+    return this.change('queue', { q: 'ejectall', blade: name }, options);
+  }
+
+  /** Takes a blade out of the list until it reports again. */
+  delistBlade(blade: BladeName, options: CallOptions = {}): Promise<void> {
+    return this.change('btrack', { q: 'delist', id: bladeId(blade) }, options);
+  }
+
+  /** Has the engine read its configuration again, or one file of it, as `limits.config`. */
+  reconfigure(file?: string, options: CallOptions = {}): Promise<void> {
+    return this.change('ctrl', { q: 'reconfigure', file }, options);
+  }
+
+  setLogLevel(level: 'severe' | 'notice' | 'info' | 'debug' | 'trace', options: CallOptions = {}): Promise<void> {
+    return this.change('ctrl', { q: 'loglevel', v: level }, options);
+  }
+
+  /** Has the engine connect to its database anew. */
+  reconnectDatabase(options: CallOptions = {}): Promise<void> {
+    return this.change('ctrl', { q: 'dbreconnect' }, options);
+  }
+
   async #jobs(q: string, jids: Jids, params: Params, options: CallOptions): Promise<void> {
     const list = ids('jid', jids);
     let completed = 0;
@@ -132,6 +171,10 @@ export abstract class Operations {
   #task(q: string, jid: number, tid: number, params: Params, options: CallOptions): Promise<void> {
     return this.change('queue', { q, ...params, jid: id('jid', jid), tid: id('tid', tid) }, options);
   }
+}
+
+export function bladeId({ name, ipaddr }: BladeName): string {
+  return ipaddr === null ? name : `${name}/${ipaddr}`;
 }
 
 function attribute(name: string, value: ParamValue): Params {

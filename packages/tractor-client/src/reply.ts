@@ -24,7 +24,7 @@ export interface ReplyContext {
 export function readJson(reply: Reply, context: ReplyContext): JsonObject {
   const text = readText(reply);
   const object = parseObject(text);
-  if (reply.status !== 200 || rcOf(object) !== 0) throw refusalError(reply, object, text, context);
+  if (reply.status !== 200 || rcOf(object) !== 0) throw refusalError(reply, context);
   if (object === undefined) throw notJson(reply, text, context);
   return object;
 }
@@ -32,7 +32,7 @@ export function readJson(reply: Reply, context: ReplyContext): JsonObject {
 /** The text of a reply that means success: status 200. */
 export function readPlain(reply: Reply, context: ReplyContext): string {
   const text = readText(reply);
-  if (reply.status !== 200) throw refusalError(reply, parseObject(text), text, context);
+  if (reply.status !== 200) throw refusalError(reply, context);
   if (reply.cut) throw reply.cut;
   return text;
 }
@@ -57,8 +57,11 @@ function rcOf(object: JsonObject | undefined): number {
   return Number.isNaN(rc) ? 1 : rc;
 }
 
-function refusalError(reply: Reply, object: JsonObject | undefined, text: string, context: ReplyContext): Error {
+/** What a reply that means no success says, as an error. */
+export function refusalError(reply: Reply, context: ReplyContext): Error {
   const { status } = reply;
+  const text = readText(reply);
+  const object = parseObject(text);
   if (reply.cut && !object) return reply.cut;
   if (status >= 300 && status < 400) {
     const hint = 'give the address of the engine itself: redirects are not followed';
@@ -97,7 +100,7 @@ function notJson(reply: Reply, text: string, context: ReplyContext): Error {
   }
   if (text.trim() === '') return broken(`answered ${what} with nothing`, 'see its log', reply, text, context);
   // Engines before 1.6 print Python's notation (tractor-protocol 2.2).
-  if (/^\s*\{\s*['}]/.test(text) || /\b(?:None|True|False)\b/.test(text)) {
+  if (/^\s*\{\s*'/.test(text) || /\b(?:None|True|False)\b/.test(text)) {
     const hint = 'a Tractor engine 2.2 or later is needed';
     return broken(`answered ${what} in Python's notation, as engines of the 1.x series do`, hint, reply, text, context);
   }

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { BrokenReplyError, EngineError, EngineUnreachableError } from './errors.ts';
+import { BrokenReplyError, EngineUnreachableError, TractorClientError } from './errors.ts';
 import type { Settings } from './options.ts';
+import { pause } from './pause.ts';
 
 /**
  * Repeats an action whose failure may pass, with growing pauses. What changes something is repeated only if the
@@ -18,12 +18,7 @@ export async function withRetries<T>(
       if (attempt >= attempts || !(repeatable ? mayPass(error) : neverArrived(error))) throw error;
     }
     // Many clients lose their engine at the same moment; they should not all come back at the same moment.
-    await pause(delay * 2 ** attempt * (0.75 + Math.random() / 2), undefined, signal ? { signal } : {}).catch(
-      (error: unknown) => {
-        signal?.throwIfAborted();
-        throw error;
-      },
-    );
+    await pause(delay * 2 ** attempt * (0.75 + Math.random() / 2), signal);
   }
 }
 
@@ -31,9 +26,12 @@ function neverArrived(error: unknown): boolean {
   return error instanceof EngineUnreachableError && !error.mayHaveArrived;
 }
 
-/** A time-out is not among them: the caller has waited long enough. */
-function mayPass(error: unknown): boolean {
+/** What a gateway or a starting engine answers for a while. */
+const PASSING: readonly unknown[] = [502, 503, 504];
+
+/** Whether a read may fare better later. A time-out is not among such failures: the caller has waited long enough. */
+export function mayPass(error: unknown): boolean {
   if (error instanceof EngineUnreachableError) return true;
-  if (error instanceof BrokenReplyError) return error.cut;
-  return error instanceof EngineError && [502, 503, 504].includes(error.status);
+  if (error instanceof BrokenReplyError && error.cut) return true;
+  return error instanceof TractorClientError && PASSING.includes(error.data.status);
 }

@@ -5,7 +5,7 @@ import type { CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError, EngineError, TractorClientError } from './errors.ts';
 import { brief, type JsonObject } from './reply.ts';
 import { convertRows, type RawRow, resolveColumn, sortRows, tableColumns } from './rows.ts';
-import type { ColumnName, TableName } from './tables.ts';
+import type { ColumnName, Row, SelectedRow, TableName } from './tables.ts';
 
 export interface SelectOptions<T extends TableName, C extends string = ColumnName<T>> extends CallOptions {
   /** Names, aliases, or columns of other tables as `Job.owner`. @default all columns of the table */
@@ -18,6 +18,15 @@ export interface SelectOptions<T extends TableName, C extends string = ColumnNam
   readonly archive?: boolean;
   /** Only rows of these jobs, however many there are. Not for blades and params. */
   readonly jids?: readonly number[];
+}
+
+/** Asks one table: for whole rows, or for rows of the columns that are named. */
+export interface TableSelect<T extends TableName> {
+  (
+    where?: string | Clause,
+    options?: Omit<SelectOptions<T>, 'columns'> & { readonly columns?: never },
+  ): Promise<Row<T>[]>;
+  <const C extends string>(where: string | Clause, options: SelectOptions<T, C>): Promise<SelectedRow<T, C>[]>;
 }
 
 /** Asks a table (tractor-protocol 6.1, 6.2). Rows come under canonical names, converted. */

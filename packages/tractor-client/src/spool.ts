@@ -75,9 +75,10 @@ async function jobBytes(alf: AlfSource, signal: AbortSignal | undefined): Promis
 }
 
 function readSpoolReply(reply: JsonObject): Spooled {
-  const jid = Number(reply.jid);
+  // A number, or its digits (tractor-protocol 14, Q4).
+  const jid = Number(reply.jid ?? 0);
   const message = typeof reply.msg === 'string' ? reply.msg : '';
-  if (reply.jid === null || reply.jid === '' || !Number.isSafeInteger(jid)) {
+  if (!Number.isSafeInteger(jid) || jid < 1) {
     throw new BrokenReplyError(`the engine took the job but named no job id${message && `: ${message}`}`, {
       hint: 'look for the job before spooling it again: it may be in the queue',
     });

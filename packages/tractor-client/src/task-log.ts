@@ -2,7 +2,6 @@ import type { CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError } from './errors.ts';
 import { textsField } from './fields.ts';
 import { engineOrigin } from './http.ts';
-import { type ReplyContext, readPlain } from './reply.ts';
 import { notFound } from './session.ts';
 
 export interface TaskLogOptions extends CallOptions {
@@ -14,7 +13,7 @@ export interface TaskLogOptions extends CallOptions {
 export async function taskLog(api: EngineApi, jid: number, tid: number, options: TaskLogOptions): Promise<string> {
   let text = '';
   for (const address of await taskLogAddresses(api, jid, tid, options)) {
-    text += await notFound(readLog(api, address, options), '');
+    text += await notFound(api.get(address, options.signal), '');
   }
   return text;
 }
@@ -31,19 +30,15 @@ export async function taskLogAddresses(
   return textsField(reply, 'LoggingRedirect').map((entry) => logAddress(api, entry));
 }
 
-async function readLog(api: EngineApi, address: URL, { signal }: CallOptions): Promise<string> {
-  return readPlain(await api.get(address, signal), api.context(address.pathname));
-}
-
 /** A path on the engine, with or without its slash, or a complete address. */
 function logAddress(api: EngineApi, entry: string): URL {
-  const context: ReplyContext = api.context('monitor?q=tasklogs');
   const base = engineOrigin(api.settings.engine);
   const complete = /^https?:\/\//i.test(entry);
   // Joined as text: `//other/path` is a path on the engine, not an address of a host called "other".
   const text = complete ? entry : `${base}${entry.startsWith('/') ? '' : '/'}${entry}`;
   if (!URL.canParse(text)) {
-    throw new BrokenReplyError(`the engine names "${context.redact(entry)}" as the place of a log`, {
+    const { redact } = api.context('monitor?q=tasklogs');
+    throw new BrokenReplyError(`the engine names "${redact(entry)}" as the place of a log`, {
       hint: 'see to the log settings of the engine',
     });
   }

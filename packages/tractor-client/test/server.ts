@@ -1,10 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import { TractorClient, type TractorClientOptions } from '../src/index.ts';
+
+/** A client that knows nothing of this machine, and repeats at once. */
+export function connect(engine: string, options: TractorClientOptions = {}): TractorClient {
+  return new TractorClient({ engine, env: {}, retries: { attempts: 2, delay: 1 }, ...options });
+}
 
 /** A request as it came over the wire. */
 export interface Seen {
   readonly method: string;
+  /** Path and query, as they came. */
+  readonly url: string;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   readonly headers: IncomingMessage['headers'];
@@ -16,15 +24,17 @@ export type Answer = string | object | { readonly status: number; readonly send:
 export type Route = (seen: Seen, response: ServerResponse) => Answer | undefined | Promise<Answer | undefined>;
 
 /** A real HTTP server on a free port, which ends with the test. Routes are named `verb?q=op`, or by their path. */
-export async function serve(routes: Readonly<Record<string, Route | Answer>>) {
+export async function serve(routes: Readonly<Record<string, Route | Answer>>, port = 0) {
   const seen: Seen[] = [];
   const server = createServer({ maxHeaderSize: 2 ** 20 }, (request, response) => {
     void (async () => {
-      let body = '';
-      for await (const chunk of request) body += String(chunk);
-      const { pathname, searchParams } = new URL(request.url ?? '', 'http://engine');
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      const body = Buffer.concat(chunks).toString();
+      const { method = '', url = '', headers } = request;
+      const { pathname, searchParams } = new URL(`http://engine${url}`);
       const params = Object.fromEntries(searchParams);
-      const one: Seen = { method: request.method ?? '', path: pathname, params, headers: request.headers, body };
+      const one: Seen = { method, url, path: pathname, params, headers, body };
       seen.push(one);
       const verb = pathname.replace('/Tractor/', '');
       const route = routes[`${verb}?q=${params.q}`] ?? routes[verb] ?? routes[pathname] ?? notFound;
@@ -32,7 +42,7 @@ export async function serve(routes: Readonly<Record<string, Route | Answer>>) {
       if (answer !== undefined) respond(response, answer);
     })();
   });
-  return { ...(await listen(server)), seen, calls: () => seen.map(({ path, params }) => name(path, params)) };
+  return { ...(await listen(server, port)), seen, calls: () => seen.map(({ path, params }) => name(path, params)) };
 }
 
 /** A server of raw bytes. */
@@ -65,13 +75,13 @@ function respond(response: ServerResponse, answer: Answer): void {
   response.end(typeof send === 'string' ? send : JSON.stringify(send));
 }
 
-async function listen(server: Server) {
+async function listen(server: Server, port = 0) {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());

@@ -1,0 +1,283 @@
+import type { Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { containing } from '../test/matchers.ts';
+import { connect, LOGIN, type Route, serve, serveRaw } from '../test/server.ts';
+import type { TractorClientOptions } from './index.ts';
+
+const HEAD = 'HTTP/1.0 200 OK\r\nServer: Pixar_tractor/2.4 (test)\r\n';
+
+/** A server that answers every request with these bytes, one after the other, and then ends as told. */
+async function answers(pieces: readonly string[], end: 'close' | 'reset' | 'hang' = 'close') {
+  let requests = 0;
+  const server = await serveRaw((socket) => {
+    socket.once('data', () => {
+      requests++;
+      for (const piece of pieces) socket.write(piece);
+      if (end === 'close') socket.end();
+      if (end === 'reset') socket.resetAndDestroy();
+    });
+  });
+  return { ...server, requests: () => requests };
+}
+
+const status = (address: string, options: TractorClientOptions = {}) => connect(address, options).status();
+
+test.each<[string, string[]]>([
+  ['no length', [HEAD, '\r\n{"rc": 0, "a": 1}']],
+  ['a length', [`${HEAD}Content-Length: 17\r\n\r\n{"rc": 0, "a": 1}`]],
+  ['a length that is too large', [`${HEAD}Content-Length: 99\r\n\r\n{"rc": 0, "a": 1}`]],
+  ['white space around', [HEAD, '\r\n\r\n  {"rc": 0, "a": 1}\r\n\r\n']],
+  ['pieces', [...`${HEAD}\r\n{"rc": 0, "a": 1}`]],
+  [
+    'chunks',
+    [
+      `${HEAD.replace('1.0', '1.1')}Transfer-Encoding: chunked\r\n\r\n`,
+      '5\r\n{"rc"\r\n',
+      'c\r\n: 0, "a": 1}\r\n0\r\n\r\n',
+    ],
+  ],
+  ['a byte order mark', [HEAD, '\r\n\uFEFF{"rc": "0", "a": 1}']],
+  ['no rc', [HEAD, '\r\n{"a": 1}']],
+  ['no reason in the status line', [HEAD.replace(' OK', ''), '\r\n{"a": 1}']],
+])('a reply with %s is understood', async (_, pieces) => {
+  const { address } = await answers(pieces);
+  expect(await status(address)).toMatchObject({ a: 1 });
+});
+
+test('a reply that ends in a reset is understood if it is complete', async () => {
+  const server = await serveRaw((socket) => {
+    socket.once('data', () => socket.write(`${HEAD}\r\n{"a": 1}`, () => setImmediate(() => socket.resetAndDestroy())));
+  });
+  await expect(status(server.address)).resolves.toEqual({ a: 1 });
+});
+
+test.each<[string, string[], string]>([
+  ['cut JSON', [HEAD, '\r\n{"rc": 0, "ro'], 'not JSON'],
+  ['a cut body of known length', [`${HEAD}Content-Length: 99\r\n\r\n{"rc": 0, "ro`], 'broke off'],
+  ['a length that is too small', [`${HEAD}Content-Length: 5\r\n\r\n{"rc": 0}`], 'not JSON'],
+  ['nothing', [HEAD, '\r\n'], 'nothing'],
+  ['a web page', [HEAD, '\r\n<!DOCTYPE html><html>It works!</html>'], 'web page'],
+  ['a web page of an error', ['HTTP/1.1 404 Not Found\r\n\r\n<html>nginx</html>'], 'web page'],
+  ['a redirect', ['HTTP/1.1 302 Found\r\nLocation: http://elsewhere/\r\n\r\n'], 'elsewhere'],
+  ["Python's notation", [HEAD, "\r\n{'rc': 0, 'msg': None}"], 'Python'],
+  ["Python's words", [HEAD, '\r\n{"rc": 0, "ok": True}'], 'Python'],
+  ['a list', [HEAD, '\r\n[1, 2]'], 'not JSON'],
+  ['bytes', [HEAD, '\r\n\xff\xfe\x00\x01'], 'not JSON'],
+  ['another protocol', ['220 mail.example ESMTP\r\n'], 'HTTP'],
+  ['endless headers', [HEAD, `X: ${'x'.repeat(100_000)}\r\n`], 'HTTP'],
+])('%s is a broken reply', async (_, pieces, message) => {
+  const { address } = await answers(pieces);
+  await expect(status(address)).rejects.toMatchObject({
+    name: 'BrokenReplyError',
+    code: 'broken-reply',
+    message: containing(message),
+    hint: containing(' '),
+    mayHaveArrived: true,
+  });
+});
+
+test.each<[string, string, string, object]>([
+  ['rc in a reply of success', '200 OK', '{"rc": 3, "msg": "no such job"}', { rc: 3, msg: 'no such job', status: 200 }],
+  ['an error status', '500 Oops', '{"rc": 3, "msg": "disk full"}', { rc: 3, msg: 'disk full', status: 500 }],
+  ['text', '500 Oops', 'disk full\n', { rc: null, msg: 'disk full', status: 500 }],
+  ['no word', '404 Not Found', '', { rc: null, msg: 'not found', status: 404 }],
+  ['an error status although rc is 0', '400 Bad', '{"rc": 0}', { rc: 0, status: 400 }],
+  ['an rc that is no number', '200 OK', '{"rc": "bad", "msg": "x"}', { rc: 1, msg: 'x' }],
+  ['an unknown request', '501 Not Implemented', '{"rc": 1, "msg": "?"}', { hint: containing('version') }],
+  [
+    'a traceback',
+    '500 Oops',
+    '{"rc": 1, "msg": "Traceback (most recent call last):\\n  File x\\nValueError: bad jid\\n"}',
+    { message: containing('refused ctrl?q=status: ValueError: bad jid'), msg: containing('File x') },
+  ],
+])('%s is an error of the engine', async (_, line, body, error) => {
+  const { address } = await answers([`HTTP/1.0 ${line}\r\nServer: Pixar_tractor/2.4 (test)\r\n\r\n${body}`]);
+  await expect(status(address)).rejects.toMatchObject({ name: 'EngineError', code: 'engine-error', ...error });
+});
+
+test('a body beyond the limit is given up at once', async () => {
+  const { address } = await answers([HEAD, '\r\n{"a": "', 'x'.repeat(5000)], 'hang');
+  await expect(status(address, { maxReplyBytes: 1000 })).rejects.toMatchObject({
+    code: 'broken-reply',
+    message: containing('longer than 1000 bytes'),
+    hint: containing('maxReplyBytes'),
+  });
+});
+
+test('slow bytes do not keep a request alive for ever', async () => {
+  const server = await serveRaw((socket) => {
+    socket.once('data', () => socket.write(`${HEAD}\r\n`));
+    const drip = setInterval(() => socket.write(' '), 5);
+    socket.on('close', () => clearInterval(drip));
+  });
+  await expect(status(server.address, { timeouts: { total: 100 } })).rejects.toMatchObject({
+    name: 'EngineTimeoutError',
+    code: 'engine-timeout',
+    message: containing('took more than 100 ms'),
+    hint: containing('timeouts.total'),
+    mayHaveArrived: true,
+  });
+});
+
+test.each<[string, string[]]>([
+  ['before the reply', []],
+  ['in the head', ['HTTP/1.0 200 OK\r\nServ']],
+  ['in the body', [HEAD, '\r\n{"a"']],
+])('silence %s is a time-out, and not repeated', async (_, pieces) => {
+  const { address, requests } = await answers(pieces, 'hang');
+  await expect(status(address, { timeouts: { silence: 50 } })).rejects.toMatchObject({
+    code: 'engine-timeout',
+    message: containing('was silent for more than 50 ms'),
+  });
+  expect(requests()).toBe(1);
+});
+
+test.each<[string, string[], 'close' | 'reset']>([
+  ['closes without a word', [], 'close'],
+  ['resets', [], 'reset'],
+  ['resets within the head', ['HTTP/1.0 200 OK\r\nServ'], 'reset'],
+])('an engine that %s is asked again, and then unreachable', async (_, pieces, end) => {
+  const { address, requests } = await answers(pieces, end);
+  await expect(status(address)).rejects.toMatchObject({
+    name: 'EngineUnreachableError',
+    code: 'engine-unreachable',
+    mayHaveArrived: true,
+  });
+  expect(requests()).toBe(3);
+});
+
+test('where nothing listens, the error names the place', async () => {
+  const { address, close } = await serve({});
+  await close();
+  await expect(status(address)).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: `cannot reach the engine at ${address}: nothing listens there`,
+    hint: containing('TRACTOR_ENGINE'),
+    mayHaveArrived: false,
+  });
+});
+
+test('a host that does not exist is named', async () => {
+  await expect(status('no-such-host.invalid:80')).rejects.toMatchObject({
+    code: 'engine-unreachable',
+    message: containing('no-such-host.invalid:80'),
+    mayHaveArrived: false,
+  });
+});
+
+/** Fails as told, then answers. */
+function failing(times: number, fail: (socket: Socket) => void): Route {
+  let failures = 0;
+  return (_, response) => {
+    if (failures++ >= times) return { rc: 0, jid: 1 };
+    if (response.socket) fail(response.socket);
+    return undefined;
+  };
+}
+
+test('a read is repeated until it succeeds', async () => {
+  const { address, seen } = await serve({ ctrl: failing(2, (socket) => socket.resetAndDestroy()) });
+  await expect(status(address)).resolves.toMatchObject({ rc: 0 });
+  expect(seen).toHaveLength(3);
+});
+
+test.each([502, 503, 504])('a read is repeated after status %d', async (passing) => {
+  let asked = 0;
+  const { address } = await serve({
+    ctrl: () => (asked++ === 0 ? { status: passing, send: '<html>later</html>' } : { rc: 0 }),
+  });
+  await expect(status(address)).resolves.toEqual({ rc: 0 });
+});
+
+test.each(['spool', 'queue'])('what may have arrived (%s) is not repeated', async (verb) => {
+  const { address, calls } = await serve({ ...LOGIN, [verb]: failing(1, (socket) => socket.resetAndDestroy()) });
+  const client = connect(address);
+  const change = verb === 'spool' ? client.spool('Job') : client.restartJobs(1);
+  await expect(change).rejects.toMatchObject({ code: 'engine-unreachable', mayHaveArrived: true });
+  expect(calls().filter((call) => call.startsWith(verb))).toHaveLength(1);
+});
+
+test('a job is spooled again if it cannot have arrived', async () => {
+  const gone = await serve({});
+  await gone.close();
+  const port = Number(gone.address.split(':')[1]);
+  const spooled = connect(gone.address, { retries: { attempts: 20, delay: 5 } }).spool('Job');
+  const { seen } = await serve({ spool: { rc: 0, jid: 5 } }, port);
+  await expect(spooled).resolves.toMatchObject({ jid: 5 });
+  expect(seen).toHaveLength(1);
+});
+
+test.each<[string, string[]]>([
+  ['before the reply', []],
+  ['in the body', [HEAD, '\r\n{"a"']],
+])('an abort %s ends the request with its reason', async (_, pieces) => {
+  const stop = new AbortController();
+  const server = await serveRaw((socket) => {
+    socket.once('data', () => {
+      for (const piece of pieces) socket.write(piece);
+      setImmediate(() => stop.abort(new Error('enough')));
+    });
+  });
+  await expect(connect(server.address).status({ signal: stop.signal })).rejects.toThrow('enough');
+});
+
+test('an abort that came before keeps anything from being sent', async () => {
+  const { address, seen } = await serve({});
+  await expect(connect(address).spool('Job', { signal: AbortSignal.abort() })).rejects.toMatchObject({
+    name: 'AbortError',
+  });
+  expect(seen).toHaveLength(0);
+});
+
+test('an abort ends the pause before a repetition', async () => {
+  const stop = new AbortController();
+  const { address } = await serve({
+    ctrl: (_, response) => {
+      response.socket?.resetAndDestroy();
+      setImmediate(() => stop.abort(new Error('enough')));
+      return undefined;
+    },
+  });
+  const client = connect(address, { retries: { attempts: 1, delay: 3_600_000 } });
+  await expect(client.status({ signal: stop.signal })).rejects.toThrow('enough');
+});
+
+test('secrets that an engine repeats do not show in errors', async () => {
+  const secrets = { password: 'hunter2-password', token: 'the-token-of-the-engine' };
+  const { address } = await serve({
+    ...LOGIN,
+    'monitor?q=gentoken': { challenge: 'abc' },
+    'queue?q=jattr': ({ url, headers }) => ({
+      status: 500,
+      send: { rc: 1, msg: `${url} ${JSON.stringify(headers)} ${secrets.password}` },
+    }),
+    'queue?q=jretire': ({ url, headers }) => ({ status: 200, send: `<p>${url} ${JSON.stringify(headers)}` }),
+    'queue?q=jrestart': ({ url }) => ({ status: 302, send: url }),
+    'monitor?q=login': ({ url, headers, params }) =>
+      params.user === 'eve' ? { rc: 1, msg: url + JSON.stringify(headers) } : { tsid: 'the-session-id' },
+  });
+  const client = connect(address, { ...secrets, login: 'plain' });
+  const failures = [
+    client.setPriority(1, 1),
+    client.deleteJobs(1),
+    client.restartJobs(1),
+    connect(address, { ...secrets, user: 'eve', login: 'plain' }).login(),
+  ];
+  for (const failure of await Promise.allSettled(failures)) {
+    expect(failure.status).toBe('rejected');
+    const told = inspect(failure, { depth: 20, showHidden: true });
+    const code = Buffer.from(`abc|${secrets.password}`).toString('hex');
+    for (const secret of [secrets.password, secrets.token, 'the-session-id', code]) expect(told).not.toContain(secret);
+  }
+  expect(inspect(client, { depth: 20 })).not.toContain(secrets.token);
+});
+
+test('a closed client says so', async () => {
+  const { address } = await serve({ ctrl: { rc: 0 } });
+  const client = connect(address);
+  await client.status();
+  await client.close();
+  await client.close();
+  await expect(client.status()).rejects.toMatchObject({ code: 'client-closed' });
+});

@@ -1,0 +1,92 @@
+import { userInfo } from 'node:os';
+import { expect, test } from 'vitest';
+import { containing } from '../test/matchers.ts';
+import { connect, LOGIN, serve } from '../test/server.ts';
+import { shortHostName } from './options.ts';
+
+test('what is not said is taken from here', async () => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  await connect(address, { user: 'fred' }).spool('Job');
+  const cwd = process.cwd().replaceAll('\\', '/');
+  expect(seen[0]?.params).toEqual({
+    spvers: '2.0',
+    hnm: shortHostName(),
+    jobOwner: 'fred',
+    jobAuthor: userInfo().username,
+    jobFile: 'no filename specified',
+    jobcwd: cwd,
+    cwd,
+    blocking: 'spool',
+  });
+});
+
+test('with a password, spooling happens in a session', async () => {
+  const { address, seen } = await serve({ ...LOGIN, spool: { rc: 0, jid: 1 } });
+  await connect(address, { password: 'x', login: 'none' }).spool('Job', { blocking: false, owner: 'mary' });
+  expect(seen.at(-1)?.params).toMatchObject({ tsid: '123abc-456', jobOwner: 'mary' });
+  expect(seen.at(-1)?.params).not.toHaveProperty('blocking');
+});
+
+test.each([
+  [
+    { rc: 0, msg: 'accepted', jid: 1201 },
+    { jid: 1201, message: 'accepted' },
+  ],
+  [{ jid: '1201' }, { jid: 1201, message: '' }],
+])('%j names a job', async (reply, spooled) => {
+  const { address } = await serve({ spool: reply });
+  await expect(connect(address).spool('Job')).resolves.toEqual(spooled);
+});
+
+test.each([
+  { rc: 0 },
+  { rc: 0, jid: null },
+  { rc: 0, jid: 'J12' },
+  { rc: 0, jid: '', msg: 'later' },
+  { rc: 0, jid: 0 },
+])('%j names none', async (reply) => {
+  const { address } = await serve({ spool: reply });
+  await expect(connect(address).spool('Job')).rejects.toMatchObject({
+    code: 'broken-reply',
+    hint: containing('before spooling it again'),
+  });
+});
+
+test('a refusal is told in the words of the engine', async () => {
+  const { address } = await serve({ spool: { status: 400, send: { rc: 1, msg: 'line 3: unknown option -tilte' } } });
+  await expect(connect(address).spool('Job')).rejects.toMatchObject({
+    code: 'engine-error',
+    message: containing('line 3: unknown option -tilte'),
+    rc: 1,
+    status: 400,
+  });
+});
+
+test.each(['', ' \n'])('an empty job (%j) is not sent', async (alf) => {
+  const { address, seen } = await serve({});
+  await expect(connect(address).spool(alf)).rejects.toMatchObject({ code: 'bad-request-value' });
+  expect(seen).toHaveLength(0);
+});
+
+test('a large job comes whole, whether in one text or in pieces', async () => {
+  const line = 'Task {größe} -cmds { RemoteCmd {true} }\n';
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  async function* pieces() {
+    for (let i = 0; i < 1000; i++) yield line.repeat(50);
+  }
+  const client = connect(address);
+  await client.spool(pieces());
+  await client.spool(line.repeat(50_000));
+  for (const { body } of seen) expect(body === `${line.repeat(50_000)}\r\n`).toBe(true);
+  expect(seen).toHaveLength(2);
+});
+
+test('a source that fails is not spooled in part', async () => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  async function* pieces() {
+    yield 'Job ';
+    throw new Error('no more');
+  }
+  await expect(connect(address).spool(pieces())).rejects.toThrow('no more');
+  expect(seen).toHaveLength(0);
+});
