@@ -1,0 +1,5 @@
+import { defineConfig } from '@jobtronaut/plugins-loader';
+
+export default defineConfig({
+  PLUGIN_PATH: ['plugins-examples'],
+});

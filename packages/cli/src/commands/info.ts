@@ -1,0 +1,85 @@
+import { isGroup, type ProcessorClass, type Requirement, TaskWithOverrides, type TaskClass } from '@jobtronaut/core';
+import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
+import { describeSchema } from '../schema-text.ts';
+import { tellDiagnostic } from '../terminal.ts';
+
+interface InfoOptions {
+  readonly plugin: string;
+  readonly config?: string | undefined;
+}
+
+/** `jobtronaut info`: what a plugin is, takes and needs. */
+export async function info({ plugin, config }: InfoOptions): Promise<number> {
+  const configuration = await loadConfiguration(config === undefined ? {} : { config });
+  const registry = await loadRegistry(configuration);
+  for (const warning of registry.warnings) tellDiagnostic(warning);
+  const kind = registry.kindOf(plugin);
+  const lines = [
+    `${plugin} (${kind === 'siteStatusFilter' ? 'site status filter' : kind})`,
+    `  ${registry.plugin(plugin).description}`,
+    `  ${registry.modulePath(plugin) ?? 'built in'}`,
+  ];
+  if (kind === 'task') lines.push(...aboutTask(registry.task(plugin)));
+  if (kind === 'processor') lines.push(...aboutProcessor(registry.processor(plugin)));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return 0;
+}
+
+function aboutTask(task: TaskClass): string[] {
+  const lines: string[] = [];
+  const rows = [...task.argumentDeclarations].map(([name, { initial, defaults, required, description }]) => [
+    name,
+    describeSchema(initial),
+    defaults.length > 0 ? JSON.stringify(defaults[0]) : required ? 'required' : 'optional',
+    description ?? '',
+  ]);
+  for (const name of task.requiredArguments) {
+    if (!task.argumentDeclarations.has(name)) rows.push([name, 'any', 'required', '']);
+  }
+  for (const [name, value] of Object.entries(task.argumentDefaults)) {
+    if (!task.argumentDeclarations.has(name)) rows.push([name, 'any', JSON.stringify(value), '']);
+  }
+  if (rows.length > 0) lines.push('', 'Arguments', ...table(rows));
+  const facts = [
+    ...(task.elementsId === undefined ? [] : [`works on the elements of ${task.elementsId}`]),
+    ...[...task.flags].map((flag) => flag.toLowerCase().replace('_', ' ')),
+    ...(typeof task.prototype.cmd === 'function' ? [`runs a command on ${task.services.join(', ')}`] : []),
+    ...(typeof task.prototype.script === 'function' ? ['has a script'] : []),
+  ];
+  if (facts.length > 0) lines.push('', 'Behaviour', ...facts.map((fact) => `  ${fact}`));
+  if (task.argumentProcessors.length > 0) {
+    lines.push('', 'Processors, in order');
+    lines.push(...table(task.argumentProcessors.map(({ name, scope }) => [typeof name === 'string' ? name : name.name, scope.join(', ')])));
+  }
+  const needs = requirementLines(task.requiredTasks);
+  if (needs.length > 0) lines.push('', 'Needs', ...needs);
+  return lines;
+}
+
+function aboutProcessor(processor: ProcessorClass): string[] {
+  const parameters = Object.entries(processor.parameters ?? {});
+  if (parameters.length === 0) return [];
+  return ['', 'Parameters', ...table(parameters.map(([name, schema]) => [name, describeSchema(schema), schema.description ?? '']))];
+}
+
+function requirementLines(requirement: Requirement | undefined, indent = '  '): string[] {
+  if (requirement === undefined) return [];
+  if (Array.isArray(requirement)) return requirementLines({ kind: 'parallel', items: requirement } as Requirement, indent);
+  if (isGroup(requirement)) {
+    const label = requirement.kind === 'serial' ? 'one after the other:' : 'in parallel:';
+    return [`${indent}${label}`, ...requirement.items.flatMap((item) => requirementLines(item, `${indent}  `))];
+  }
+  const reference = requirement as string | TaskClass | TaskWithOverrides;
+  if (TaskWithOverrides.is(reference)) return [`${indent}${nameOf(reference.base)}, with overrides`];
+  return [`${indent}${nameOf(reference)}`];
+}
+
+function nameOf(reference: string | TaskClass): string {
+  return typeof reference === 'string' ? reference : reference.name;
+}
+
+/** Columns, indented by two; the last one as it is. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(column === row.length - 1 ? 0 : (widths[column] ?? 0))).join('  ')}`.trimEnd());
+}

@@ -1,0 +1,40 @@
+import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+
+/** Failed tasks shown in full; the rest are counted. */
+const SHOWN = 3;
+const LOG_LINES = 20;
+
+/** What a person wants to see of a job that failed: for each failed task its command line and the end of its log. */
+export async function failureReport(client: TractorClient, jid: number, whole: boolean): Promise<string[]> {
+  const failed = await client.select('task', clause`jid = ${jid} and error`, {
+    columns: ['tid', 'title', 'currcid', 'Job.owner'],
+    sortBy: ['tid'],
+  });
+  const lines: string[] = [];
+  for (const { tid, title, currcid, ...more } of failed.slice(0, SHOWN)) {
+    const commands = await client.taskDetails(jid, tid);
+    const command = commands.find(({ cid }) => cid === currcid) ?? commands.find(({ state }) => state === 'error');
+    const log = await client.taskLog(jid, tid, { owner: more['Job.owner'] ?? undefined });
+    lines.push(`${title} (task ${jid}:${tid}) failed${command?.exitcode == null ? '' : ` with exit code ${command.exitcode}`}`);
+    if (command) lines.push(`  $ ${commandLine(command.argv, whole)}`);
+    for (const line of lastLines(log, LOG_LINES)) lines.push(`  | ${line}`);
+    lines.push('');
+  }
+  if (failed.length > SHOWN) lines.push(`... and ${failed.length - SHOWN} more failed tasks`);
+  return lines;
+}
+
+/** argv as one could type it; long words, such as payloads, are shortened unless the whole is wanted. */
+export function commandLine(argv: readonly string[], whole: boolean): string {
+  return argv
+    .map((word) => (whole || word.length <= 100 ? word : `${word.slice(0, 40)}...(${word.length} characters)`))
+    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
+    .join(' ');
+}
+
+function lastLines(text: string, count: number): string[] {
+  const lines = text.trimEnd().split('\n').slice(-count);
+  // Control characters of a log must not steer the terminal that shows it.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+  return lines.map((line) => line.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')).filter((line) => line !== '');
+}

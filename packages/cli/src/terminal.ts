@@ -1,0 +1,57 @@
+import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { createColors } from 'picocolors';
+
+/** Exit codes of the command (design.md): how a script tells one failure from another. */
+export const EXIT = { done: 0, user: 1, engine: 2, taskFailed: 3, interrupted: 130 } as const;
+
+/** Whether to colour a stream: on a terminal, unless NO_COLOR says no; FORCE_COLOR says yes anywhere. */
+export function wantsColour(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
+  if (env.NO_COLOR) return false;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
+  return stream.isTTY === true && env.TERM !== 'dumb';
+}
+
+/** All talk goes to stderr; stdout is the result. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
+/** Tells a diagnostic in a line, with its hint below. */
+export function tellDiagnostic({ severity, message, code, hint, file, line, column }: Diagnostic): void {
+  const colours = createColors(wantsColour(process.stderr));
+  const paint = severity === 'error' ? colours.red : colours.yellow;
+  const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: `;
+  say(`${paint(severity)}: ${place}${message} ${colours.dim(`[${code}]`)}`);
+  if (hint) say(`  ${hint}`);
+}
+
+/**
+ * Tells an error and gives the exit code for it. A mistake of the user or the engine is a line (with a hint below); the stack of
+ * anything else, a bug of ours, is shown, since somebody has to mend it.
+ */
+export async function tellError(error: unknown, verbose: boolean): Promise<number> {
+  const colours = createColors(wantsColour(process.stderr));
+  if (!JobtronautError.is(error)) {
+    say(`${colours.red('internal error')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    return EXIT.user;
+  }
+  say(`${colours.red('error')}: ${error.message} ${colours.dim(`[${error.code}]`)}`);
+  if (error.hint) say(`  ${error.hint}`);
+  if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
+  for (const problem of error.diagnostics) if (problem.message !== error.message) tellDiagnostic(problem);
+  return await isEngineError(error.code) ? EXIT.engine : EXIT.user;
+}
+
+/** Whether the engine, not the user, is the matter; asked only when something failed, so that no command loads the client for it. */
+async function isEngineError(code: string): Promise<boolean> {
+  const engine = await import('@jobtronaut/engine');
+  const client = await import('@jobtronaut/tractor-client');
+  const codes: readonly string[] = [...client.CODES, ...engine.CODES, 'engine-not-started'];
+  return codes.includes(code) && code !== 'bad-engine-address';
+}
+
+function stackOf(error: Error): string {
+  const lines: string[] = [];
+  for (let at: unknown = error; at instanceof Error && lines.length < 10; at = at.cause) lines.push(at.stack ?? at.message);
+  return lines.join('\ncaused by: ');
+}

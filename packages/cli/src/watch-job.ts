@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { CliError } from './errors.ts';
+import { type JobStatus, type Outcome, outcomeOf } from './job-status.ts';
+import type { LiveView } from './live.ts';
+
+/** Often enough to look alive, seldom enough that a thousand watchers do not load an engine. Milliseconds. */
+const POLL = 400;
+/** Running tasks asked for; more than any terminal shows. */
+const MOST_RUNNING = 100;
+
+/**
+ * Watches a job until it is done, or nothing more of it can run.
+ *
+ * @throws CliError `job-not-found`, also when the job is deleted meanwhile; the client's errors
+ */
+export async function watchJob(client: TractorClient, jid: number, view: LiveView, signal: AbortSignal): Promise<Exclude<Outcome, 'running'>> {
+  try {
+    for (;;) {
+      const status = await readStatus(client, jid, signal);
+      view.update(status);
+      const outcome = outcomeOf(status);
+      if (outcome !== 'running') return outcome;
+      await delay(POLL, undefined, { signal });
+    }
+  } finally {
+    view.end();
+  }
+}
+
+async function readStatus(client: TractorClient, jid: number, signal: AbortSignal): Promise<JobStatus> {
+  const [job] = await client.select('job', clause`jid = ${jid}`, {
+    columns: ['jid', 'title', 'numtasks', 'numdone', 'numactive', 'numerror', 'numready', 'pausetime'],
+    signal,
+  });
+  if (!job) {
+    throw new CliError('job-not-found', `The engine has no job ${jid}; it may have been deleted`, {
+      hint: 'Job ids are what submit prints on stdout.',
+    });
+  }
+  const running =
+    job.numactive === 0
+      ? []
+      : await client.select('task', clause`jid = ${jid} and active`, {
+          columns: ['tid', 'title', 'progress'],
+          sortBy: ['tid'],
+          limit: MOST_RUNNING,
+          signal,
+        });
+  return {
+    jid,
+    title: job.title,
+    total: job.numtasks,
+    done: job.numdone,
+    active: job.numactive,
+    failed: job.numerror,
+    ready: job.numready,
+    paused: job.pausetime !== null,
+    running: running.map(({ tid, title, progress }) => ({ tid, title, progress: progress ?? 0 })),
+  };
+}
