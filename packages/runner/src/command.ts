@@ -11,8 +11,6 @@ export interface CommandSpec {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Environment keys that apply: the command's own if it has any, else the job's (11.3). */
   readonly envkeys?: readonly string[];
-  /** What the blade profile adds to the environment. @default nothing but the stock handler `setenv` */
-  readonly profile?: EnvironmentProfile;
   /** The job's `spoolcwd`. One that cannot be entered is no error: the command then starts in the blade's own folder. */
   readonly cwd?: string;
   /** Text for standard input; a newline and end of file follow. Without it standard input is a pipe that stays silent. */
@@ -77,19 +75,6 @@ export interface Attempt {
  * the file's folder and deletes the file. `read` (`-expand FILE`): the command writes the file itself; relative to its working folder.
  */
 export type ExpandSource = { readonly capture: string } | { readonly read: string };
-
-/** Environment of a blade profile (11.2, 11.3). Values may refer to `$NAME` and `${NAME}`. */
-export interface EnvironmentProfile {
-  /** Always applied, first. */
-  readonly default?: Readonly<Record<string, string>>;
-  /** Applied in order, each if one of its patterns (shell wildcards) matches an environment key. */
-  readonly handlers?: readonly EnvironmentHandler[];
-}
-
-export interface EnvironmentHandler {
-  readonly keys: readonly string[];
-  readonly environment: Readonly<Record<string, string>>;
-}
 
 /** What a running command tells. A promise holds back the command's output until it settles; a rejection never ends the command. */
 export interface CommandEvents {

@@ -20,13 +20,13 @@ export type {
   CommandSpec,
   DirMap,
   EndReason,
-  EnvironmentHandler,
-  EnvironmentProfile,
   ExpandChunk,
   ExpandSource,
   ResourceUsage,
   RunnerOptions,
   RunningCommand,
 } from './command.ts';
+export { parseDirective } from './directives.ts';
+export { readExpandText } from './expansion.ts';
 export type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
 export { startCommand } from './start.ts';

@@ -1,24 +1,47 @@
-import { spawn } from 'node:child_process';
 import { FAILURE_EXIT_CODES } from './codes.ts';
-import type { CommandEnd, CommandEvents, CommandSpec, RunnerOptions, RunningCommand } from './command.ts';
+import type { CommandEvents, CommandSpec, RunnerOptions, RunningCommand } from './command.ts';
+import { messageOf } from './errors.ts';
+import { type LaunchFailure, launch } from './launch.ts';
+import { CommandLog } from './log.ts';
+import { Run } from './run.ts';
 
 /**
  * Starts one command as a blade does (protocol 11). Never throws: a command that cannot be launched ends with an exit
  * code above 20000, explained in its log.
  */
-export function startCommand(spec: CommandSpec, events: CommandEvents, _options: RunnerOptions = {}): RunningCommand {
+export function startCommand(spec: CommandSpec, events: CommandEvents, options: RunnerOptions = {}): RunningCommand {
+  const log = new CommandLog((bytes) => events.output(bytes));
+  const launched = launch(spec);
+  return 'error' in launched ? notStarted(launched, log) : new Run(spec, launched, events, log, options);
+}
+
+function notStarted({ program, error: failure }: LaunchFailure, log: CommandLog): RunningCommand {
   const started = Date.now();
-  const [program = '', ...rest] = spec.argv;
-  const child = spawn(program, rest, { env: { ...spec.env }, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
-  child.stdout.on('data', (bytes: Buffer) => void events.output(bytes));
-  child.stderr.on('data', (bytes: Buffer) => void events.output(bytes));
-  const done = new Promise<CommandEnd>((resolve) => {
-    const end = (exitCode: number, reason: CommandEnd['reason']) => {
-      const ended = Date.now();
-      resolve({ exitCode, reason, started, ended, elapsedSecs: (ended - started) / 1000 });
+  const done = failure.then(async (error) => {
+    void log.note(explain(program, error), 'launch-failed');
+    await log.settled();
+    return {
+      exitCode: FAILURE_EXIT_CODES['launch-failed'],
+      reason: 'launch-failed' as const,
+      started,
+      ended: Date.now(),
+      elapsedSecs: 0,
+      ...log.failure(),
     };
-    child.on('error', () => end(FAILURE_EXIT_CODES['launch-failed'], 'launch-failed'));
-    child.on('close', (code) => end(code ?? -1, 'exit'));
   });
-  return { pid: child.pid, started, done, kill: () => void child.kill() };
+  return { pid: undefined, started, done, kill: () => {} };
+}
+
+function explain(program: string, error: unknown): string {
+  if (program === '') return 'cannot launch: the command names no program';
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const why =
+    code === 'ENOENT'
+      ? 'not found, or what its first line names as interpreter is not found'
+      : code === 'EACCES'
+        ? 'it may not be executed'
+        : code === 'E2BIG'
+          ? 'its words and environment are longer than the operating system takes'
+          : messageOf(error);
+  return `cannot launch ${program}: ${why}`;
 }
