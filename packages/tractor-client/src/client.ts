@@ -1,7 +1,7 @@
 import type { EngineAddress } from './address.ts';
 import { type Clause, clause } from './clause.ts';
 import type { Params } from './encode.ts';
-import { type CallOptions, EngineApi } from './engine-api.ts';
+import { type ApiRequest, type CallOptions, EngineApi } from './engine-api.ts';
 import { TractorClientError } from './errors.ts';
 import {
   type Blade,
@@ -169,12 +169,12 @@ export class TractorClient extends Operations {
   }
 
   /** Any request that answers with a JSON object: `POST /Tractor/<verb>?<params>`. */
-  raw(verb: string, params: Params = {}, options: RawOptions = {}): Promise<JsonObject> {
+  async raw(verb: string, params: Params = {}, options: RawOptions = {}): Promise<JsonObject> {
     return this.#api.json(rawRequest(verb, params, options));
   }
 
   /** Any request that answers with text. */
-  rawText(verb: string, params: Params = {}, options: RawOptions = {}): Promise<string> {
+  async rawText(verb: string, params: Params = {}, options: RawOptions = {}): Promise<string> {
     return this.#api.text(rawRequest(verb, params, options));
   }
 
@@ -203,17 +203,22 @@ export class TractorClient extends Operations {
   }
 }
 
-function rawRequest(verb: string, params: Params, { read, session, body, signal }: RawOptions) {
+function rawRequest(verb: string, params: Params, { read, session, body, signal }: RawOptions): ApiRequest {
   if (!/^[\w-]+$/.test(verb)) {
     throw new TractorClientError('bad-request-value', `"${verb}" is no request of an engine`, {
       hint: 'name it as it stands behind /Tractor/, such as "queue"',
     });
   }
+  if (body && !/^[ -~]+$/.test(body.type)) {
+    throw new TractorClientError('bad-request-value', `"${body.type}" is no content type`, {
+      hint: 'name it like "application/json"',
+    });
+  }
   return {
     verb,
     params,
-    kind: read ? ('read' as const) : ('change' as const),
-    session: session === false ? ('if-any' as const) : ('needed' as const),
+    kind: read ? 'read' : 'change',
+    session: session === false ? 'if-any' : 'needed',
     ...(body && { body: { type: body.type, chunks: [Buffer.from(body.text)] } }),
     signal,
   };

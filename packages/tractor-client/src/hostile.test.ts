@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
 import { connect, LOGIN, type Route, serve, serveRaw } from '../test/server.ts';
-import type { TractorClientOptions } from './index.ts';
+import { type EngineError, TractorClientError, type TractorClientOptions } from './index.ts';
 
 const HEAD = 'HTTP/1.0 200 OK\r\nServer: Pixar_tractor/2.4 (test)\r\n';
 
@@ -120,17 +121,46 @@ test('slow bytes do not keep a request alive for ever', async () => {
   });
 });
 
-test.each<[string, string[]]>([
-  ['before the reply', []],
-  ['in the head', ['HTTP/1.0 200 OK\r\nServ']],
-  ['in the body', [HEAD, '\r\n{"a"']],
-])('silence %s is a time-out, and not repeated', async (_, pieces) => {
-  const { address, requests } = await answers(pieces, 'hang');
-  await expect(status(address, { timeouts: { silence: 50 } })).rejects.toMatchObject({
-    code: 'engine-timeout',
-    message: containing('was silent for more than 50 ms'),
+test('silence, wherever it begins, is a time-out, and not repeated', async () => {
+  const beginnings = [[], ['HTTP/1.0 200 OK\r\nServ'], [HEAD, '\r\n{"a"']];
+  const engines = await Promise.all(beginnings.map((pieces) => answers(pieces, 'hang')));
+  const failures = engines.map(({ address, requests }) =>
+    expect(status(address, { timeouts: { silence: 50 } }))
+      .rejects.toMatchObject({ code: 'engine-timeout', message: containing('was silent for more than 50 ms') })
+      .then(() => expect(requests()).toBe(1)),
+  );
+  await Promise.all(failures);
+});
+
+test('an engine that answers before it has read all is heard, or said to be unreachable after it may have arrived', async () => {
+  const server = await serveRaw((socket) => {
+    socket.once('data', () => socket.end('HTTP/1.0 415 No\r\n\r\n{"rc": 1, "msg": "not such a job"}'));
   });
-  expect(requests()).toBe(1);
+  const failure = await connect(server.address)
+    .spool('x'.repeat(20_000_000))
+    .catch((error: unknown) => error);
+  expect(['engine-error', 'engine-unreachable']).toContain((failure as EngineError).code);
+  expect((failure as EngineError).data).not.toMatchObject({ mayHaveArrived: false });
+});
+
+test('as many connections are open at once as allowed, and no more', async () => {
+  const held: (() => void)[] = [];
+  let most = 0;
+  // Answers once three are waiting: with fewer at once, this would never end.
+  const { address } = await serve({
+    ctrl: () =>
+      new Promise((resolve) => {
+        held.push(() => resolve({ rc: 0 }));
+        most = Math.max(most, held.length);
+        if (held.length >= 3)
+          setImmediate(() => {
+            for (const answer of held.splice(0)) answer();
+          });
+      }),
+  });
+  const client = connect(address, { connections: 3 });
+  await Promise.all(Array.from({ length: 21 }, () => client.status()));
+  expect(most).toBe(3);
 });
 
 test.each<[string, string[], 'close' | 'reset']>([
@@ -280,4 +310,30 @@ test('a closed client says so', async () => {
   await client.close();
   await client.close();
   await expect(client.status()).rejects.toMatchObject({ code: 'client-closed' });
+});
+
+test('whatever comes, the outcome is a reply or an error of ours', async () => {
+  let bytes: Uint8Array = new Uint8Array();
+  const { address } = await serveRaw((socket) => socket.once('data', () => socket.end(bytes)));
+  const client = connect(address, { retries: { attempts: 0 }, timeouts: { total: 5000 }, maxReplyBytes: 2000 });
+  const head = fc.constantFrom(
+    '',
+    'HTTP/1.0 200 OK\r\n',
+    HEAD,
+    `${HEAD}\r\n`,
+    `${HEAD}\r\n{`,
+    `${HEAD}Content-Length: 20\r\n\r\n`,
+  );
+  const body = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc.uint8Array().map((some) => Buffer.from(some).toString('latin1')),
+    fc.constant('x'.repeat(3000)),
+  );
+  await fc.assert(
+    fc.asyncProperty(head, body, async (start, rest) => {
+      bytes = Buffer.from(start + rest, 'latin1');
+      await client.status().catch((error: unknown) => expect(error).toBeInstanceOf(TractorClientError));
+    }),
+  );
 });

@@ -1,6 +1,12 @@
 /**
  * A client for the HTTP API of Tractor engines.
  *
+ * ```ts
+ * const client = new TractorClient({ engine: 'tractor-engine:80' });
+ * const { jid } = await client.spool('Job -title {hello} -subtasks { Task {hello} -cmds { RemoteCmd {echo hello} } }');
+ * for await (const text of client.followTaskLog(jid, 1)) process.stdout.write(text);
+ * ```
+ *
  * @module
  */
 export { type EngineAddress, formatEngineAddress, parseEngineAddress } from './address.ts';

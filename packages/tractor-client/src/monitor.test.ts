@@ -271,5 +271,7 @@ test('any other request', async () => {
     headers: { 'content-type': 'application/json' },
     params: { tsid: '123abc-456' },
   });
-  expect(() => client.raw('../x')).toThrow(expect.objectContaining({ code: 'bad-request-value' }));
+  const refused = { code: 'bad-request-value' };
+  await expect(client.raw('x', {}, { body: { type: 'a\nb', text: '' } })).rejects.toMatchObject(refused);
+  await expect(client.raw('../x')).rejects.toMatchObject(refused);
 });

@@ -81,7 +81,7 @@ test.each([
   ['a list', (c: TractorClient) => c.setCrews(1, ['a,b'])],
 ])('%s that is none is refused before anything is sent', async (_, act) => {
   const { address, calls } = await serve({ ...LOGIN });
-  await expect((async () => act(connect(address)))()).rejects.toMatchObject({ code: 'bad-request-value' });
+  await expect(act(connect(address))).rejects.toMatchObject({ code: 'bad-request-value' });
   expect(calls()).not.toContain('queue');
 });
 

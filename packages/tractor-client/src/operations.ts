@@ -36,8 +36,8 @@ export abstract class Operations {
   }
 
   /** Kills the active commands of these tasks, which end in error; others go on. */
-  killTasks(jid: number, tids: number | readonly number[], options: CallOptions = {}): Promise<void> {
-    return this.change('queue', { q: 'jinterrupt', jid: id('jid', jid), tid: ids('tid', tids) }, options);
+  async killTasks(jid: number, tids: number | readonly number[], options: CallOptions = {}): Promise<void> {
+    await this.change('queue', { q: 'jinterrupt', jid: id('jid', jid), tid: ids('tid', tids) }, options);
   }
 
   /** Kills what is active and starts everything again. */
@@ -105,12 +105,12 @@ export abstract class Operations {
    * Sets any attribute, known ones being priority, crews, pause, afterTime, afterjids, tags, envkey, metadata, comment,
    * maxactive, tier, projects, service, title. Items of a list must not contain commas.
    */
-  setJobAttribute(jids: Jids, name: string, value: ParamValue, options: CallOptions = {}): Promise<void> {
-    return this.#jobs('jattr', jids, attribute(name, value), options);
+  async setJobAttribute(jids: Jids, name: string, value: ParamValue, options: CallOptions = {}): Promise<void> {
+    await this.#jobs('jattr', jids, attribute(name, value), options);
   }
 
   /** Sets any attribute of a command but `argv`, for which there is `setCommandArgv`. */
-  setCommandAttribute(
+  async setCommandAttribute(
     jid: number,
     cid: number,
     name: string,
@@ -118,7 +118,7 @@ export abstract class Operations {
     options: CallOptions = {},
   ): Promise<void> {
     const params = { q: 'cattr', jid: id('jid', jid), cid: id('cid', cid), ...attribute(name, value) };
-    return this.change('queue', params, options);
+    await this.change('queue', params, options);
   }
 
   /** The blade stops asking for work; what is active runs on. `by` is whose it is from now on. */
@@ -168,8 +168,8 @@ export abstract class Operations {
     }
   }
 
-  #task(q: string, jid: number, tid: number, params: Params, options: CallOptions): Promise<void> {
-    return this.change('queue', { q, ...params, jid: id('jid', jid), tid: id('tid', tid) }, options);
+  async #task(q: string, jid: number, tid: number, params: Params, options: CallOptions): Promise<void> {
+    await this.change('queue', { q, ...params, jid: id('jid', jid), tid: id('tid', tid) }, options);
   }
 }
 

@@ -29,6 +29,8 @@ test.each([
   [{ engine: { host: 'a/b', port: 80 } }, 'bad-engine-address'],
   [{ env: { TRACTOR_ENGINE: 'a:b' } }, 'bad-engine-address'],
   [{ user: 'a b' }, 'bad-client-option'],
+  [{ login: 'pam' as 'auto' }, 'bad-client-option'],
+  [{ sessionFile: 'yes' as 'off' }, 'bad-client-option'],
   [{ timeouts: { connect: -1 } }, 'bad-client-option'],
   [{ retries: { attempts: Number.NaN } }, 'bad-client-option'],
   [{ connections: 0 }, 'bad-client-option'],

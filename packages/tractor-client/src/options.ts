@@ -29,30 +29,30 @@ export interface Retries {
 
 export interface TractorClientOptions {
   /** `host`, `host:port`, `[IPv6]:port`, or its parts. @default TRACTOR_ENGINE, else `tractor-engine:80` */
-  readonly engine?: string | EngineAddress;
+  readonly engine?: string | EngineAddress | undefined;
   /** Who acts. @default USER, else `root` */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** @default TRACTOR_PASSWORD, else none; nobody is ever asked for one */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** @default 'auto' */
-  readonly login?: LoginStrategy;
+  readonly login?: LoginStrategy | undefined;
   /** What an embedded engine wants to see before it changes anything; goes into a header, and to that engine only. */
-  readonly token?: string;
-  readonly timeouts?: Timeouts;
-  readonly retries?: Retries;
+  readonly token?: string | undefined;
+  readonly timeouts?: Timeouts | undefined;
+  readonly retries?: Retries | undefined;
   /** Connections open at once. @default 8 */
-  readonly connections?: number;
+  readonly connections?: number | undefined;
   /** The longest reply taken into memory, in bytes. @default 268_435_456 (256 MiB) */
-  readonly maxReplyBytes?: number;
+  readonly maxReplyBytes?: number | undefined;
   /**
    * Whether to share the session file of Tractor's Python clients (tractor-protocol 1.1). It is used only if neither
    * a user nor a password is given. @default 'read'
    */
-  readonly sessionFile?: 'off' | 'read' | 'write';
+  readonly sessionFile?: 'off' | 'read' | 'write' | undefined;
   /** Told of what is doubtful but no failure. @default nobody */
-  readonly onWarning?: (warning: Diagnostic) => void;
+  readonly onWarning?: ((warning: Diagnostic) => void) | undefined;
   /** @default process.env */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The options with every gap filled. */
@@ -87,18 +87,19 @@ export function readOptions(options: TractorClientOptions): Settings {
   const password = options.password ?? (env.TRACTOR_PASSWORD || undefined);
   // A session in the file may belong to anybody, so it does not do for one who names a user or a password.
   const named = options.user !== undefined || password !== undefined;
+  const sessionFile = oneOf('sessionFile', options.sessionFile ?? 'read', ['off', 'read', 'write']);
   return {
     engine: typeof engine === 'string' ? parseEngineAddress(engine) : checkAddress(engine),
     user: notEmpty('user', options.user ?? (env.USER || 'root'), /^\S+$/),
     password,
-    login: options.login ?? 'auto',
+    login: oneOf('login', options.login ?? 'auto', ['auto', 'none', 'internal', 'plain']),
     token: options.token === undefined ? undefined : notEmpty('token', options.token, /^[!-~]+$/),
     timeouts: numbers('timeouts', { ...TIMEOUTS, ...options.timeouts }),
     retries: numbers('retries', { ...RETRIES, ...options.retries }),
     connections: atLeastOne('connections', options.connections ?? 8),
     maxReplyBytes: atLeastOne('maxReplyBytes', options.maxReplyBytes ?? 2 ** 28),
-    readSessionFile: options.sessionFile !== 'off' && !named,
-    writeSessionFile: options.sessionFile === 'write',
+    readSessionFile: sessionFile !== 'off' && !named,
+    writeSessionFile: sessionFile === 'write',
     onWarning: options.onWarning ?? (() => undefined),
     env,
   };
@@ -136,6 +137,12 @@ function atLeastOne(option: string, value: number): number {
 function notEmpty(option: string, value: string, allowed: RegExp): string {
   if (!allowed.test(value)) throw badOption(option, 'must be a text without blanks and not empty', {});
   return value;
+}
+
+/** For those who write JavaScript, or pass on what a user typed. */
+function oneOf<T>(option: string, value: T, words: readonly string[]): T {
+  if (typeof value === 'function' || words.includes(String(value))) return value;
+  throw badOption(option, `must be one of ${words.join(', ')}`, { value });
 }
 
 function badOption(option: string, rule: string, data: Record<string, unknown>): TractorClientError {

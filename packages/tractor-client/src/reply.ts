@@ -84,11 +84,10 @@ export function refusalError(reply: Reply, context: ReplyContext): Error {
   });
 }
 
-/** One line of a message: of a traceback of the server the last one, which says what happened (tractor-protocol 2.3). */
+/** A message for people: of a traceback of the server only the last line, which says what happened (tractor-protocol 2.3). */
 export function brief(msg: string): string {
-  const lines = msg.split('\n').filter((line) => line.trim() !== '');
-  const line = (lines.some((one) => one.includes('Traceback')) ? lines.at(-1) : lines[0]) ?? '';
-  return line.trim().slice(0, 500);
+  const traceback = msg.includes('Traceback') ? msg.trim().split('\n').at(-1) : undefined;
+  return (traceback ?? msg).trim().slice(0, 2000);
 }
 
 function notJson(reply: Reply, text: string, context: ReplyContext): Error {

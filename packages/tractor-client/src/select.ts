@@ -11,13 +11,13 @@ export interface SelectOptions<T extends TableName, C extends string = ColumnNam
   /** Names, aliases, or columns of other tables as `Job.owner`. @default all columns of the table */
   readonly columns?: readonly C[];
   /** Names; `-name` for descending. @default unsorted */
-  readonly sortBy?: readonly ColumnName<T>[];
+  readonly sortBy?: readonly ColumnName<T>[] | undefined;
   /** At most so many rows; 0 for all. @default 0 */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Archived (deleted) jobs too. @default false */
-  readonly archive?: boolean;
+  readonly archive?: boolean | undefined;
   /** Only rows of these jobs, however many there are. Not for blades and params. */
-  readonly jids?: readonly number[];
+  readonly jids?: readonly number[] | undefined;
 }
 
 /** Asks one table: for whole rows, or for rows of the columns that are named. */

@@ -5,17 +5,17 @@ import type { JsonObject } from './reply.ts';
 
 export interface SpoolOptions extends CallOptions {
   /** Who owns the job. @default the client's user */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** Who submits it. @default the login of this process */
-  readonly author?: string;
+  readonly author?: string | undefined;
   /** What the job is called where it came from; the engine shows it as its file. @default 'no filename specified' */
-  readonly file?: string;
+  readonly file?: string | undefined;
   /** Working directory of the commands. @default the folder of this process */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
   /** The host that spools, where local commands run. @default this host's short name */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Whether to wait until the engine has read and stored the job, and to hear of errors in it. @default true */
-  readonly blocking?: boolean;
+  readonly blocking?: boolean | undefined;
 }
 
 export interface Spooled {
