@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
-import { place } from './code-frame.ts';
 import type { ConfigurationValues, SettingName } from './configuration-values.ts';
 import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
+import { placeIn } from './place.ts';
 import { type Setting, settingsIn } from './settings.ts';
 
 /**
@@ -82,5 +82,5 @@ function described(value: unknown): string {
 function placeOfName(file: string, name: string) {
   const text = readFileSync(file, 'utf8');
   const at = text.search(new RegExp(`(?<![\\w$])${name.replace(/\W/g, '\\$&')}(?![\\w$])`));
-  return at < 0 ? { file } : place(file, text, at, at + name.length);
+  return at < 0 ? { file } : placeIn(file, text, at, at + name.length);
 }

@@ -19,4 +19,10 @@ export {
   type PathLike,
   type SettingName,
 } from './configuration-values.ts';
+export { currentConfiguration, withConfiguration } from './current-configuration.ts';
+export { describePlugins, type PluginList } from './describe-plugins.ts';
+export { loadRegistry } from './load-registry.ts';
 export { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
+export { pluginFolders } from './plugin-folders.ts';
+export { loadPluginFile, type Plugin, type PluginClass, type PluginModule } from './plugin-module.ts';
+export { type PluginDescription, Registry } from './registry.ts';

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobtronautError, type Place } from '@jobtronaut/diagnostics';
-import { codeFrame, place } from './code-frame.ts';
 import type { ImportProblem } from './hook/resolve.ts';
 import { SYNTAX_ERROR, type SyntaxProblem } from './hook/transform.ts';
+import { frameOf, placeIn } from './place.ts';
 
 /** Why a module does not load: a place in what somebody wrote, never a stack of ours. */
 export interface LoadFailure {
@@ -12,7 +12,7 @@ export interface LoadFailure {
   /** What is wrong, in one line. */
   readonly message: string;
   readonly hint?: string;
-  /** The lines around the place, with a caret. */
+  /** The line of the place, with carets under it. */
   readonly frame?: string;
   /** What was thrown. */
   readonly cause: unknown;
@@ -22,7 +22,7 @@ export interface LoadFailure {
 export function explainLoadFailure(cause: unknown, file: string): LoadFailure {
   const { frame: _, ...known } = explain(cause, file);
   const text = read(known.place.file ?? file);
-  const frame = text === undefined ? undefined : codeFrame(text, known.place);
+  const frame = text === undefined ? undefined : frameOf(text, known.place);
   return frame === undefined ? known : { ...known, frame };
 }
 
@@ -36,7 +36,7 @@ function explain(cause: unknown, file: string): LoadFailure {
 
 function syntaxFailure(cause: Error, { file, message, help, start, end }: SyntaxProblem): LoadFailure {
   const hint = help === undefined ? {} : { hint: help };
-  return { place: place(file, read(file) ?? '', start, end), message, cause, ...hint };
+  return { place: placeIn(file, read(file) ?? '', start, end), message, cause, ...hint };
 }
 
 function isImportProblem(data: unknown): data is ImportProblem {
@@ -88,8 +88,8 @@ function placeOf(file: string, specifier: string, name?: string): Place {
   const from = Math.min(...quoted);
   const at = name === undefined ? -1 : text.lastIndexOf(name, from);
   return name !== undefined && at >= 0
-    ? place(file, text, at, at + name.length)
-    : place(file, text, from, from + specifier.length + 2);
+    ? placeIn(file, text, at, at + name.length)
+    : placeIn(file, text, from, from + specifier.length + 2);
 }
 
 function toPath(where: string): string {

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
-import { codeFrame, place } from './code-frame.ts';
+import { placeText } from '@jobtronaut/diagnostics';
 import { importModule, nextGeneration } from './import-module.ts';
 import { explainLoadFailure, type LoadFailure } from './load-failure.ts';
-import { LoaderError } from './loader-error.ts';
+import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
+import { frameOf, placeIn } from './place.ts';
 
 /**
  * What a configuration file says, unchecked: the object of a JSON file or of a module's default export, with the
@@ -42,19 +43,26 @@ function readJson(file: string): unknown {
     const { message } = error as Error;
     if (!(error instanceof SyntaxError)) throw broken({ place: { file }, message, cause: error });
     const offset = jsonErrorOffset(message, text);
-    const at = place(file, text, offset, offset);
-    const frame = codeFrame(text, at);
+    const at = placeIn(file, text, offset, offset);
+    const frame = frameOf(text, at);
     const what = message.replace(/,? (in JSON )?at position .*$|, (\.\.\.)?".*" is not valid JSON$/s, '');
     throw broken({ place: at, message: what, cause: error, ...(frame === undefined ? {} : { frame }) });
   }
 }
 
 function broken({ place: at, message, hint, frame, cause }: LoadFailure): LoaderError {
-  const where = [at.file, at.line, at.column].filter((part) => part !== undefined).join(':');
-  return new LoaderError('broken-configuration', `The configuration cannot be read: ${where}: ${message}`, {
-    diagnostics: [{ code: 'broken-configuration', severity: 'error', message, ...at, ...(hint ? { hint } : {}) }],
-    ...(hint ? { hint } : {}),
-    data: frame === undefined ? {} : { frame },
+  const more = { ...(hint === undefined ? {} : { hint }) };
+  const diagnostic: LoaderDiagnostic = {
+    code: 'broken-configuration',
+    severity: 'error',
+    message,
+    ...at,
+    ...more,
+    ...(frame === undefined ? {} : { frame }),
+  };
+  return new LoaderError('broken-configuration', `The configuration cannot be read: ${placeText(at)}: ${message}`, {
+    diagnostics: [diagnostic],
+    ...more,
     cause,
   });
 }

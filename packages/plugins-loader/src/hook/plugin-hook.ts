@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import type { LoadFnOutput } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openSlotCache } from '../slot-cache.ts';
 import { generationOf } from './generation.ts';
 import { type ResolvePlan, resolvePlanner } from './resolve.ts';
 import { type LoadedSource, openSource } from './transform.ts';
-import { openTransformCache } from './transform-cache.ts';
 
 /** What the hook needs to know. */
 export interface HookOptions {
@@ -24,7 +24,7 @@ export interface PluginHook {
 }
 
 export function pluginHook({ bases, cacheFolder }: HookOptions): PluginHook {
-  const cache = openTransformCache(cacheFolder);
+  const cache = openSlotCache(cacheFolder);
   return {
     resolve: resolvePlanner(bases),
     load(url) {

@@ -3,8 +3,6 @@ import { fileURLToPath } from 'node:url';
 import { statOf } from '../stat-of.ts';
 import { generationOf, withGeneration } from './generation.ts';
 
-/** What plugins share with the program that loads them, so that both speak of the same classes and schemas. */
-const SHARED = /^(@jobtronaut\/[^/]+|zod)(\/|$)/;
 /** How TypeScript and editors write an import, and the files that it may mean, in this order. */
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
@@ -45,7 +43,7 @@ export function resolvePlanner(bases: readonly string[]) {
       const data: ImportProblem = { importer: parentURL, specifier };
       return Object.assign(error instanceof Error ? error : new Error(String(error)), { data });
     };
-    if (SHARED.test(specifier) && !inNodeModules(parentURL)) {
+    if (isShared(specifier, parentURL)) {
       const known = shared.get(specifier);
       return {
         attempts: known
@@ -68,6 +66,14 @@ export function resolvePlanner(bases: readonly string[]) {
       fail,
     };
   };
+}
+
+/**
+ * What plugins share with the program that loads them, so that both speak of the same classes and schemas. A package in
+ * `node_modules` that brings plugins keeps the zod that it was made for.
+ */
+function isShared(specifier: string, parentURL: string): boolean {
+  return /^@jobtronaut\/./.test(specifier) || (/^zod(\/|$)/.test(specifier) && !inNodeModules(parentURL));
 }
 
 /** The file that an import means: as written, with an extension, `.js` for a `.ts`, or a folder's index. */

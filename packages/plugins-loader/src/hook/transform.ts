@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type * as Oxc from 'oxc-transform';
-import { cacheKey, type TransformCache } from './transform-cache.ts';
+import { cacheKey, type SlotCache } from '../slot-cache.ts';
+import { VERSION } from '../version.ts';
 
 const require = createRequire(import.meta.url);
-const { version: ourVersion } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-  version: string;
-};
 const { version: oxcVersion } = require('oxc-transform/package.json') as { version: string };
 
 /** A syntax error, as it crosses from the loader's thread: there, of an error only plain own properties survive. */
@@ -39,9 +37,9 @@ export interface LoadedSource {
  * Reads a plugin module. TypeScript is transformed by oxc, which knows enums, namespaces and parameter properties (Node's own type
  * stripping refuses them); JavaScript takes the same way, since V8 does not say in which file of a graph a syntax error is.
  */
-export function openSource(path: string, cache: TransformCache): LoadedSource {
+export function openSource(path: string, cache: SlotCache): LoadedSource {
   const source = readFileSync(path, 'utf8');
-  const key = cacheKey(ourVersion, oxcVersion, path, source);
+  const key = cacheKey(VERSION, oxcVersion, path, source);
   return {
     cached: cache.read(path, key),
     transform({ transformSync }) {

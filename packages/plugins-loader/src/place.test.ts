@@ -1,25 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeFrame, place, position } from './code-frame.ts';
+import { frameOf, placeIn, position } from './place.ts';
 
-describe('codeFrame', () => {
-  const text = ['one', 'two', 'three', '\tfour = ;', 'five', 'six'].join('\n');
+describe('frameOf', () => {
+  const text = 'one\r\n\tfour = ;\nfive';
 
-  it('shows two lines before, one after, and a caret', () => {
+  it('marks the span of a place', () => {
     const at = text.indexOf('=');
-    expect(codeFrame(text, place('a.ts', text, at, at + 3))).toBe(
-      ['  2 | two', '  3 | three', '> 4 | \tfour = ;', '    | \t     ^^^', '  5 | five'].join('\n'),
-    );
+    expect(frameOf(text, placeIn('a.ts', text, at, at + 3))).toBe('    \tfour = ;\n    \t     ^^^');
+    expect(frameOf(text, { line: 3, column: 2 })).toBe('    five\n     ^');
   });
 
   it('shows nothing where there is no line', () => {
-    expect(codeFrame(text, {})).toBeUndefined();
-    expect(codeFrame(text, { line: 7 })).toBeUndefined();
-  });
-
-  it('stands at the first and at the last character too', () => {
-    expect(codeFrame('x', { line: 1, column: 1 })).toBe('> 1 | x\n    | ^');
-    expect(codeFrame('ab\n', place('a.ts', 'ab\n', 3, 3))).toBe('  1 | ab\n> 2 |\n    | ^');
+    for (const place of [{}, { line: 2 }, { line: 4, column: 1 }]) expect(frameOf(text, place)).toBeUndefined();
   });
 });
 

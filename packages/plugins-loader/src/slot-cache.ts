@@ -3,37 +3,37 @@ import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 
 /**
- * Transformed modules on disk. One slot for each source path, so the folder does not grow with every edit; the slot
- * ends with the key of what it holds (path, content and versions), so a stale or torn one is a miss. Everything here
- * is a shortcut: a folder that cannot be used costs time, never a result.
+ * Texts on disk that can be made again: transformed modules, lists of plugins. There is one slot for each name, so the
+ * folder does not grow with every edit of a file; a slot ends with the key of what it holds (content and versions), so a stale
+ * or torn one is a miss. Everything here is a shortcut: a folder that cannot be used costs time, never a result.
  */
-export interface TransformCache {
-  read(path: string, key: string): string | undefined;
-  write(path: string, key: string, code: string): void;
+export interface SlotCache {
+  read(name: string, key: string): string | undefined;
+  write(name: string, key: string, text: string): void;
 }
 
-const NO_CACHE: TransformCache = { read: () => undefined, write: () => undefined };
+const NO_CACHE: SlotCache = { read: () => undefined, write: () => undefined };
 
 /** Opens the cache in a folder. It is used only if it is ours alone: what lies in it will be run. */
-export function openTransformCache(folder: string | undefined): TransformCache {
+export function openSlotCache(folder: string | undefined): SlotCache {
   if (folder === undefined || !isOurs(folder)) return NO_CACHE;
   let writable = true;
   return {
-    read(path, key) {
+    read(name, key) {
       try {
-        const text = readFileSync(slot(folder, path), 'utf8');
-        return text.endsWith(trailer(key)) ? text : undefined;
+        const text = readFileSync(slot(folder, name), 'utf8');
+        return text.endsWith(trailer(key)) ? text.slice(0, -trailer(key).length) : undefined;
       } catch {
         return undefined;
       }
     },
-    write(path, key, code) {
+    write(name, key, text) {
       if (!writable) return;
-      const file = slot(folder, path);
+      const file = slot(folder, name);
       const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
       try {
         mkdirSync(folder, { recursive: true, mode: 0o700 });
-        writeFileSync(temporary, code + trailer(key), { flag: 'wx', mode: 0o600 });
+        writeFileSync(temporary, text + trailer(key), { flag: 'wx', mode: 0o600 });
         renameSync(temporary, file);
       } catch {
         // A read-only or full disk: not tried again for each of hundreds of files.
@@ -44,7 +44,7 @@ export function openTransformCache(folder: string | undefined): TransformCache {
   };
 }
 
-/** The key of one transformation; each part is told apart by its length. */
+/** The key of what is made from these parts; each part is told apart by its length. */
 export function cacheKey(...parts: readonly string[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length}:`).update(part);
@@ -59,12 +59,12 @@ function removeQuietly(file: string): void {
   }
 }
 
-function slot(folder: string, path: string): string {
-  return join(folder, `${createHash('sha256').update(path).digest('hex').slice(0, 40)}.js`);
+function slot(folder: string, name: string): string {
+  return join(folder, `${createHash('sha256').update(name).digest('hex').slice(0, 40)}.txt`);
 }
 
 function trailer(key: string): string {
-  return `\n//# jobtronaut=${key}\n`;
+  return `\n//# jobtronaut ${key}\n`;
 }
 
 function isOurs(folder: string): boolean {

@@ -3,34 +3,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { cacheKey, openTransformCache } from './transform-cache.ts';
+import { cacheKey, openSlotCache } from './slot-cache.ts';
 
 let root: string;
 let folder: string;
 beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'transform-cache-'));
+  root = mkdtempSync(join(tmpdir(), 'slot-cache-'));
   folder = join(root, 'jobtronaut', 'modules');
 });
 afterEach(() => rmSync(root, { recursive: true }));
 
-describe('the transform cache', () => {
-  it('gives back what was written under the same key, with the key at its end', () => {
-    openTransformCache(folder).write('/a.ts', 'k1', 'export {};');
-    const cache = openTransformCache(folder);
-    expect(cache.read('/a.ts', 'k1')).toBe('export {};\n//# jobtronaut=k1\n');
+describe('the slot cache', () => {
+  it('gives back what was written under the same key', () => {
+    openSlotCache(folder).write('/a.ts', 'k1', 'export {};');
+    const cache = openSlotCache(folder);
+    expect(cache.read('/a.ts', 'k1')).toBe('export {};');
     expect(cache.read('/a.ts', 'k2')).toBeUndefined();
     expect(cache.read('/b.ts', 'k1')).toBeUndefined();
   });
 
   it('keeps one slot for each path, however often the file changes', () => {
-    const cache = openTransformCache(folder);
+    const cache = openSlotCache(folder);
     for (let edit = 0; edit < 20; edit++) cache.write('/a.ts', `k${edit}`, 'export {};');
     expect(readdirSync(folder)).toHaveLength(1);
     expect(cache.read('/a.ts', 'k19')).toBeDefined();
   });
 
   it('takes a torn slot for none', () => {
-    const cache = openTransformCache(folder);
+    const cache = openSlotCache(folder);
     cache.write('/a.ts', 'k', 'export const a = 1;');
     const slot = join(folder, readdirSync(folder)[0] ?? '');
     writeFileSync(slot, readFileSync(slot, 'utf8').slice(0, -3));
@@ -39,16 +39,16 @@ describe('the transform cache', () => {
 
   it('does without a folder that cannot be made', () => {
     writeFileSync(join(root, 'file'), '');
-    const cache = openTransformCache(join(root, 'file', 'modules'));
+    const cache = openSlotCache(join(root, 'file', 'modules'));
     cache.write('/a.ts', 'k', 'export {};');
     expect(cache.read('/a.ts', 'k')).toBeUndefined();
   });
 
   it.skipIf(process.getuid === undefined)('is private, and does not trust a folder that others can write', () => {
-    openTransformCache(folder).write('/a.ts', 'k', 'export {};');
+    openSlotCache(folder).write('/a.ts', 'k', 'export {};');
     expect(statSync(folder).mode & 0o777).toBe(0o700);
     chmodSync(folder, 0o777);
-    expect(openTransformCache(folder).read('/a.ts', 'k')).toBeUndefined();
+    expect(openSlotCache(folder).read('/a.ts', 'k')).toBeUndefined();
   });
 });
 

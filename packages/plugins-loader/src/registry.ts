@@ -1,0 +1,147 @@
+import {
+  type PluginKind,
+  type PluginOrigin,
+  type Plugins,
+  type ProcessorClass,
+  type SiteStatusFilterClass,
+  type TaskClass,
+  unknownProcessor,
+  unknownTask,
+} from '@jobtronaut/core';
+import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
+import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
+import type { Plugin, PluginClass } from './plugin-module.ts';
+
+/** What `list --info` and `info` tell of a plugin. */
+export interface PluginDescription {
+  readonly name: string;
+  readonly kind: PluginKind;
+  readonly description: string;
+  /** The file that brought it, absolute; absent for a built-in processor. */
+  readonly path?: string;
+}
+
+/** What a registry is made of. */
+export interface RegistryContent {
+  /** Every name once. */
+  readonly plugins: readonly Plugin[];
+  /** Files that do not load; `data.classes` has the names that each would have given. */
+  readonly broken: readonly LoaderError[];
+  readonly warnings: readonly LoaderDiagnostic[];
+}
+
+/**
+ * The plugins of a plugin path, as they were when they were loaded; made by `loadRegistry`. Names are unique over all kinds.
+ * To ask for a name that nobody has is an error with the closest names; for one that a broken file would have given,
+ * the error of that file.
+ */
+export class Registry implements Plugins {
+  /** Missing folders, broken files, duplicates that were passed over: none of them keeps the other plugins from working. */
+  readonly warnings: readonly LoaderDiagnostic[];
+  readonly #plugins: ReadonlyMap<string, Plugin>;
+  readonly #broken: ReadonlyMap<string, LoaderError>;
+
+  constructor({ plugins, broken, warnings }: RegistryContent) {
+    this.warnings = warnings;
+    this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
+    this.#broken = new Map(broken.flatMap((error) => (error.data.classes as string[]).map((name) => [name, error])));
+  }
+
+  /** @throws `unknown-task`, `broken-plugin` */
+  task(name: string): TaskClass {
+    const found = this.#find(name, 'task');
+    if (found === undefined) throw unknownTask(name, this.taskNames());
+    return found as TaskClass;
+  }
+
+  /** Built-in processors included. @throws `unknown-processor`, `broken-plugin` */
+  processor(name: string): ProcessorClass {
+    const found = this.#find(name, 'processor');
+    if (found === undefined) throw unknownProcessor(name, this.processorNames());
+    return found as ProcessorClass;
+  }
+
+  /** @throws `unknown-plugin`, `broken-plugin` */
+  siteStatusFilter(name: string): SiteStatusFilterClass {
+    const found = this.#find(name, 'siteStatusFilter');
+    if (found === undefined) throw unknown(name, 'site status filter', this.siteStatusFilterNames());
+    return found as SiteStatusFilterClass;
+  }
+
+  /** A plugin of any kind. @throws `unknown-plugin`, `broken-plugin` */
+  plugin(name: string): PluginClass {
+    return this.#known(name).class;
+  }
+
+  /** @throws `unknown-plugin`, `broken-plugin` */
+  kindOf(name: string): PluginKind {
+    return this.#known(name).kind;
+  }
+
+  /** The absolute path of the file that brought a plugin; nothing for a built-in processor. @throws `unknown-plugin`, `broken-plugin` */
+  modulePath(name: string): string | undefined {
+    return this.#known(name).path;
+  }
+
+  /** Where a class comes from, as a payload names it to a farm host. Nothing for names that no file brought. */
+  origin(name: string): PluginOrigin | undefined {
+    return this.#plugins.get(name)?.origin;
+  }
+
+  taskNames(): string[] {
+    return this.#names('task');
+  }
+
+  processorNames(): string[] {
+    return this.#names('processor');
+  }
+
+  siteStatusFilterNames(): string[] {
+    return this.#names('siteStatusFilter');
+  }
+
+  /** The names of all kinds. */
+  pluginNames(): string[] {
+    return [...this.#plugins.keys()];
+  }
+
+  /** All plugins, sorted by name. */
+  describe(): PluginDescription[] {
+    return [...this.#plugins.values()].map(describePlugin).sort(byName);
+  }
+
+  #find(name: string, kind: PluginKind): PluginClass | undefined {
+    const found = this.#plugins.get(name);
+    if (found?.kind === kind) return found.class;
+    const broken = this.#broken.get(name);
+    if (found === undefined && broken !== undefined) throw broken;
+    return undefined;
+  }
+
+  #known(name: string): Plugin {
+    const found = this.#plugins.get(name);
+    if (found === undefined) throw this.#broken.get(name) ?? unknown(name, 'plugin', this.#plugins.keys());
+    return found;
+  }
+
+  #names(kind: PluginKind): string[] {
+    return [...this.#plugins.values()].filter((plugin) => plugin.kind === kind).map(({ name }) => name);
+  }
+}
+
+function unknown(name: string, what: string, known: Iterable<string>): LoaderError {
+  const close = closeNames(name, known);
+  const guess = didYouMean(close);
+  return new LoaderError('unknown-plugin', `there is no ${what} "${name}"${guess === undefined ? '' : `; ${guess}`}`, {
+    ...(guess === undefined ? {} : { hint: guess }),
+    data: { name, close },
+  });
+}
+
+export function describePlugin({ name, kind, path, class: { description } }: Plugin): PluginDescription {
+  return { name, kind, description, ...(path === undefined ? {} : { path }) };
+}
+
+export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : 1;
+}
