@@ -1,1 +1,99 @@
-export {};
+/**
+ * The authoring model: tasks and processors, and their expansion into a job document.
+ *
+ * ```ts
+ * class Render extends task({ arguments: { frames: z.array(z.int()) }, elementsId: 'frames', perElement: true }) {
+ *   override cmd() {
+ *     return ['render', '--frame', this.arguments.frames.processed];
+ *   }
+ * }
+ * const job = await buildJob({ root: Render, arguments: { frames: [1, 2, 3] }, plugins: pluginsOf(Render) });
+ * const document = toDocument(job);
+ * ```
+ *
+ * @module
+ */
+export { type Argument, Arguments, type State } from './arguments.ts';
+export { ArgumentsCache } from './arguments-cache.ts';
+export type { ArgumentsView } from './arguments-view.ts';
+export type { JobAttributes } from './attributes.ts';
+export { type BuildOptions, buildJob, type JobSpec } from './build.ts';
+export { CODES, type Code } from './codes.ts';
+export { toDocument, toSubtasks } from './document.ts';
+export { environmentKey, survivesEnvironmentKey } from './environment.ts';
+export { BuiltJob, type CommandAttribute, type Predicate, type TaskAttribute } from './job.ts';
+export { type ExpandOptions, expand, type JoinOptions, jobsToTask } from './join.ts';
+export type { JsonValue } from './json.ts';
+export { type Overload, overload } from './overload.ts';
+export {
+  insert,
+  type Overrides,
+  override,
+  type ProcessorEdit,
+  remove,
+  replace,
+  TaskWithOverrides,
+} from './override.ts';
+export {
+  decodePayload,
+  encodePayload,
+  isPayload,
+  type Payload,
+  type PayloadContent,
+  type PayloadLimit,
+  type PayloadState,
+  restoreArguments,
+} from './payload.ts';
+export { type PluginKind, pluginKind } from './plugin-kind.ts';
+export { type PluginOrigin, type Plugins, pluginsOf, unknownProcessor, unknownTask } from './plugins.ts';
+export {
+  type ParameterSchemas,
+  Processor,
+  type ProcessorClass,
+  type ProcessorContext,
+  type ProcessorDefinition,
+  type ProcessorOptions,
+  processor,
+  type Reference,
+  type Scope,
+  type TypedProcessorClass,
+} from './processor.ts';
+export { ChunkProcessor } from './processors/chunk.ts';
+export { ExpressionToElementsProcessor } from './processors/expression-to-elements.ts';
+export { FilePatternProcessor, InputToOutputProcessor } from './processors/files.ts';
+export { type FrameRange, frameRange, frameRanges } from './processors/frames.ts';
+export { builtinProcessors } from './processors/index.ts';
+export { ElementsPreviewReorderProcessor } from './processors/preview-reorder.ts';
+export {
+  ElementsToEnclosingRangeProcessor,
+  ElementsToRangesProcessor,
+  RangesToElementsProcessor,
+  RangeToElementsProcessor,
+  RangeToExpressionProcessor,
+} from './processors/ranges.ts';
+export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './processors/text.ts';
+export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
+export { Progress } from './progress.ts';
+export { type Group, parallel, type Requirement, serial, type TaskReference } from './requirement.ts';
+export { type RestoreIo, restoreTask } from './restore.ts';
+export type { BuildSettings } from './settings.ts';
+export {
+  type BladeCommand,
+  type BladeState,
+  type OutputVerdict,
+  SiteStatusFilter,
+  type SiteStatusFilterClass,
+} from './site-status-filter.ts';
+export {
+  type Argv,
+  type ExpandArguments,
+  type FarmIo,
+  type Flag,
+  Task,
+  type TaskClass,
+  type TaskInit,
+  type Word,
+} from './task.ts';
+export type { CommandData, InstanceNode, NodeKind, TaskNode, TreeNode } from './tree.ts';
+export { argument, type Declaration } from './typed-arguments.ts';
+export { type TaskOptions, type TypedTaskClass, task } from './typed-task.ts';

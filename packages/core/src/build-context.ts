@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { ArgumentsCache } from './arguments-cache.ts';
+import type { Code } from './codes.ts';
+import { failure, reason } from './failure.ts';
+import type { TextMemo } from './payload.ts';
+import { type Plan, planOf } from './plan.ts';
+import type { Plugins } from './plugins.ts';
+import type { TaskReference } from './requirement.ts';
+import type { BuildSettings } from './settings.ts';
+
+/** What the parts of one build share: settings with their defaults, compiled tasks, the arguments cache, warnings. */
+export class BuildContext {
+  readonly plugins: Plugins;
+  readonly commandFlagsArgument: string;
+  readonly argumentsMaxLength: number;
+  readonly newId: () => string;
+  readonly warnings: Diagnostic[] = [];
+  readonly texts: TextMemo = new WeakMap();
+  readonly #settings: BuildSettings;
+  readonly #plans = new Map<TaskReference, Plan>();
+  readonly #executables = new Map<string, string>();
+  #cache: ArgumentsCache | undefined;
+
+  constructor(settings: BuildSettings) {
+    this.#settings = settings;
+    this.plugins = settings.plugins;
+    this.commandFlagsArgument = settings.commandFlagsArgument ?? 'additional_command_flags';
+    this.argumentsMaxLength = settings.argumentsMaxLength ?? 10_000;
+    this.newId = settings.newId ?? randomUUID;
+  }
+
+  /** The arguments cache, once a payload needed it. */
+  get argumentsCache(): ArgumentsCache | undefined {
+    return this.#cache;
+  }
+
+  /** Makes the arguments cache when the first payload needs it. */
+  readonly openCache = (): ArgumentsCache => {
+    if (this.#cache !== undefined) return this.#cache;
+    const { argumentsCacheFile } = this.#settings;
+    const file = typeof argumentsCacheFile === 'function' ? argumentsCacheFile() : argumentsCacheFile;
+    if (file === undefined || file === '') {
+      throw failure(
+        'no-arguments-storage',
+        `the arguments of a script are longer than ${this.argumentsMaxLength} characters, and there is no place to store them`,
+        { hint: 'set ARGUMENTS_STORAGE_PATH to a folder that all blades can read' },
+      );
+    }
+    this.#cache = new ArgumentsCache(file);
+    return this.#cache;
+  };
+
+  /** The compiled form of a task. Each is compiled once for the build, however often it occurs. */
+  plan(reference: TaskReference): Plan {
+    const known = this.#plans.get(reference);
+    if (known !== undefined) return known;
+    const plan = planOf(reference, this);
+    this.#plans.set(reference, plan);
+    return plan;
+  }
+
+  /** @throws `unknown-executable` */
+  executable(id: string, task: string): string {
+    const known = this.#executables.get(id);
+    if (known !== undefined) return known;
+    try {
+      const executable = this.#settings.resolveExecutable?.(id) ?? id;
+      this.#executables.set(id, executable);
+      return executable;
+    } catch (error) {
+      throw failure('unknown-executable', `task ${task}: ${reason(error)}`, { cause: error, data: { id, task } });
+    }
+  }
+
+  warn(code: Code, message: string, more: Partial<Diagnostic> = {}): void {
+    this.warnings.push({ code, severity: 'warning', message, ...more });
+  }
+}

@@ -1,0 +1,245 @@
+import { applyProcessors, isPromise } from './apply-processors.ts';
+import type { Arguments } from './arguments.ts';
+import type { BuildContext } from './build-context.ts';
+import { ask, commandOf } from './command.ts';
+import { conformInitial, conformProcessed } from './conform.ts';
+import { failure, unknownName } from './failure.ts';
+import { isPlain, type JsonValue } from './json.ts';
+import type { Plan } from './plan.ts';
+import { type Group, isGroup, type TaskReference } from './requirement.ts';
+import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
+
+/** A tree that is deeper than this was meant to be another one. */
+const MAX_LEVELS = 100_000;
+
+/** The argument that holds the name of the effective elements (authoring-model 3). */
+export const ELEMENTS_ID = 'elements_id';
+
+type Requirement = TaskReference | Group<TaskReference>;
+
+/** A node below which something is still to be placed. */
+interface Open {
+  readonly node: TaskNode;
+  /** The node's children, which grow. */
+  readonly children: TreeNode[];
+  /** The task whose requirements are placed. */
+  readonly plan: Plan;
+  /** What the required tasks get. */
+  readonly args: Arguments;
+  /** What is placed, one after the other; with `elements` the one requirement, once for each of them. */
+  readonly items: readonly Requirement[];
+  readonly elements: readonly JsonValue[] | undefined;
+  next: number;
+  readonly above: Open | undefined;
+  readonly level: number;
+}
+
+/** What a step of expansion may wait for, and gets back. */
+export type Expansion<Result> = Generator<Promise<Arguments>, Result, Arguments>;
+
+/**
+ * Expands a task into its hierarchy and returns the handle (authoring-model 3, "Expansion"). A generator, so that it is
+ * synchronous where all processors are: it yields the promises of the others. It walks depth first and never recurses.
+ */
+export function* expandTask(
+  root: TaskReference,
+  args: Arguments,
+  local: boolean,
+  context: BuildContext,
+): Expansion<TaskNode> {
+  const handles: TaskNode[] = [];
+  let next: { readonly reference: TaskReference; readonly args: Arguments } | undefined = { reference: root, args };
+  let open: Open | undefined;
+  for (;;) {
+    if (next !== undefined) {
+      const plan = context.plan(next.reference);
+      if (open !== undefined) refuseEndless(plan, open);
+      const prepared = prepare(plan, next.args, open === undefined);
+      const processed = plan.noop ? prepared : applyProcessors(plan.processors, prepared, plan.task.name, context);
+      const own = conformProcessed(plan.task, isPromise(processed) ? yield processed : processed);
+      const children: TreeNode[] = [];
+      const node = makeNode({
+        kind: 'handle',
+        id: context.newId(),
+        title: plan.title,
+        serial: plan.serial,
+        children,
+        task: plan.task,
+        arguments: own,
+      });
+      (open?.children ?? handles).push(node);
+      next = undefined;
+      if (plan.canStop && stops(plan, own)) continue;
+      if (plan.hasCommand) {
+        addCommands(children, plan, own, local, context);
+        continue;
+      }
+      plan.open++;
+      const elements = plan.perElement ? elementsOf(own) : undefined;
+      open = {
+        node,
+        children,
+        plan,
+        args: own,
+        items: [plan.requirement],
+        elements,
+        next: 0,
+        above: open,
+        level: (open?.level ?? 0) + 1,
+      };
+    }
+    while (open !== undefined && open.next >= (open.elements ?? open.items).length) {
+      if (open.node.kind === 'handle') open.plan.open--;
+      open = open.above;
+    }
+    if (open === undefined) return handles[0] as TaskNode;
+    const item = takeItem(open);
+    if (isGroup(item.requirement))
+      open = enterGroup(item.requirement.kind, item.requirement.items, open, item.args, context);
+    else if (open.node.kind === 'handle' && open.plan.serial)
+      open = enterGroup('serial', [item.requirement], open, item.args, context);
+    else next = { reference: item.requirement, args: item.args };
+  }
+}
+
+function takeItem(open: Open): { readonly requirement: Requirement; readonly args: Arguments } {
+  const i = open.next++;
+  if (open.elements === undefined) return { requirement: open.items[i] as Requirement, args: open.args };
+  const args = open.args.withProcessed(elementsIdOf(open.args), open.elements[i] as JsonValue);
+  return { requirement: open.items[0] as Requirement, args };
+}
+
+/** Goes on below a group node: a new one, or the parallel group that is there already. */
+function enterGroup(
+  wanted: Group<unknown>['kind'],
+  items: readonly Requirement[],
+  above: Open,
+  args: Arguments,
+  context: BuildContext,
+): Open {
+  const { plan } = above;
+  const kind = plan.serial ? 'serial' : wanted;
+  const level = above.level + 1;
+  if (kind === 'parallel' && above.node.kind === 'parallel') {
+    return { ...above, args, items, elements: undefined, next: 0, above };
+  }
+  const children: TreeNode[] = [];
+  const node = makeNode({ kind, id: context.newId(), title: kind, serial: kind === 'serial', children });
+  above.children.push(node);
+  return { node, children, plan, args, items, elements: undefined, next: 0, above, level };
+}
+
+/**
+ * The arguments of a task before its processors: defaults, elements, required arguments.
+ *
+ * @throws `missing-elements-id`, `no-such-argument`, `missing-required-argument`, `invalid-argument`
+ */
+function prepare(plan: Plan, given: Arguments, isRoot: boolean): Arguments {
+  const { task } = plan;
+  const complete = given.withDefaults(plan.defaults);
+  const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
+  if (typeof elementsId !== 'string') {
+    throw failure('missing-elements-id', `task ${task.name} does not know its elements`, {
+      hint: 'set elementsId on it, on a task above it, or pass the argument "elements_id"',
+      data: { task: task.name },
+    });
+  }
+  const missing = plan.required.filter((name) => !complete.has(name));
+  if (missing.length > 0) {
+    const names = missing.map((name) => `"${name}"`).join(', ');
+    throw failure(
+      'missing-required-argument',
+      `task ${task.name} needs the argument${missing.length > 1 ? 's' : ''} ${names}`,
+      {
+        hint: `pass ${missing.length > 1 ? 'them' : 'it'}, or give ${missing.length > 1 ? 'them defaults' : 'it a default'}`,
+        data: { task: task.name, arguments: missing },
+      },
+    );
+  }
+  if (!complete.has(elementsId)) {
+    throw unknownName(
+      'no-such-argument',
+      `task ${task.name}: its elements are the argument "${elementsId}", which is not there`,
+      elementsId,
+      complete.names(),
+    );
+  }
+  const named = complete.find(ELEMENTS_ID)?.processed === elementsId ? complete : complete.put(ELEMENTS_ID, elementsId);
+  return isRoot ? conformInitial(task, named) : named;
+}
+
+function elementsIdOf(args: Arguments): string {
+  return args.get(ELEMENTS_ID).processed as string;
+}
+
+/** What a per-element task iterates: items of a list, keys of a mapping; undefined for anything else, a text too. */
+function elementsOf(args: Arguments): readonly JsonValue[] | undefined {
+  const value = args.get(elementsIdOf(args)).processed;
+  if (Array.isArray(value)) return value as readonly JsonValue[];
+  return isPlain(value) ? Object.keys(value) : undefined;
+}
+
+function stops({ task }: Plan, args: Arguments): boolean {
+  return ask(task.name, 'stopTraversal', () => new task({ arguments: args }).stopTraversal?.()) === true;
+}
+
+function addCommands(children: TreeNode[], plan: Plan, args: Arguments, local: boolean, context: BuildContext): void {
+  const elements = plan.perElement ? elementsOf(args) : undefined;
+  const elementsId = elementsIdOf(args);
+  if (elements === undefined) {
+    children.push(commandNode(plan, args, args.get(elementsId).processed, local, context));
+    return;
+  }
+  for (const element of elements) {
+    const own = args.withProcessed(elementsId, element);
+    if (!(plan.canStop && stops(plan, own))) children.push(commandNode(plan, own, element, local, context));
+  }
+}
+
+function commandNode(
+  plan: Plan,
+  args: Arguments,
+  elements: JsonValue,
+  local: boolean,
+  context: BuildContext,
+): TaskNode {
+  const { title, serial, task } = plan;
+  const { command, more } = commandOf(plan, args, local, context);
+  return makeNode({
+    kind: 'command',
+    id: context.newId(),
+    title,
+    serial,
+    task,
+    arguments: args,
+    elements,
+    command,
+    more,
+  });
+}
+
+/**
+ * A task that requires itself ends only if something on the way round can end it: a stop rule, or elements that run out.
+ *
+ * @throws `task-cycle` with the way round, `too-deep`
+ */
+function refuseEndless(plan: Plan, open: Open): void {
+  if (open.level >= MAX_LEVELS) {
+    throw failure('too-deep', `task ${plan.task.name} is more than ${MAX_LEVELS} levels below the root`, {
+      hint: 'check what ends the tasks that require themselves',
+    });
+  }
+  if (plan.open === 0) return;
+  const round: Plan[] = [plan];
+  for (let step: Open | undefined = open; step !== undefined; step = step.above) {
+    if (step.node.kind !== 'handle') continue;
+    if (step.plan.canStop || step.plan.perElement) return;
+    round.push(step.plan);
+    if (step.plan === plan) break;
+  }
+  const path = round.reverse().map(({ task }) => task.name);
+  throw failure('task-cycle', `task ${plan.task.name} requires itself: ${path.join(' -> ')}`, {
+    hint: 'take one of them out of requiredTasks, or give one a stopTraversal()',
+    data: { path },
+  });
+}

@@ -1,0 +1,143 @@
+import type { CommandOptions, TaskOptions } from '@jobtronaut/alf';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { ArgumentsCache } from './arguments-cache.ts';
+import type { JobAttributes } from './attributes.ts';
+import { unknownName } from './failure.ts';
+import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';
+
+/** What `modifyTasks` can change: what a job document says of a task, besides its place. */
+export type TaskAttribute = Exclude<keyof TaskOptions, 'id' | 'cmds' | 'subtasks'>;
+
+/** What `modifyCommands` can change: what a job document says of a command, and whether it runs on the host that spooled. */
+export type CommandAttribute = keyof CommandOptions | 'local';
+
+const TASK_ATTRIBUTES: readonly TaskAttribute[] = [
+  'title',
+  'service',
+  'atleast',
+  'atmost',
+  'chaser',
+  'preview',
+  'serialsubtasks',
+  'resumeblock',
+  'cleanup',
+  'metadata',
+];
+const COMMAND_ATTRIBUTES: readonly CommandAttribute[] = [
+  'argv',
+  'msg',
+  'tags',
+  'service',
+  'metrics',
+  'id',
+  'refersto',
+  'expand',
+  'atleast',
+  'atmost',
+  'minrunsecs',
+  'maxrunsecs',
+  'samehost',
+  'envkey',
+  'retryrc',
+  'when',
+  'resumewhile',
+  'resumepin',
+  'metadata',
+  'local',
+];
+
+/** All of them, or those for which a function says so. */
+export type Predicate<Subject> = boolean | ((subject: Subject) => boolean);
+
+/** A job whose hierarchy is expanded (authoring-model 4). `toDocument` makes a job document of it. */
+export class BuiltJob {
+  readonly attributes: JobAttributes;
+  /** The handle of the root task, also where compaction took it out of the job. */
+  readonly root: TaskNode;
+  /** The tasks of the job. */
+  readonly children: readonly TreeNode[];
+  /** What must be written before the job is spooled; nothing if no payload was too long. */
+  readonly argumentsCache: ArgumentsCache | undefined;
+  readonly warnings: readonly Diagnostic[];
+
+  constructor(built: Pick<BuiltJob, 'attributes' | 'root' | 'children' | 'argumentsCache' | 'warnings'>) {
+    this.attributes = built.attributes;
+    this.root = built.root;
+    this.children = built.children;
+    this.argumentsCache = built.argumentsCache;
+    this.warnings = built.warnings;
+  }
+
+  get title(): string {
+    return this.attributes.title ?? 'untitled';
+  }
+
+  /** All tasks, depth first, parents before children. */
+  tasks(): Iterable<TaskNode> {
+    return walkTasks(this.children);
+  }
+
+  /** All commands, in the order of their tasks. */
+  *commands(): Iterable<CommandData> {
+    for (const { command } of walkTasks(this.children)) if (command !== undefined) yield command;
+  }
+
+  /**
+   * Sets an attribute of tasks to a value, or to what a function makes of the task; undefined takes it away. Only tasks of the
+   * final tree change. A new title of a command's task replaces its elements too.
+   *
+   * @throws `unknown-attribute` with the closest names
+   */
+  modifyTasks(predicate: Predicate<TaskNode>, attribute: TaskAttribute, value: unknown): void {
+    checkAttribute('tasks', attribute, TASK_ATTRIBUTES);
+    for (const node of this.tasks()) {
+      if (!holds(predicate, node)) continue;
+      const made = valueFor(value, node);
+      if (attribute === 'title') {
+        node.title = String(made);
+        node.elements = undefined;
+      } else if (attribute === 'serialsubtasks') node.serial = Boolean(made);
+      else node.more = withAttribute(node.more ?? {}, attribute, made);
+    }
+  }
+
+  /**
+   * Sets an attribute of commands to a value, or to what a function makes of the command; undefined takes it away.
+   *
+   * @throws `unknown-attribute` with the closest names
+   */
+  modifyCommands(predicate: Predicate<CommandData>, attribute: CommandAttribute, value: unknown): void {
+    checkAttribute('commands', attribute, COMMAND_ATTRIBUTES);
+    for (const node of this.tasks()) {
+      const { command } = node;
+      if (command === undefined || !holds(predicate, command)) continue;
+      const made = valueFor(value, command);
+      if (attribute === 'local') command.kind = made ? 'cmd' : 'remoteCmd';
+      else node.command = withAttribute(command, attribute, made);
+    }
+  }
+}
+
+function checkAttribute(what: string, attribute: string, known: readonly string[]): void {
+  if (!known.includes(attribute)) {
+    throw unknownName(
+      'unknown-attribute',
+      `${what} have no attribute "${attribute}" that can be changed`,
+      attribute,
+      known,
+    );
+  }
+}
+
+function holds<Subject>(predicate: Predicate<Subject>, subject: Subject): boolean {
+  return typeof predicate === 'function' ? predicate(subject) : predicate;
+}
+
+function valueFor<Subject>(value: unknown, subject: Subject): unknown {
+  return typeof value === 'function' ? (value as (subject: Subject) => unknown)(subject) : value;
+}
+
+function withAttribute<T extends object>(old: T, attribute: string, value: unknown): T {
+  const { [attribute as keyof T]: _, ...others } = old;
+  return (value === undefined ? others : { ...others, [attribute]: value }) as T;
+}

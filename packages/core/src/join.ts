@@ -1,0 +1,154 @@
+import { Arguments } from './arguments.ts';
+import type { JobAttributes } from './attributes.ts';
+import { checkOptions, JOB_SPEC, type JobSpec, jobAttributes, settle, treeOf } from './build.ts';
+import { BuildContext } from './build-context.ts';
+import { compact } from './compact.ts';
+import type { Expansion } from './expand.ts';
+import { failure, unknownName } from './failure.ts';
+import { appendInstances } from './instances.ts';
+import { BuiltJob } from './job.ts';
+import { isPlain } from './json.ts';
+import { TaskWithOverrides } from './override.ts';
+import { type Group, isGroup, parallel, serial, type TaskReference } from './requirement.ts';
+import { type BuildSettings, SETTINGS } from './settings.ts';
+import type { ExpandArguments } from './task.ts';
+import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
+
+/** What `jobsToTask` takes. */
+export interface JoinOptions extends BuildSettings {
+  /** Jobs in groups made by `serial` and `parallel`, nested at will. */
+  readonly jobs: JobSpec | Group<JobSpec>;
+  /** Attributes of the whole. @default those of the first job */
+  readonly attributes?: JobAttributes | undefined;
+}
+
+/**
+ * Several jobs as one (authoring-model 4, "submitAsTasks"): each is built with its own options, then their root tasks stand in groups
+ * like those that hold them, and the whole is compacted and gets instances.
+ *
+ * @throws as `buildJob`
+ */
+export function jobsToTask(options: JoinOptions): BuiltJob | Promise<BuiltJob> {
+  checkOptions(options, ['jobs', 'attributes', ...SETTINGS]);
+  return settle(joinSteps(options, new BuildContext(options)));
+}
+
+function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<BuiltJob> {
+  const given = options.attributes ?? {};
+  const hasOwn = Object.values(given).some((value) => value !== undefined && value !== null);
+  const attributes = jobAttributes(hasOwn ? given : (firstJob(options.jobs)?.attributes ?? {}), options, context);
+  const top: TreeNode[] = [];
+  const root = makeNode({ kind: 'join', id: context.newId(), title: 'root', children: top });
+  type Item = JobSpec | Group<JobSpec>;
+  const open: { readonly item: Item; readonly siblings: TreeNode[] }[] = [{ item: options.jobs, siblings: top }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { item, siblings } = next;
+    if (!isGroup<JobSpec>(item)) {
+      checkOptions(item, JOB_SPEC);
+      siblings.push((yield* treeOf(item, context)).root);
+      continue;
+    }
+    const children: TreeNode[] = [];
+    const { kind } = item;
+    siblings.push(makeNode({ kind, id: context.newId(), title: kind, serial: kind === 'serial', children }));
+    for (const inner of item.items.toReversed()) open.push({ item: inner, siblings: children });
+  }
+  return whole(attributes, root, context);
+}
+
+function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext): BuiltJob {
+  const children = compact([root]);
+  appendInstances(children);
+  return new BuiltJob({
+    attributes,
+    root,
+    children,
+    argumentsCache: context.argumentsCache,
+    warnings: context.warnings,
+  });
+}
+
+function firstJob(jobs: JobSpec | Group<JobSpec>): JobSpec | undefined {
+  const open = [jobs];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isGroup<JobSpec>(next)) return next;
+    open.push(...next.items.toReversed());
+  }
+  return undefined;
+}
+
+/** What `expand` takes. */
+export interface ExpandOptions extends BuildSettings {
+  /** The task whose requirements become jobs. Its own arguments and flags do not matter. */
+  readonly root: TaskReference;
+  /** By task name: one object for all places of the name, or a list with one for each place, in order. */
+  readonly arguments: ExpandArguments;
+  /** Commands run on the host that spooled. @default false */
+  readonly local?: boolean | undefined;
+}
+
+/**
+ * What a running command adds below its task (authoring-model 8, "Expansion while running"): every task that `root` requires is a
+ * job of its own, joined as `root` groups them.
+ *
+ * @throws `expand-without-required-tasks`, `expand-missing-arguments`, `expand-count-mismatch`, and as `buildJob`
+ */
+export function expand(options: ExpandOptions): BuiltJob | Promise<BuiltJob> {
+  checkOptions(options, ['root', 'arguments', 'local', ...SETTINGS]);
+  const context = new BuildContext(options);
+  return settle(joinSteps({ ...options, jobs: jobsOf(options, context) }, context));
+}
+
+function jobsOf({ root, arguments: given, local }: ExpandOptions, context: BuildContext): JobSpec | Group<JobSpec> {
+  const { requirement, task } = context.plan(root);
+  const rows = rowsByName(requirement, given, task.name);
+  const copy = (item: TaskReference | Group<TaskReference>): JobSpec | Group<JobSpec> =>
+    isGroup<TaskReference>(item)
+      ? (item.kind === 'serial' ? serial<JobSpec> : parallel<JobSpec>)(...item.items.map(copy))
+      : { root: item, arguments: rows.get(nameOf(item))?.shift(), local };
+  return copy(requirement);
+}
+
+/** The arguments of every place where a task is required, in order, by name. */
+function rowsByName(
+  requirement: TaskReference | Group<TaskReference>,
+  given: ExpandArguments,
+  task: string,
+): Map<string, Readonly<Record<string, unknown>>[]> {
+  const places = new Map<string, number>();
+  const open = [requirement];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (isGroup<TaskReference>(item)) open.push(...item.items);
+    else places.set(nameOf(item), (places.get(nameOf(item)) ?? 0) + 1);
+  }
+  if (places.size === 0) {
+    throw failure('expand-without-required-tasks', `task ${task} requires no tasks: there is nothing to expand`);
+  }
+  const rows = new Map<string, Readonly<Record<string, unknown>>[]>();
+  for (const [name, count] of places) {
+    const row = Object.hasOwn(given, name) ? given[name] : undefined;
+    const list: readonly unknown[] = Array.isArray(row) ? row : new Array<unknown>(count).fill(row);
+    if (list.length !== count) {
+      const times = count === 1 ? 'once' : `${count} times`;
+      throw failure(
+        'expand-count-mismatch',
+        `task ${task} requires ${name} ${times}, and there are arguments for ${list.length}`,
+      );
+    }
+    if (!list.every((values) => isPlain(values) || values instanceof Arguments)) {
+      throw unknownName(
+        'expand-missing-arguments',
+        `task ${task} requires ${name}, and there are no arguments for it`,
+        name,
+        Object.keys(given),
+      );
+    }
+    rows.set(name, [...list] as Readonly<Record<string, unknown>>[]);
+  }
+  return rows;
+}
+
+function nameOf(reference: TaskReference): string {
+  const base = TaskWithOverrides.is(reference) ? reference.base : reference;
+  return typeof base === 'string' ? base : base.name;
+}

@@ -1,0 +1,125 @@
+import { applyOverrides, payloadIdentity } from './apply-overrides.ts';
+import { Arguments } from './arguments.ts';
+import type { BuildContext } from './build-context.ts';
+import { failure } from './failure.ts';
+import { freeze, type JsonValue } from './json.ts';
+import { TaskWithOverrides } from './override.ts';
+import type { Payload } from './payload.ts';
+import type { ProcessorDefinition } from './processor.ts';
+import { type Group, isGroup, requirementOf, type TaskReference } from './requirement.ts';
+import { type TaskClass, titleOf } from './task.ts';
+
+/** A task class as expansion uses it: members looked up, checked and shared once for all its nodes. */
+export interface Plan {
+  readonly task: TaskClass;
+  readonly title: string;
+  readonly elementsId: string | undefined;
+  readonly serial: boolean;
+  readonly perElement: boolean;
+  readonly noop: boolean;
+  readonly hasCommand: boolean;
+  readonly hasScript: boolean;
+  readonly hasView: boolean;
+  readonly hasEnvironment: boolean;
+  readonly canStop: boolean;
+  readonly defaults: Arguments;
+  /** Arguments that must be there once defaults are applied. */
+  readonly required: readonly string[];
+  readonly processors: readonly ProcessorDefinition[];
+  readonly requirement: TaskReference | Group<TaskReference>;
+  readonly service: string;
+  readonly tags: readonly string[] | undefined;
+  readonly retryrc: readonly number[] | undefined;
+  /** What all payloads of this task say. */
+  readonly payload: Pick<Payload, 'task' | 'plugin' | 'overrides' | 'noRetry'>;
+  /** How many of its handles are open while a tree is expanded: more than none tells a cycle. */
+  open: number;
+}
+
+/**
+ * Compiles a task.
+ *
+ * @throws `unknown-task`, `command-with-required-tasks`, `script-without-command`, `invalid-required-tasks`, `not-json`, and the
+ *   errors of overrides
+ */
+export function planOf(reference: TaskReference, context: BuildContext): Plan {
+  if (TaskWithOverrides.is(reference)) {
+    const base = classOf(reference.base, context);
+    const { task, withoutEffect } = applyOverrides(base, reference);
+    if (withoutEffect) {
+      context.warn('override-without-effect', `the override of task ${base.name} sets what the task has already`, {
+        task: base.name,
+      });
+    }
+    return compile(task, context);
+  }
+  return compile(classOf(reference, context), context);
+}
+
+function classOf(reference: string | TaskClass, { plugins }: BuildContext): TaskClass {
+  return typeof reference === 'string' ? plugins.task(reference) : reference;
+}
+
+function compile(task: TaskClass, context: BuildContext): Plan {
+  const { name } = task;
+  const flags = new Set(task.flags);
+  const hasCommand = typeof task.prototype.cmd === 'function';
+  const hasScript = typeof task.prototype.script === 'function';
+  const requirement = requirementOf(task.requiredTasks, name);
+  if (hasCommand && !(isGroup(requirement) && requirement.items.length === 0)) {
+    throw failure('command-with-required-tasks', `task ${name} has a command and requires tasks`, {
+      hint: 'introduce a parent task: a command runs in a task that requires no others',
+      data: { task: name },
+    });
+  }
+  if (hasScript && !hasCommand) {
+    throw failure('script-without-command', `task ${name} has a script but no command that would run it`, {
+      hint: 'add cmd()',
+      data: { task: name },
+    });
+  }
+  const { base, overrides } = payloadIdentity(task);
+  const origin = context.plugins.origin(base.name);
+  return {
+    task,
+    title: titleOf(task),
+    elementsId: task.elementsId ?? undefined,
+    serial: flags.has('SERIAL'),
+    perElement: flags.has('PER_ELEMENT'),
+    noop: flags.has('NOOP'),
+    hasCommand,
+    hasScript,
+    hasView: typeof task.prototype.view === 'function',
+    hasEnvironment: typeof task.prototype.env === 'function',
+    canStop: typeof task.prototype.stopTraversal === 'function',
+    defaults: defaultsOf(task),
+    required: requiredOf(task),
+    processors: task.argumentProcessors,
+    requirement,
+    service: task.services.join(','),
+    tags: task.tags.length > 0 ? Object.freeze([...task.tags]) : undefined,
+    retryrc: task.retryrc.length > 0 ? Object.freeze([...task.retryrc]) : undefined,
+    payload: {
+      task: base.name,
+      plugin: origin && { file: origin.file, hash: origin.hash },
+      overrides: freeze(overrides, `the override of task ${name}`) as Readonly<Record<string, JsonValue>>,
+      noRetry: flags.has('NO_RETRY'),
+    },
+    open: 0,
+  };
+}
+
+/** Defaults of schemas, and over them those of `argumentDefaults`. */
+export function defaultsOf(task: TaskClass): Arguments {
+  const values: Record<string, unknown> = {};
+  for (const [name, { defaults }] of task.argumentDeclarations) {
+    if (defaults.length > 0) values[name] = defaults[0];
+  }
+  return Arguments.of(Object.assign(values, task.argumentDefaults));
+}
+
+/** The names of arguments that must be there. */
+export function requiredOf(task: TaskClass): readonly string[] {
+  const declared = [...task.argumentDeclarations].filter(([, { required }]) => required).map(([name]) => name);
+  return [...new Set([...declared, ...task.requiredArguments])];
+}

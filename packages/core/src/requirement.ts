@@ -1,0 +1,82 @@
+import { failure } from './failure.ts';
+import { isPlain } from './json.ts';
+import { TaskWithOverrides } from './override.ts';
+import { pluginKind } from './plugin-kind.ts';
+import type { TaskClass } from './task.ts';
+
+const GROUP = Symbol.for('@jobtronaut/group');
+
+/** Things that run one after the other, or at the same time. */
+export interface Group<Item> {
+  readonly kind: 'serial' | 'parallel';
+  readonly items: readonly (Item | Group<Item>)[];
+}
+
+/** A task: its class name, its class, or one of both with overrides. */
+export type TaskReference = string | TaskClass | TaskWithOverrides;
+
+/** What a task needs (authoring-model 3): one task, or a group. A list means parallel. */
+export type Requirement = TaskReference | Group<TaskReference> | readonly Requirement[];
+
+type Items<Item> = readonly (Item | Group<Item> | readonly Item[])[];
+
+/** Each item waits for the one before. */
+export function serial<Item = TaskReference>(...items: Items<Item>): Group<Item> {
+  return group('serial', items);
+}
+
+/** The items wait for nothing but what the group waits for. */
+export function parallel<Item = TaskReference>(...items: Items<Item>): Group<Item> {
+  return group('parallel', items);
+}
+
+function group<Item>(kind: Group<Item>['kind'], items: Items<Item>): Group<Item> {
+  const made: Group<Item> = {
+    kind,
+    items: items.map((item) => (Array.isArray(item) ? group<Item>('parallel', item as Item[]) : (item as Item))),
+  };
+  return Object.freeze(Object.defineProperty(made, GROUP, { value: true }));
+}
+
+/** Whether a value is what `serial` or `parallel` made, of this or another copy of this package. */
+export function isGroup<Item>(value: Item | Group<Item>): value is Group<Item> {
+  return isPlain(value) && (value as { [GROUP]?: unknown })[GROUP] === true;
+}
+
+/**
+ * A requirement in one form: a single task, or a group whose lists are groups too. Nothing at all is an empty parallel group.
+ *
+ * @param owner who requires it, for messages
+ * @throws `invalid-required-tasks`
+ */
+export function requirementOf(
+  requirement: Requirement | null | undefined,
+  owner: string,
+): TaskReference | Group<TaskReference> {
+  if (requirement === undefined || requirement === null) return parallel();
+  const whole = isList(requirement)
+    ? parallel<TaskReference>(...(requirement as readonly TaskReference[]))
+    : requirement;
+  const open: (TaskReference | Group<TaskReference>)[] = [whole];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (isGroup(item)) open.push(...item.items);
+    else if (!isTaskReference(item)) throw unusable(owner, item);
+  }
+  return whole;
+}
+
+function isList(requirement: Requirement): requirement is readonly Requirement[] {
+  return Array.isArray(requirement);
+}
+
+function isTaskReference(item: unknown): item is TaskReference {
+  return (typeof item === 'string' && item !== '') || TaskWithOverrides.is(item) || pluginKind(item) === 'task';
+}
+
+function unusable(owner: string, item: unknown): Error {
+  const what =
+    typeof item === 'function' ? `the class ${item.name}, which is no task` : (JSON.stringify(item) ?? String(item));
+  return failure('invalid-required-tasks', `task ${owner}: requiredTasks holds ${what}`, {
+    hint: 'use task names, task classes, override(...), serial(...) and parallel(...)',
+  });
+}
