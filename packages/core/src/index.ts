@@ -74,7 +74,7 @@ export {
 export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './processors/text.ts';
 export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
 export { Progress } from './progress.ts';
-export { type Group, parallel, type Requirement, serial, type TaskReference } from './requirement.ts';
+export { type Group, isGroup, parallel, type Requirement, serial, type TaskReference } from './requirement.ts';
 export { type RestoreIo, restoreTask } from './restore.ts';
 export type { BuildSettings } from './settings.ts';
 export {
@@ -92,6 +92,7 @@ export {
   Task,
   type TaskClass,
   type TaskInit,
+  titleOf,
   type Word,
 } from './task.ts';
 export type { CommandData, InstanceNode, NodeKind, TaskNode, TreeNode } from './tree.ts';
