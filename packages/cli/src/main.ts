@@ -1,4 +1,4 @@
-import type { ArgumentsCamelCase, Argv } from 'yargs';
+import type { Argv } from 'yargs';
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { engineOptions } from './commands/engine-options.ts';
@@ -10,9 +10,9 @@ import { version } from './version.ts';
 type Handler<Options> = (options: Options) => Promise<number>;
 
 /** Runs a command that is imported only now, and tells its error if it fails. */
-function running<Options>(load: () => Promise<Handler<Options>>): (options: ArgumentsCamelCase<Options>) => Promise<void> {
+function running<Options>(load: () => Promise<Handler<Options>>): (options: Options & { readonly verbose?: boolean }) => Promise<void> {
   return async (options) => {
-    const { verbose } = options as { verbose?: boolean };
+    const { verbose } = options;
     try {
       const run = await load();
       process.exitCode = await run(options);
@@ -100,10 +100,9 @@ const command = yargs(hideBin(process.argv))
   .help()
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 80))
-  .fail((message: string | null, error: unknown, argv) => {
+  .fail((message: string | null, error: unknown) => {
     if (error instanceof Error) throw error;
     say(`error: ${(message ?? 'wrong usage').split('\n').join('; ')}`);
-    void argv;
     say('  jobtronaut --help lists commands, jobtronaut COMMAND --help their options.');
     process.exit(EXIT.user);
   });

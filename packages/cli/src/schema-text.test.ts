@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { describeSchema } from './schema-text.ts';
+import { schemaText } from './schema-text.ts';
 
 it.each([
   [z.string().default('1-48'), 'text'],
@@ -17,5 +17,5 @@ it.each([
   [z.string().transform((text) => text.length), 'text'],
   [undefined, 'any'],
 ])('tells a schema in words (%#)', (schema, text) => {
-  expect(describeSchema(schema)).toBe(text);
+  expect(schemaText(schema)).toBe(text);
 });

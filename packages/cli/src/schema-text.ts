@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A schema in a few words, for people: `text`, `integer`, `"low" | "high"`, `list of integer`. */
-export function describeSchema(schema: z.ZodType | undefined): string {
+export function schemaText(schema: z.ZodType | undefined): string {
   if (schema === undefined) return 'any';
   return describe(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }));
 }

@@ -1,6 +1,6 @@
 import { isGroup, type ProcessorClass, type Requirement, TaskWithOverrides, type TaskClass } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
-import { describeSchema } from '../schema-text.ts';
+import { schemaText } from '../schema-text.ts';
 import { tellDiagnostic } from '../terminal.ts';
 
 interface InfoOptions {
@@ -29,7 +29,7 @@ function aboutTask(task: TaskClass): string[] {
   const lines: string[] = [];
   const rows = [...task.argumentDeclarations].map(([name, { initial, defaults, required, description }]) => [
     name,
-    describeSchema(initial),
+    schemaText(initial),
     defaults.length > 0 ? JSON.stringify(defaults[0]) : required ? 'required' : 'optional',
     description ?? '',
   ]);
@@ -59,7 +59,7 @@ function aboutTask(task: TaskClass): string[] {
 function aboutProcessor(processor: ProcessorClass): string[] {
   const parameters = Object.entries(processor.parameters ?? {});
   if (parameters.length === 0) return [];
-  return ['', 'Parameters', ...table(parameters.map(([name, schema]) => [name, describeSchema(schema), schema.description ?? '']))];
+  return ['', 'Parameters', ...table(parameters.map(([name, schema]) => [name, schemaText(schema), schema.description ?? '']))];
 }
 
 function requirementLines(requirement: Requirement | undefined, indent = '  '): string[] {
