@@ -27,5 +27,9 @@ export {
   task,
   type When,
 } from './document.ts';
+export type { Mode } from './input.ts';
+export { type AlfResult, parseAlf, parseAlfFragment, type ReadOptions, readAlf } from './parse.ts';
 export { escapePercent, quote, quoteList } from './quote.ts';
 export { type AlfDocument, type SerializeOptions, serializeAlf, serializeAlfChunks } from './serialize.ts';
+export type * from './syntax.ts';
+export { AlfSyntaxError } from './syntax-error.ts';

@@ -1,8 +1,9 @@
 /** The text of elements that have no tasks inside: the line of an operator, commands, Assigns. Source: alf-format 5. */
 import { type Content, OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec } from './operators.ts';
 import { Unwritable } from './quote.ts';
+import { shown } from './shown.ts';
 import type { Sink } from './sink.ts';
-import { array, shown, string, variableName, writeArgv, writeOption } from './write-value.ts';
+import { array, string, variableName, writeArgv, writeOption } from './write-value.ts';
 
 /** A node of the document as the table sees it: options by name. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -58,7 +59,10 @@ export function writeHead(sink: Sink, spec: OperatorSpec, node: Fields): void {
       sink.write(spec === OPERATORS.Cmd ? 'Cmd ' : 'RemoteCmd ');
       writeArgv(sink, node.argv);
       break;
-    default:
+    case 'Job':
+    case 'Command':
+    case 'Assign':
+    case 'set':
       sink.write(spec.name);
   }
 }

@@ -7,6 +7,7 @@ import { formatAfter } from './after.ts';
 import { formatNum, formatPriority } from './numbers.ts';
 import { type OptionSpec, VARIABLE_NAME } from './operators.ts';
 import { Unwritable } from './quote.ts';
+import { shown } from './shown.ts';
 import type { Sink } from './sink.ts';
 
 /**
@@ -136,11 +137,4 @@ function number(value: unknown): number {
   if (typeof value !== 'number' || !Number.isFinite(value))
     throw new Unwritable(`expected a number, got ${shown(value)}`);
   return value;
-}
-
-/** A value in a message: short, whatever it is. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 60 ? `${value.slice(0, 60)}...` : value);
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
-  return String(value);
 }

@@ -1,0 +1,71 @@
+/**
+ * A job file as it was read: alf-format 6. Plain data; what the file says, unknown options and empty values included.
+ * The job document (document.ts) is made from it.
+ */
+
+/** The value of an option, by its kind: a text, texts, integers, a number, a boolean, lists of texts; null if blank. */
+export type OptionValue = string | number | boolean | null | string[] | number[] | string[][];
+
+export type AlfOptions = Record<string, OptionValue>;
+
+interface Statement {
+  /** The positional words. */
+  args: string[];
+}
+
+export interface AlfJob extends Statement {
+  operator: 'Job';
+  title: string | null;
+  options: AlfOptions;
+  init?: AlfStatement[];
+  cleanup?: AlfStatement[];
+  postscript?: AlfStatement[];
+  subtasks?: AlfStatement[];
+}
+
+export interface AlfTask extends Statement {
+  operator: 'Task';
+  title: string;
+  options: AlfOptions;
+  cmds?: AlfStatement[];
+  cleanup?: AlfStatement[];
+  subtasks?: AlfStatement[];
+}
+
+export interface AlfInstance extends Statement {
+  operator: 'Instance';
+  title: string;
+  options: AlfOptions;
+}
+
+export interface AlfIterate extends Statement {
+  operator: 'Iterate';
+  varname: string;
+  options: AlfOptions;
+  template?: AlfStatement[];
+  subtasks?: AlfStatement[];
+}
+
+export interface AlfCommand extends Statement {
+  operator: 'RemoteCmd' | 'Cmd' | 'Command';
+  /** The launch expression, split: `args` has it as it stands in the file. */
+  argv: string[];
+  options: AlfOptions;
+}
+
+export interface AlfAssign extends Statement {
+  operator: 'Assign' | 'set';
+  varname: string;
+  value: string;
+}
+
+export type AlfStatement = AlfJob | AlfTask | AlfInstance | AlfIterate | AlfCommand | AlfAssign;
+
+/** A whole file. */
+export interface AlfFile {
+  /** The version in the line `##AlfredToDo 3.0`. */
+  header: string | null;
+  /** A fragment has tasks only: the output of an `-expand` command. */
+  kind: 'job' | 'fragment';
+  statements: AlfStatement[];
+}
