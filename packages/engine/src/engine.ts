@@ -1,0 +1,170 @@
+import type { Server } from 'node:http';
+import { serviceKeys, thisBlade } from './blade.ts';
+import { messageOf } from './errors.ts';
+import { listen, newServer } from './http/server.ts';
+import { Sessions } from './http/sessions.ts';
+import { type EngineOptions, type Settings, settingsOf } from './options.ts';
+import { Queue } from './queue/queue.ts';
+import { ChildLauncher } from './run/launcher.ts';
+import { Runs } from './run/runs.ts';
+import { Capacity } from './scheduler/capacity.ts';
+import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
+import { lockState, type StateLock } from './state-folder/lock.ts';
+import { Store } from './store/store.ts';
+import type { Context } from './verbs/context.ts';
+import { logFile } from './verbs/log-files.ts';
+import { route } from './verbs/route.ts';
+import { VERSION } from './version.ts';
+
+/** A running engine. */
+export interface Engine {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly host: string;
+  readonly port: number;
+  readonly stateDir: string;
+  /** Resolves when the engine has closed, by `close` or by `idleTimeout`. */
+  readonly closed: Promise<void>;
+  /**
+   * Ends the engine. Commands that run are killed, and run again when an engine is started on the same folder.
+   *
+   * @param options `drain`: lets them end first; nothing new starts
+   */
+  close(options?: { readonly drain?: boolean }): Promise<void>;
+}
+
+/**
+ * Starts an engine: takes the state folder, loads what is unfinished, listens on loopback, runs.
+ *
+ * @throws EngineError `bad-engine-option`, `state-in-use`, `state-unwritable`, `damaged-state`, `newer-state`,
+ * `port-taken`, `listen-failed`
+ */
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
+  const settings = settingsOf(options);
+  const stateDir = prepareStateDir(settings.stateDir);
+  const lock = lockState(stateDir);
+  let store: Store | undefined;
+  try {
+    store = new Store(stateDir);
+    const engine = new RunningEngine(settings, stateDir, store, lock);
+    await engine.open();
+    return engine;
+  } catch (error) {
+    store?.close();
+    lock.release();
+    throw error;
+  }
+}
+
+/** How often an engine with `idleTimeout` looks whether it is idle, at most. Milliseconds. */
+const IDLE_CHECK_MS = 1000;
+
+class RunningEngine implements Engine {
+  readonly stateDir: string;
+  readonly closed: Promise<void>;
+  host = '127.0.0.1';
+  port = 0;
+  readonly #settings: Settings;
+  readonly #store: Store;
+  readonly #lock: StateLock;
+  readonly #server: Server;
+  readonly #queue: Queue;
+  #runs: Runs | undefined;
+  #resolveClosed: () => void = () => {};
+  #closing: Promise<void> | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(settings: Settings, stateDir: string, store: Store, lock: StateLock) {
+    this.stateDir = stateDir;
+    this.#settings = settings;
+    this.#store = store;
+    this.#lock = lock;
+    this.closed = new Promise((resolve) => {
+      this.#resolveClosed = resolve;
+    });
+    const blade = thisBlade();
+    const keys = serviceKeys(blade, settings.services, stateDir, () => capacity);
+    const capacity = new Capacity({ slots: settings.slots, limits: settings.limits, keys });
+    this.#queue = new Queue({
+      store,
+      capacity,
+      maxAutoRetries: settings.maxRetries,
+      perform: (effect) => this.#runs?.perform(effect),
+      onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
+    });
+    const context: Context = {
+      queue: this.#queue,
+      store,
+      capacity,
+      sessions: new Sessions(),
+      guard: { token: ensureToken(stateDir), stateDir, trustLocalUser: settings.trustLocalUser },
+      blade,
+      stateDir,
+      version: VERSION,
+      port: () => this.port,
+    };
+    this.#server = newServer({
+      call: (call) => route(context, call),
+      file: (path) => logFile(context, path),
+      onError: (error) => settings.onTrouble(`Internal error: ${error instanceof Error ? error.stack : String(error)}`),
+    });
+    this.#blade = blade.name;
+  }
+
+  readonly #blade: string;
+
+  get url(): string {
+    return `http://${this.host}:${this.port}`;
+  }
+
+  async open(): Promise<void> {
+    const { port, parsers, env } = this.#settings;
+    Object.assign(this, await listen(this.#server, port));
+    const engine = `${this.host}:${this.port}`;
+    this.#runs = new Runs({
+      launcher: new ChildLauncher(parsers),
+      queue: this.#queue,
+      store: this.#store,
+      stateDir: this.stateDir,
+      blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
+    });
+    this.#queue.restore();
+    announce(this.stateDir, { url: this.url, pid: process.pid });
+    this.#watchIdleness();
+  }
+
+  close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
+    this.#closing ??= this.#close(drain);
+    return this.#closing;
+  }
+
+  async #close(drain: boolean): Promise<void> {
+    clearTimeout(this.#idleTimer);
+    this.#queue.hold();
+    if (drain) await this.#runs?.drained();
+    withdraw(this.stateDir);
+    await new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+    // From here on ends are not recorded: a killed command is to run again, not to be an error.
+    this.#queue.close();
+    await this.#runs?.killAll();
+    this.#store.close();
+    this.#lock.release();
+    this.#resolveClosed();
+  }
+
+  #watchIdleness(): void {
+    const { idleTimeout } = this.#settings;
+    if (idleTimeout === undefined) return;
+    let since = Date.now();
+    const look = (): void => {
+      if (!this.#queue.idle) since = Date.now();
+      const left = since + idleTimeout - Date.now();
+      if (left <= 0 && this.#queue.idle) void this.close();
+      else this.#idleTimer = setTimeout(look, Math.min(Math.max(left, 1), IDLE_CHECK_MS));
+    };
+    look();
+  }
+}

@@ -1,0 +1,62 @@
+import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** What a verb answers. */
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  /** The whole body, or its parts in order. */
+  readonly body: string | readonly string[] | Readable;
+}
+
+/** A failure that the caller is told as `{"rc", "msg"}` with a status other than 200 (tractor-protocol 2.3). */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly rc: number;
+
+  constructor(status: number, message: string, rc = 1) {
+    super(message);
+    this.status = status;
+    this.rc = rc;
+  }
+}
+
+/** Success with these keys besides `rc`. */
+export function ok(fields: Readonly<Record<string, unknown>> = {}): Reply {
+  return json(200, { rc: 0, ...fields });
+}
+
+export function json(status: number, value: unknown): Reply {
+  return { status, type: 'application/json', body: JSON.stringify(value) };
+}
+
+export function refusalReply({ status, rc, message }: Refusal): Reply {
+  return json(status, { rc, msg: message });
+}
+
+/** Clients look at the version in this header, and expect another one after it (tractor-protocol 2.2). */
+export const SERVER = 'Pixar_tractor/2.4 (embedded)';
+
+/**
+ * Sends a reply as the stock clients need it: `Server` first, no chunks, the end of the body is the end of the
+ * connection (tractor-protocol 2.2).
+ */
+export async function send(response: ServerResponse, reply: Reply): Promise<void> {
+  const { status, type, body } = reply;
+  response.shouldKeepAlive = false;
+  response.useChunkedEncodingByDefault = false;
+  response.setHeader('Server', SERVER);
+  response.setHeader('Content-Type', type);
+  response.setHeader('Cache-Control', 'no-store');
+  response.setHeader('X-Content-Type-Options', 'nosniff');
+  response.setHeader('Connection', 'close');
+  response.statusCode = status;
+  if (typeof body === 'string') {
+    response.setHeader('Content-Length', Buffer.byteLength(body));
+    response.end(body);
+    return;
+  }
+  // A client that goes away (stock ones reset the connection) is none of our troubles.
+  await pipeline(body instanceof Readable ? body : Readable.from(body), response).catch(() => undefined);
+}

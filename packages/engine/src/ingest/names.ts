@@ -1,0 +1,54 @@
+import type { Task } from '@jobtronaut/alf';
+
+/** Finds a task by id, else by title. */
+export type FindTask = (name: string) => number | undefined;
+
+/** What Instances may refer to: ids first, then titles (alf-format 4.4). */
+export class Names {
+  readonly warnings: string[] = [];
+  readonly #ids = new Map<string, number>();
+  readonly #titles = new Map<string, number>();
+  readonly #ambiguous = new Set<string>();
+  readonly #outside: FindTask | undefined;
+  readonly #warned = new Set<string>();
+
+  constructor(outside?: FindTask) {
+    this.#outside = outside;
+  }
+
+  add(tid: number, { id, title }: Task): void {
+    if (id !== undefined && !this.#ids.has(id)) this.#ids.set(id, tid);
+    if (this.#titles.has(title)) this.#ambiguous.add(title);
+    else this.#titles.set(title, tid);
+  }
+
+  /** The tids behind names, each once; unknown names are warned about and wait for nothing. */
+  resolve(names: readonly string[]): readonly number[] {
+    if (names.length === 0) return [];
+    const tids = new Set<number>();
+    for (const name of names) {
+      const tid = this.#find(name);
+      if (tid !== undefined) tids.add(tid);
+    }
+    return [...tids];
+  }
+
+  #find(name: string): number | undefined {
+    const byId = this.#ids.get(name);
+    if (byId !== undefined) return byId;
+    const byTitle = this.#titles.get(name);
+    if (byTitle !== undefined) {
+      if (this.#ambiguous.has(name)) this.#warn(name, 'several tasks have this title; the first one counts');
+      return byTitle;
+    }
+    const outside = this.#outside?.(name);
+    if (outside === undefined) this.#warn(name, 'no task has this id or title; nothing waits for it');
+    return outside;
+  }
+
+  #warn(name: string, what: string): void {
+    if (this.#warned.has(name)) return;
+    this.#warned.add(name);
+    this.warnings.push(`Instance "${name}": ${what}`);
+  }
+}

@@ -1,0 +1,175 @@
+/** The tasks of a document as plans: ids, relations, commands (tractor-protocol 4.3). */
+
+import type { Command, Iterate, Subtask, Task } from '@jobtronaut/alf';
+import type { RunType } from '../machine/model.ts';
+import { ClassTable, classOf, type Inherited } from './classes.ts';
+import { unroll } from './iterate.ts';
+import { type FindTask, Names } from './names.ts';
+import type { ClassData, CommandData, CommandPlan, TaskData, TaskPlan, TreePlan } from './plan.ts';
+
+export interface TreeOptions {
+  readonly subtasks: readonly Subtask[];
+  /** The parent of the top-level tasks runs its subtasks one after the other. */
+  readonly serial: boolean;
+  /** Wishes of the job that commands inherit. */
+  readonly job: Inherited;
+  /** Job-level commands; they get the last cids. */
+  readonly jobCommands?: readonly (readonly [RunType, Command])[];
+  /** For what a running command adds to its job. */
+  readonly into?: Graft;
+}
+
+/** Where an expansion goes, and what the job has already. */
+export interface Graft {
+  readonly parent: number;
+  /** The task whose command made it. */
+  readonly creator: number;
+  readonly maxtid: number;
+  readonly maxcid: number;
+  readonly classes: ReadonlyMap<number, ClassData>;
+  /** A task of the job outside the expansion, by id or title. */
+  readonly lookup: FindTask;
+}
+
+/** A list of subtasks that is being walked. */
+interface Frame {
+  readonly items: readonly Subtask[];
+  index: number;
+  readonly parent: number;
+  /** The enclosing task; undefined where it is not part of this walk. */
+  readonly owner: Draft | undefined;
+  readonly serial: boolean;
+  /** Under a serial parent: names of Instances that the next task has to wait for. */
+  before: string[];
+  /** Tasks that all of these wait for (the subtasks of an Iterate); lists still grow while they are walked. */
+  readonly after: readonly (readonly number[])[];
+  /** Where to note the tids of these tasks. */
+  readonly collect: number[] | undefined;
+}
+
+/** A task whose Instances are not resolved yet. */
+interface Draft {
+  readonly tid: number;
+  readonly parent: number;
+  readonly task: Task;
+  readonly firstCid: number;
+  readonly instances: string[];
+  readonly before: readonly string[];
+  readonly after: readonly (readonly number[])[];
+}
+
+/** Numbers tasks depth first in document order, parents before children, and commands in the same walk. */
+export function planTree(options: TreeOptions): TreePlan {
+  return new TreeWalk(options).plan();
+}
+
+class TreeWalk {
+  readonly #options: TreeOptions;
+  readonly #classes: ClassTable;
+  readonly #names: Names;
+  readonly #drafts: Draft[] = [];
+  readonly #commands: CommandPlan[] = [];
+  #tid: number;
+  #cid: number;
+
+  constructor(options: TreeOptions) {
+    this.#options = options;
+    this.#classes = new ClassTable(options.into?.classes);
+    this.#names = new Names(options.into?.lookup);
+    this.#tid = options.into?.maxtid ?? 0;
+    this.#cid = options.into?.maxcid ?? 0;
+  }
+
+  plan(): TreePlan {
+    const { subtasks, serial, into, jobCommands = [] } = this.#options;
+    this.#walk(newFrame({ items: subtasks, parent: into?.parent ?? 0, serial }));
+    const jobCids = jobCommands.map(([runtype, command]) => {
+      this.#addCommands(0, [command], {}, runtype);
+      return this.#cid;
+    });
+    const tasks = this.#drafts.map((draft) => this.#taskPlan(draft));
+    const { added: classes } = this.#classes;
+    return { tasks, commands: this.#commands, classes, jobCommands: jobCids, warnings: this.#names.warnings };
+  }
+
+  /** Iterative: trees may be 100,000 deep. */
+  #walk(root: Frame): void {
+    const stack: Frame[] = [root];
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const item = top.items[top.index++];
+      if (item === undefined) {
+        stack.pop();
+      } else if (item.kind === 'instance') {
+        top.owner?.instances.push(item.title);
+        if (top.serial) top.before.push(item.title);
+      } else if (item.kind === 'iterate') {
+        stack.push(...iterateFrames(item, top));
+      } else {
+        const draft = this.#addTask(item, top);
+        const { subtasks = [], serialsubtasks: serial = false } = item;
+        if (subtasks.length > 0) stack.push(newFrame({ items: subtasks, parent: draft.tid, owner: draft, serial }));
+      }
+    }
+  }
+
+  #addTask(task: Task, { parent, before, after, collect }: Frame): Draft {
+    const tid = ++this.#tid;
+    const draft: Draft = { tid, parent, task, firstCid: this.#cid + 1, instances: [], before: [...before], after };
+    before.length = 0;
+    collect?.push(tid);
+    this.#drafts.push(draft);
+    this.#names.add(tid, task);
+    const wishes = { service: task.service, minslots: task.atleast, maxslots: task.atmost };
+    this.#addCommands(tid, task.cmds ?? [], wishes, 'regular');
+    this.#addCommands(tid, task.cleanup ?? [], wishes, 'cleanup');
+    return draft;
+  }
+
+  #addCommands(tid: number, commands: readonly Command[], task: Inherited, runtype: RunType): void {
+    for (const command of commands) {
+      const data = commandData(command);
+      const classId = this.#classes.idOf(classOf(runtype, data, task, this.#options.job));
+      this.#commands.push({ cid: ++this.#cid, tid, runtype, classId, data });
+    }
+  }
+
+  #taskPlan({ tid, parent, task, firstCid, instances, before, after }: Draft): TaskPlan {
+    const seed = {
+      tid,
+      parent,
+      serial: task.serialsubtasks ?? false,
+      ants: this.#names.resolve(instances),
+      after: [...this.#names.resolve(before), ...after.flat()],
+      firstCid,
+      commands: task.cmds?.length ?? 0,
+      cleanups: task.cleanup?.length ?? 0,
+      creator: this.#options.into?.creator ?? 0,
+    };
+    return { seed, data: taskData(task) };
+  }
+}
+
+function newFrame(frame: Partial<Frame> & Pick<Frame, 'items' | 'parent' | 'serial'>): Frame {
+  return { index: 0, owner: undefined, before: [], after: [], collect: undefined, ...frame };
+}
+
+/** An Iterate's tasks: first its prerequisites, then the iterations, which wait for them (alf-format 11). */
+function iterateFrames(item: Iterate, top: Frame): Frame[] {
+  const { parent, owner, serial, before } = top;
+  const prerequisites: number[] = [];
+  const common = { parent, owner, serial, before };
+  return [
+    newFrame({ ...common, items: unroll(item), after: [...top.after, prerequisites], collect: top.collect }),
+    newFrame({ ...common, items: item.subtasks ?? [], after: top.after, collect: prerequisites }),
+  ];
+}
+
+function taskData(task: Task): TaskData {
+  const { title, id, service, atleast: minslots, atmost: maxslots, preview, chaser, metadata, resumeblock } = task;
+  return { title, id, service, minslots, maxslots, preview, chaser, metadata, resumeblock: resumeblock || undefined };
+}
+
+function commandData(command: Command): CommandData {
+  const { kind, atleast: minslots, atmost: maxslots, retryrc: retryrcodes, when: _, ...same } = command;
+  return { ...same, local: kind === 'cmd' || undefined, minslots, maxslots, retryrcodes };
+}

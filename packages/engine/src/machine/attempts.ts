@@ -1,0 +1,181 @@
+/** The life of one launch of a command, as far as the queue is concerned: dispatched, seen, ended or lost. */
+
+import {
+  type Attempt,
+  type CommandClass,
+  type Farm,
+  type Intent,
+  type Job,
+  presentCid,
+  type Task,
+  type Usage,
+} from './model.ts';
+import { resetTask } from './reset.ts';
+import { becomeReady, finish, release, type Step, setState } from './states.ts';
+
+/** Death by the terminate signal: what an interrupted command reports if it managed to exit with 0. */
+export const TERMINATED = -15;
+
+/** A task's next command starts. The caller has found slots for it. */
+export function dispatchTask(task: Task, slots: number, step: Step): void {
+  const cid = presentCid(task);
+  if (cid === undefined || task.state !== 'ready') {
+    throw new Error(`Internal error: J${task.job.jid} T${task.tid} cannot start`);
+  }
+  setState(task, 'active', step);
+  task.activetime = step.now;
+  task.progress = 0;
+  task.attempt = launch(task.job, task, cid, slots, step);
+  task.resuming = false;
+}
+
+/** The next job-level command starts. */
+export function dispatchJobCommand(job: Job, slots: number, step: Step): void {
+  const cid = job.pending.shift();
+  if (cid === undefined || job.attempt) throw new Error(`Internal error: J${job.jid} has no job command to start`);
+  job.attempt = launch(job, job.root, cid, slots, step);
+}
+
+function launch(job: Job, task: Task, cid: number, slots: number, { now, changes }: Step): Attempt {
+  const iid = (job.launches[cid] ?? 0) + 1;
+  job.launches[cid] = iid;
+  for (const earlier of changes.attempts.get(task) ?? []) if (earlier.cid === cid) earlier.current = false;
+  const attempt: Attempt = {
+    job,
+    task,
+    cid,
+    iid,
+    slots,
+    tags: classOf(job, cid).lane.demand.tags,
+    starttime: now,
+    retrycount: task.retrycount,
+    resuming: task.resuming,
+    stoptime: null,
+    rcode: null,
+    pid: null,
+    current: true,
+    resumable: false,
+    intent: null,
+    usage: null,
+  };
+  job.starttime ??= now;
+  changes.jobs.add(job);
+  changes.attempt(attempt);
+  changes.effects.push({ type: 'launch', attempt });
+  return attempt;
+}
+
+export function classOf(job: Job, cid: number): CommandClass {
+  const found = job.classes[cid];
+  if (!found) throw new Error(`Internal error: J${job.jid} has no command ${cid}`);
+  return found;
+}
+
+export interface End {
+  /** Exit code after overrides; negative: the signal that ended it. */
+  readonly rcode: number;
+  readonly usage?: Usage | undefined;
+}
+
+/** A command has ended. */
+export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void {
+  const { job, task } = attempt;
+  if (attempt.stoptime !== null) return;
+  const { rcode } = end;
+  close(attempt, attempt.intent === 'interrupt' && rcode === 0 ? TERMINATED : rcode, step);
+  attempt.usage = end.usage ?? attempt.usage;
+  if (task === job.root) {
+    job.attempt = null;
+    return;
+  }
+  task.attempt = null;
+  job.elapsedsecs += (step.now - attempt.starttime) / 1000;
+  if (attempt.intent) settle(task, attempt.intent, step);
+  else proceed(farm, task, attempt, rcode, step);
+}
+
+/**
+ * A command is gone without a recorded end, because the engine or the machine died: it runs again. (Attempts that were
+ * told to stop end as they were told.)
+ */
+export function lost(attempt: Attempt, step: Step): void {
+  const { job, task } = attempt;
+  if (attempt.stoptime !== null) return;
+  close(attempt, null, step);
+  if (task === job.root) {
+    job.pending.unshift(attempt.cid);
+    job.attempt = null;
+    return;
+  }
+  task.attempt = null;
+  if (attempt.intent) settle(task, attempt.intent, step);
+  else again(task, step);
+}
+
+function close(attempt: Attempt, rcode: number | null, { now, changes }: Step): void {
+  attempt.stoptime = now;
+  attempt.rcode = rcode;
+  changes.attempt(attempt);
+  changes.jobs.add(attempt.job);
+}
+
+/** What was decided when the command was told to stop. */
+function settle(task: Task, intent: Intent, step: Step): void {
+  if (intent === 'interrupt') {
+    setState(task, 'error', step);
+  } else if (intent === 'skip') {
+    finish(task, step);
+  } else {
+    resetTask(task, { resuming: intent === 'resume', countRetry: intent === 'requeue' }, step);
+    release(task, step);
+  }
+}
+
+/** The same command once more. */
+function again(task: Task, step: Step): void {
+  if (task.waits > 0 || task.gate > 0) setState(task, 'blocked', step);
+  else becomeReady(task, step);
+}
+
+function proceed(farm: Farm, task: Task, attempt: Attempt, rcode: number, step: Step): void {
+  const { retryrc, checkpoints } = classOf(task.job, attempt.cid);
+  const cleaning = task.step >= task.commands;
+  attempt.resumable = checkpoints.includes(rcode);
+  if (!cleaning && rcode !== 0 && !attempt.resumable) {
+    if (retryrc.includes(rcode) && task.autoRetries < farm.maxAutoRetries) {
+      task.autoRetries++;
+      task.retrycount++;
+      again(task, step);
+      return;
+    }
+    task.outcome = 'error';
+    if (task.cleanups === 0) {
+      setState(task, 'error', step);
+      return;
+    }
+    task.step = task.commands;
+  } else {
+    task.step++;
+  }
+  task.autoRetries = 0;
+  advance(task, step);
+}
+
+/** Goes on with the next command, or to the end. */
+function advance(task: Task, step: Step): void {
+  step.changes.tasks.add(task);
+  if (presentCid(task) !== undefined) {
+    task.progress = 0;
+    // Cleanup does not wait: a failed expansion may have left subtasks that never get done.
+    if (task.step >= task.commands) becomeReady(task, step);
+    else again(task, step);
+  } else if (task.outcome === 'error') {
+    setState(task, 'error', step);
+  } else if (task.waits > 0) {
+    // Its own commands made subtasks: it is done when they are.
+    setState(task, 'blocked', step);
+  } else {
+    task.progress = 100;
+    finish(task, step);
+  }
+}

@@ -1,0 +1,108 @@
+/** What people do to jobs and tasks (tractor-protocol 7). Whoever may do it is not decided here. */
+
+import type { CommandClass, Job, Task } from './model.ts';
+import { requeue } from './reset.ts';
+import { finish, type Step, withDependents } from './states.ts';
+import { stop } from './stop.ts';
+
+export type Subset = 'error' | 'active';
+
+export function attachedTasks(job: Job): Task[] {
+  return job.tasks.filter((task) => task.attached && task.parent !== null);
+}
+
+/** Tasks of a job by tid; unknown and detached ones are left out. */
+export function pickTasks(job: Job, tids: Iterable<number>): Task[] {
+  const found: Task[] = [];
+  for (const tid of tids) {
+    const task = job.tasks[tid];
+    if (task?.attached && task.parent !== null) found.push(task);
+  }
+  return found;
+}
+
+export function tasksInState(job: Job, state: Subset): Task[] {
+  return attachedTasks(job).filter((task) => task.state === state);
+}
+
+export function pause(job: Job, paused: boolean, { now, changes }: Step): void {
+  if (paused === (job.pausetime !== null)) return;
+  job.pausetime = paused ? now : null;
+  changes.jobs.add(job);
+}
+
+/** Pauses the job and kills what runs; those tasks end in error. */
+export function interruptJob(job: Job, step: Step): void {
+  pause(job, true, step);
+  interruptTasks(tasksInState(job, 'active'), step);
+  stop(job.attempt, 'interrupt', step);
+}
+
+/** Kills what runs of these tasks; they end in error, others go on. */
+export function interruptTasks(tasks: Iterable<Task>, step: Step): void {
+  for (const task of tasks) if (task.state === 'active') stop(task.attempt, 'interrupt', step);
+}
+
+/** Everything starts again; what running commands have added leaves the tree. */
+export function restartJob(job: Job, step: Step): void {
+  stop(job.attempt, 'interrupt', step);
+  requeue(job, attachedTasks(job), step);
+}
+
+/** The tasks, and everything that depends on them, go back to the queue. */
+export function retryTasks(
+  job: Job,
+  tasks: Iterable<Task>,
+  step: Step,
+  intent: 'requeue' | 'resume' = 'requeue',
+): void {
+  const again = withDependents(tasks);
+  if (again.size > 0) requeue(job, again, step, intent);
+}
+
+/** The tasks count as done; running ones are stopped first. */
+export function skipTasks(tasks: Iterable<Task>, step: Step): void {
+  for (const task of tasks) {
+    if (task.state === 'active') stop(task.attempt, 'skip', step);
+    else finish(task, step);
+  }
+}
+
+/** The job leaves the queue; what runs is killed. Its rows move to the archive. */
+export function deleteJob(job: Job, step: Step): void {
+  if (job.deletetime !== null) return;
+  job.deletetime = step.now;
+  interruptTasks(tasksInState(job, 'active'), step);
+  job.pending = [];
+  // It comes to rest once more, for its cleanup, unless it was done and has had that.
+  if (job.counts.done < job.tasks.length - 1) job.stoptime = null;
+  step.changes.jobs.add(job);
+}
+
+/** Back from the archive. Nothing starts by itself: restart or retry decide what runs. */
+export function restoreJob(job: Job, step: Step): void {
+  if (job.deletetime === null) return;
+  job.deletetime = null;
+  job.parked = true;
+  step.changes.jobs.add(job);
+}
+
+export interface Schedule {
+  readonly priority?: number;
+  readonly maxactive?: number;
+  readonly aftertime?: number | null;
+  readonly afterjids?: readonly number[];
+}
+
+/** Changes when and how much of a job may run. */
+export function reschedule(job: Job, schedule: Schedule, { changes }: Step): void {
+  Object.assign(job, schedule);
+  changes.jobs.add(job);
+}
+
+/** A command now demands something else. */
+export function reclassify(job: Job, cid: number, tid: number, changed: CommandClass): void {
+  job.classes[cid] = changed;
+  const task = job.tasks[tid];
+  if (task?.state === 'ready' && task.firstCid + task.step === cid) changed.lane.add(task);
+}

@@ -1,0 +1,161 @@
+/** How a job's tasks come to know each other: at spooling, at loading from the database, at expansion. */
+
+import { append, type Job, NONE, type Task, type TaskState } from './model.ts';
+
+/** A task before it is wired: relations by tid. What is absent has the value of a task that never ran. */
+export interface TaskSeed {
+  readonly tid: number;
+  /** 0: a top-level task. Always lower than `tid`. */
+  readonly parent: number;
+  readonly serial: boolean;
+  /** Tids of the tasks that it waits for through Instances. */
+  readonly ants: readonly number[];
+  /** Tids that must be done before it and what is below it may begin: Instances before it under a serial parent. */
+  readonly after: readonly number[];
+  readonly firstCid: number;
+  readonly commands: number;
+  readonly cleanups: number;
+  readonly creator: number;
+  readonly memory?: TaskMemory;
+}
+
+/** What is remembered of a task that was there before. */
+export type TaskMemory = Pick<
+  Task,
+  | 'attached'
+  | 'state'
+  | 'step'
+  | 'outcome'
+  | 'autoRetries'
+  | 'resuming'
+  | 'retrycount'
+  | 'statetime'
+  | 'readytime'
+  | 'activetime'
+  | 'progress'
+  | 'haslog'
+>;
+
+/** A job as the machine sees it, before tasks are wired into it. */
+export type JobSeed = Pick<
+  Job,
+  | 'jid'
+  | 'jobCommands'
+  | 'priority'
+  | 'maxactive'
+  | 'afterjids'
+  | 'pausetime'
+  | 'aftertime'
+  | 'starttime'
+  | 'stoptime'
+  | 'deletetime'
+  | 'elapsedsecs'
+  | 'parked'
+> & { readonly serial: boolean; readonly pending?: number[] };
+
+export function newJob(seed: JobSeed): Job {
+  const { serial, pending = [], ...attributes } = seed;
+  const counts: Record<TaskState, number> = { blocked: 0, ready: 0, active: 0, error: 0, done: 0 };
+  const tasks: Task[] = [];
+  const job: Job = {
+    ...attributes,
+    get root() {
+      return root;
+    },
+    tasks,
+    classes: [null],
+    launches: [0],
+    lanes: new Map(),
+    expanded: false,
+    counts,
+    pending,
+    attempt: null,
+  };
+  const root = newTask(job, null, { ...ROOT, serial }, 0);
+  tasks.push(root);
+  return job;
+}
+
+const ROOT = { tid: 0, parent: 0, ants: [], after: [], firstCid: 0, commands: 0, cleanups: 0, creator: 0 };
+
+/**
+ * Adds tasks, in tid order, with their relations and counts. New tasks are blocked: the caller releases them.
+ * Relations may point to tasks of the same batch and to earlier ones, not from earlier ones to the batch (but for the
+ * parent's).
+ */
+export function wire(job: Job, seeds: readonly TaskSeed[], now: number): Task[] {
+  const added = seeds.map((seed) => {
+    const task = newTask(job, taskOf(job, seed.parent), seed, now);
+    job.tasks[seed.tid] = task;
+    if (seed.creator !== 0) job.expanded = true;
+    return task;
+  });
+  // Relations before counts: a task may wait for a later one of the batch.
+  const before = seeds.map((seed, index) => relate(job, seed, added[index] as Task));
+  for (const [index, task] of added.entries()) {
+    if (!task.attached || task.parent === null) continue;
+    job.counts[task.state]++;
+    if (task.state !== 'done') task.parent.waits++;
+    for (const ant of task.ants) if (ant.state !== 'done' && ant.attached) task.waits++;
+    if (task.parent.gate > 0) task.gate++;
+    for (const earlier of before[index] ?? []) if (earlier.state !== 'done' && earlier.attached) task.gate++;
+  }
+  return added;
+}
+
+/** Enters the relations of one task; returns its serial predecessors. */
+function relate(job: Job, seed: TaskSeed, task: Task): readonly Task[] {
+  const { parent } = task;
+  if (!task.attached || parent === null) return NONE;
+  for (const tid of seed.ants) {
+    const ant = taskOf(job, tid);
+    task.ants = append(task.ants, ant);
+    ant.waiters = append(ant.waiters, task);
+  }
+  const earlier = seed.after.map((tid) => taskOf(job, tid));
+  const sibling = parent.serial ? parent.children.at(-1) : undefined;
+  if (sibling) earlier.push(sibling);
+  for (const one of earlier) one.opens = append(one.opens, task);
+  parent.children = append(parent.children, task);
+  return earlier;
+}
+
+function taskOf(job: Job, tid: number): Task {
+  const task = job.tasks[tid];
+  if (task === undefined) throw new Error(`Internal error: J${job.jid} has no task ${tid}`);
+  return task;
+}
+
+function newTask(job: Job, parent: Task | null, seed: Omit<TaskSeed, 'parent'>, now: number): Task {
+  const { tid, serial, firstCid, commands, cleanups, creator, memory } = seed;
+  return {
+    job,
+    tid,
+    parent,
+    children: NONE,
+    serial,
+    ants: NONE,
+    waiters: NONE,
+    opens: NONE,
+    firstCid,
+    commands,
+    cleanups,
+    creator,
+    attached: memory?.attached ?? true,
+    state: memory?.state ?? 'blocked',
+    waits: 0,
+    gate: 0,
+    step: memory?.step ?? 0,
+    outcome: memory?.outcome ?? null,
+    autoRetries: memory?.autoRetries ?? 0,
+    resuming: memory?.resuming ?? false,
+    retrycount: memory?.retrycount ?? 0,
+    statetime: memory?.statetime ?? now,
+    readytime: memory?.readytime ?? null,
+    activetime: memory?.activetime ?? null,
+    progress: memory?.progress ?? 0,
+    haslog: memory?.haslog ?? false,
+    attempt: null,
+    queued: null,
+  };
+}

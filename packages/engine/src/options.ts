@@ -1,0 +1,82 @@
+import { availableParallelism } from 'node:os';
+import type { LineParser } from '@jobtronaut/runner';
+import { EngineError } from './errors.ts';
+import { defaultStateDir } from './state-folder/folder.ts';
+
+/** How an engine is started. */
+export interface EngineOptions {
+  /** Where it keeps its queue, logs and token. @default `defaultStateDir()` */
+  readonly stateDir?: string;
+  /** Port on loopback; taken: an error. @default 8180, else any free one */
+  readonly port?: number;
+  /** Commands at once, if each takes one slot. @default the number of processors */
+  readonly slots?: number;
+  /** How many commands with a limit tag may be active at once, by tag. @default none is limited */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** The service keys of this machine. @default unknown names count as provided, except under `!` */
+  readonly services?: readonly string[];
+  /** Seconds without an unfinished job after which the engine closes itself. @default never */
+  readonly idleTimeout?: number;
+  /** Processes of our own user need no token: for stock clients (Linux only). @default false */
+  readonly trustLocalUser?: boolean;
+  /** Most automatic retries of a command whose exit code is in its `retryrc`. @default 3 */
+  readonly maxRetries?: number;
+  /** Read the output lines of commands. @default the directives of tractor-protocol 11.5 */
+  readonly parsers?: readonly LineParser[];
+  /** The environment that commands start from. @default that of this process */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** Told of trouble that nobody else hears of, in one line each. @default standard error */
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** Options with their defaults. */
+export interface Settings {
+  readonly stateDir: string;
+  readonly port: number | undefined;
+  readonly slots: number;
+  readonly limits: ReadonlyMap<string, number>;
+  readonly services: readonly string[] | undefined;
+  /** Milliseconds. */
+  readonly idleTimeout: number | undefined;
+  readonly trustLocalUser: boolean;
+  readonly maxRetries: number;
+  readonly parsers: readonly LineParser[] | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** Checks options and fills in defaults. Throws `EngineError` with the code `bad-engine-option`. */
+export function settingsOf(options: EngineOptions): Settings {
+  const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3 } = options;
+  if (port !== undefined) whole('port', port, 1, 65_535);
+  whole('slots', slots, 1, 100_000);
+  whole('maxRetries', maxRetries, 0, 1_000_000);
+  if (idleTimeout !== undefined && !(idleTimeout >= 0)) throw bad('idleTimeout', idleTimeout, 'a number of seconds');
+  const limits = new Map(Object.entries(options.limits ?? {}));
+  for (const [tag, limit] of limits) whole(`limit of ${tag}`, limit, 0, 1_000_000);
+  return {
+    stateDir: options.stateDir ?? defaultStateDir(),
+    port,
+    slots,
+    limits,
+    services: options.services,
+    idleTimeout: idleTimeout === undefined ? undefined : idleTimeout * 1000,
+    trustLocalUser: options.trustLocalUser ?? false,
+    maxRetries,
+    parsers: options.parsers,
+    env: options.env ?? process.env,
+    onTrouble: options.onTrouble ?? ((message) => void process.stderr.write(`jobtronaut engine: ${message}\n`)),
+  };
+}
+
+function whole(name: string, value: number, least: number, most: number): void {
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw bad(name, value, `a whole number from ${least} to ${most}`);
+  }
+}
+
+function bad(name: string, value: unknown, expected: string): EngineError {
+  return new EngineError('bad-engine-option', `${name} must be ${expected}, not ${String(value)}`, {
+    data: { name, value },
+  });
+}

@@ -1,0 +1,185 @@
+/** Rows for queries, from what is committed in the database. */
+
+import type { Row } from '../store/database.ts';
+import type { Reader } from '../store/reader.ts';
+import type { Cell, TableName } from './columns.ts';
+import { Entry, type EntryContext } from './entry.ts';
+import type { Joined, RowRequest, RowSource } from './select.ts';
+
+/** Rows are fetched in portions, with room for other work between them. */
+const PORTION = 2000;
+
+/** Keys by which a table is walked, in order. */
+const KEYS: Readonly<Record<'job' | 'task' | 'command' | 'invocation', readonly string[]>> = {
+  job: ['jid'],
+  task: ['jid', 'tid'],
+  command: ['jid', 'cid'],
+  invocation: ['jid', 'cid', 'iid'],
+};
+
+export interface SourceOptions {
+  readonly reader: Reader;
+  /** The one blade, as a row of its table. */
+  readonly blade: () => Row;
+  readonly now: number;
+}
+
+export class DatabaseSource implements RowSource {
+  readonly #reader: Reader;
+  readonly #options: SourceOptions;
+  readonly #context: EntryContext;
+  readonly #waiters = new Map<number, Map<number, number[]>>();
+  readonly #jobs = new Map<number, Entry | undefined>();
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+    this.#reader = options.reader;
+    this.#context = {
+      now: options.now,
+      bladeName: String(options.blade().name),
+      waiters: (jid, tid) => this.#waitersOf(jid).get(tid) ?? [],
+    };
+  }
+
+  async *rows(request: RowRequest): AsyncGenerator<Joined> {
+    if (request.table === 'param') {
+      for (const row of this.#reader.all('select name, value from param order by name')) {
+        yield { param: this.#entry(row) };
+      }
+    } else if (request.table === 'blade') {
+      yield* this.#bladeRows(request);
+    } else {
+      for await (const row of this.#walk(request.table, request)) yield* this.#partners(request, row);
+    }
+  }
+
+  #entry(row: Row): Entry {
+    return new Entry(row, this.#context);
+  }
+
+  /** Walks a table by its key: no statement stays open while others are at work. */
+  async *#walk(table: keyof typeof KEYS, { archive, narrow }: RowRequest): AsyncGenerator<Row> {
+    const keys = KEYS[table];
+    const conditions: string[] = [];
+    const fixed: number[] = [];
+    for (const key of ['jid', 'tid', 'cid']) {
+      const values = narrow.get(key)?.map(Number);
+      if (!values || values.length > 500 || (table === 'job' && key !== 'jid')) continue;
+      if (key === 'cid' && table === 'task') continue;
+      conditions.push(`${key} in (${values.map(() => '?').join(', ')})`);
+      fixed.push(...values);
+    }
+    if (!archive) {
+      const live = table === 'job' ? 'deletetime is null' : 'jid in (select jid from job where deletetime is null)';
+      conditions.push(live);
+    }
+    const after = `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`;
+    const where = [...conditions, after].join(' and ');
+    const sql = `select * from ${table} where ${where} order by ${keys.join(', ')} limit ${PORTION}`;
+    let last = keys.map(() => -1);
+    for (;;) {
+      const rows = this.#reader.all(sql, ...fixed, ...last);
+      yield* rows;
+      const end = rows.at(-1);
+      if (!end || rows.length < PORTION) return;
+      last = keys.map((key) => Number(end[key]));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+
+  /** A row with what stands beside it: left joins, several partners make several rows. */
+  *#partners({ table, joins }: RowRequest, row: Row): Generator<Joined> {
+    const own: Joined = { [table]: this.#entry(row) };
+    if (joins.size === 0 || table === 'job') {
+      yield own;
+      return;
+    }
+    const jid = Number(row.jid);
+    const with_: { -readonly [name in TableName]?: Entry } = { ...own };
+    if (joins.has('job')) addTo(with_, 'job', this.#job(jid));
+    if (joins.has('task')) addTo(with_, 'task', this.#task(jid, Number(row.tid)));
+    const cid = table === 'task' ? presentCid(row) : Number(row.cid);
+    if (joins.has('command') && cid !== undefined) addTo(with_, 'command', this.#command(jid, cid));
+    const wantsRun = table !== 'invocation' && (joins.has('invocation') || joins.has('blade'));
+    const runs = wantsRun && cid !== undefined ? this.#currentRuns(jid, cid) : [];
+    if (table === 'invocation') addTo(with_, 'blade', joins.has('blade') ? this.#blade() : undefined);
+    if (runs.length === 0) yield with_;
+    for (const run of runs) yield { ...with_, invocation: run, blade: this.#blade() };
+  }
+
+  /** The blade beside the commands that run on it. */
+  *#bladeRows({ joins }: RowRequest): Generator<Joined> {
+    const blade = this.#blade();
+    const running = joins.size > 0 ? this.#reader.all('select * from invocation where stoptime is null') : [];
+    if (running.length === 0) yield { blade };
+    for (const row of running) {
+      const jid = Number(row.jid);
+      const found: { -readonly [name in TableName]?: Entry } = { blade, invocation: this.#entry(row) };
+      if (joins.has('job')) addTo(found, 'job', this.#job(jid));
+      if (joins.has('task')) addTo(found, 'task', this.#task(jid, Number(row.tid)));
+      if (joins.has('command')) addTo(found, 'command', this.#command(jid, Number(row.cid)));
+      yield found;
+    }
+  }
+
+  #blade(): Entry {
+    return this.#entry(this.#options.blade());
+  }
+
+  #job(jid: number): Entry | undefined {
+    if (!this.#jobs.has(jid)) this.#jobs.set(jid, this.#first('select * from job where jid = ?', jid));
+    return this.#jobs.get(jid);
+  }
+
+  #task(jid: number, tid: number): Entry | undefined {
+    return this.#first('select * from task where jid = ? and tid = ?', jid, tid);
+  }
+
+  #command(jid: number, cid: number): Entry | undefined {
+    return this.#first('select * from command where jid = ? and cid = ?', jid, cid);
+  }
+
+  #currentRuns(jid: number, cid: number): Entry[] {
+    const rows = this.#reader.all('select * from invocation where jid = ? and cid = ? and current = 1', jid, cid);
+    return rows.map((row) => this.#entry(row));
+  }
+
+  #first(sql: string, ...values: readonly number[]): Entry | undefined {
+    const [row] = this.#reader.all(sql, ...values);
+    return row && this.#entry(row);
+  }
+
+  /** Who waits for whom through Instances, for a whole job at once. */
+  #waitersOf(jid: number): Map<number, number[]> {
+    let waiters = this.#waiters.get(jid);
+    if (waiters) return waiters;
+    waiters = new Map();
+    const rows = this.#reader.all(
+      'select tid, ants, after from task where jid = ? and (ants is not null or after is not null)',
+      jid,
+    );
+    for (const { tid, ants, after } of rows) {
+      for (const ant of new Set([...tids(ants), ...tids(after)])) {
+        const known = waiters.get(ant);
+        if (known) known.push(Number(tid));
+        else waiters.set(ant, [Number(tid)]);
+      }
+    }
+    this.#waiters.set(jid, waiters);
+    return waiters;
+  }
+}
+
+function tids(text: Cell | unknown): number[] {
+  return typeof text === 'string' ? (JSON.parse(text) as number[]) : [];
+}
+
+function addTo(found: { -readonly [name in TableName]?: Entry }, table: TableName, entry: Entry | undefined): void {
+  if (entry) found[table] = entry;
+}
+
+/** The command of a task that runs or comes next, the last one when all have run. */
+function presentCid(row: Row): number | undefined {
+  const count = Number(row.commands) + Number(row.cleanups);
+  return count === 0 ? undefined : Number(row.firstcid) + Math.min(Number(row.step), count - 1);
+}

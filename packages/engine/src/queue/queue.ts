@@ -1,0 +1,249 @@
+import { Changes, type Effect } from '../machine/changes.ts';
+import { type Attempt, type Farm, type Job, newFarm } from '../machine/model.ts';
+import { isSettled } from '../machine/rest.ts';
+import { type FarmEvent, transition } from '../machine/transition.ts';
+import type { Capacity } from '../scheduler/capacity.ts';
+import { pickNext } from '../scheduler/pick.ts';
+import { usesMetrics } from '../scheduler/service-keys.ts';
+import type { Store } from '../store/store.ts';
+import type { Writer } from '../store/writer.ts';
+import { Candidates } from './candidates.ts';
+import { reviveAttempts, reviveJob } from './revive.ts';
+
+export interface QueueOptions {
+  readonly store: Store;
+  readonly capacity: Capacity;
+  /** Most automatic retries of one command. */
+  readonly maxAutoRetries: number;
+  /** Does what the state machine wants done; called when the changes behind it are on disk. */
+  readonly perform: (effect: Effect) => void;
+  /** The state cannot be written (or, undefined, can be again). */
+  readonly onTrouble?: (error: unknown) => void;
+}
+
+const STORE_RETRY_MS = 1000;
+const METRICS_POLL_MS = 5000;
+/** How long a change that nobody waits for (progress) may stay in memory. */
+const LAZY_MS = 500;
+
+/**
+ * The state machine with its store and scheduler. Events change the state at once; changes are written once per turn
+ * of the event loop, in one transaction, and only then are commands started or killed and callers told.
+ */
+export class Queue {
+  readonly farm: Farm;
+  readonly #options: QueueOptions;
+  readonly #candidates = new Candidates();
+  /** Attempts whose processes may be alive, by job: such a job stays loaded. */
+  readonly #live = new Map<Job, Set<Attempt>>();
+  #changes = new Changes();
+  #writes: ((writer: Writer) => void)[] = [];
+  #waiting: PromiseWithResolvers[] = [];
+  #immediate: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #lazy: NodeJS.Timeout | undefined;
+  #failing = false;
+  #holding = false;
+  #closed = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+    this.farm = newFarm(options.maxAutoRetries);
+  }
+
+  /** Loads what has something to do. Commands that ran when the engine ended are run again. */
+  restore(): void {
+    const { reader } = this.#options.store;
+    for (const jid of reader.unfinishedJids()) this.farm.unfinished.add(jid);
+    for (const jid of reader.liveJids()) this.job(jid);
+    this.#schedule();
+  }
+
+  /** A job by id, from memory or from the database; undefined if there is none. */
+  job(jid: number): Job | undefined {
+    const known = this.farm.jobs.get(jid);
+    if (known) return known;
+    const stored = this.#options.store.reader.job(jid);
+    if (!stored) return undefined;
+    const job = reviveJob(stored);
+    this.apply({ type: 'spooled', job, tasks: stored.tasks });
+    for (const attempt of reviveAttempts(job, stored.open)) {
+      this.#hold(attempt);
+      this.apply({ type: 'lost', attempt });
+    }
+    return job;
+  }
+
+  /** Applies an event. What it leads to happens soon; `settled` waits until it is on disk. */
+  apply(event: FarmEvent): void {
+    if (this.#closed) return;
+    transition(this.farm, event, Date.now(), this.#changes);
+    if (event.type === 'ended' || event.type === 'lost') this.#release(event.attempt);
+    if (event.type === 'progressed' || event.type === 'logged') this.#scheduleLazily();
+    else this.#schedule();
+  }
+
+  /** Rows to be written with the next transaction, before the changes of events. */
+  write(write: (writer: Writer) => void): void {
+    this.#writes.push(write);
+    this.#schedule();
+  }
+
+  /** Writes at once, alone; throws if it cannot. */
+  writeNow(write: (writer: Writer) => void): void {
+    this.#options.store.commit([write]);
+  }
+
+  /** Resolves when everything so far is on disk; rejects if it could not be written. */
+  settled(): Promise<void> {
+    if (this.#changes.empty && this.#writes.length === 0) return Promise.resolve();
+    const waiting = withResolvers();
+    this.#waiting.push(waiting);
+    this.#schedule();
+    return waiting.promise;
+  }
+
+  /** Nothing new starts while on hold; for a drain before closing. */
+  hold(): void {
+    this.#holding = true;
+  }
+
+  /** How many commands are ready. */
+  readyCommands(): number {
+    return this.#candidates.list.reduce((sum, job) => sum + job.counts.ready, 0);
+  }
+
+  /** Attempts whose processes may be alive. */
+  get liveAttempts(): Attempt[] {
+    return [...this.#live.values()].flatMap((attempts) => [...attempts]);
+  }
+
+  /** No job has, or may get, something to do by itself. */
+  get idle(): boolean {
+    return this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
+  }
+
+  /** Writes what is left. Throws if it cannot be written. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearImmediate(this.#immediate);
+    clearTimeout(this.#timer);
+    clearTimeout(this.#lazy);
+    this.#options.store.commit(this.#writes, this.#changes);
+    for (const waiting of this.#waiting) waiting.resolve();
+  }
+
+  #schedule(): void {
+    if (this.#closed || this.#failing) return;
+    this.#immediate ??= setImmediate(() => this.#turn());
+  }
+
+  #scheduleLazily(): void {
+    if (this.#closed) return;
+    this.#lazy ??= setTimeout(() => this.#schedule(), LAZY_MS);
+  }
+
+  #turn(): void {
+    this.#immediate = undefined;
+    clearTimeout(this.#lazy);
+    this.#lazy = undefined;
+    for (const job of this.#changes.jobs) this.#candidates.update(job);
+    if (!this.#holding) this.#dispatch();
+    if (this.#changes.empty && this.#writes.length === 0) return;
+    try {
+      this.#options.store.commit(this.#writes, this.#changes);
+    } catch (error) {
+      this.#troubled(error);
+      return;
+    }
+    const { effects, jobs } = this.#changes;
+    this.#changes = new Changes();
+    this.#writes = [];
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) one.resolve();
+    for (const effect of effects) this.#options.perform(effect);
+    for (const job of jobs) this.#unload(job);
+  }
+
+  /** Keeps everything for another try: what is in memory is ahead of the disk, and nobody has been told. */
+  #troubled(error: unknown): void {
+    this.#failing = true;
+    this.#options.onTrouble?.(error);
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) one.reject(error);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#failing = false;
+      this.#schedule();
+    }, STORE_RETRY_MS);
+  }
+
+  #dispatch(): void {
+    const { capacity } = this.#options;
+    const now = Date.now();
+    for (;;) {
+      const pick = pickNext(this.farm, this.#candidates.list, capacity, now);
+      if (!pick) break;
+      transition(this.farm, pick, now, this.#changes);
+      const attempt = pick.type === 'dispatched' ? pick.task.attempt : pick.job.attempt;
+      if (attempt) this.#hold(attempt);
+      this.#candidates.update(pick.type === 'dispatched' ? pick.task.job : pick.job);
+    }
+    this.#wakeLater(now);
+  }
+
+  /** Time alone can let a command start: a delayed job, or a blade metric. */
+  #wakeLater(now: number): void {
+    clearTimeout(this.#timer);
+    let wait = Number.POSITIVE_INFINITY;
+    for (const job of this.#candidates.list) {
+      if (job.aftertime !== null && job.aftertime > now) wait = Math.min(wait, job.aftertime - now);
+      for (const { demand } of job.lanes.values()) {
+        if (usesMetrics(demand.service)) wait = Math.min(wait, METRICS_POLL_MS);
+      }
+    }
+    // Longer times do not fit a timer; waking up early does no harm.
+    if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 86_400_000));
+  }
+
+  #hold(attempt: Attempt): void {
+    this.#options.capacity.take(attempt.slots, attempt.tags);
+    const known = this.#live.get(attempt.job);
+    if (known) known.add(attempt);
+    else this.#live.set(attempt.job, new Set([attempt]));
+  }
+
+  #release(attempt: Attempt): void {
+    const known = this.#live.get(attempt.job);
+    if (!known?.delete(attempt)) return;
+    if (known.size === 0) this.#live.delete(attempt.job);
+    this.#options.capacity.give(attempt.slots, attempt.tags);
+  }
+
+  /** Forgets a job that has nothing to do: the database knows it. */
+  #unload(job: Job): void {
+    if (!isSettled(job) || this.#live.has(job) || this.#changes.jobs.has(job)) return;
+    this.#candidates.remove(job);
+    this.farm.jobs.delete(job.jid);
+  }
+}
+
+interface PromiseWithResolvers {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** `Promise.withResolvers` of Node 22. */
+function withResolvers(): PromiseWithResolvers {
+  let resolve: () => void = () => {};
+  let reject: (error: unknown) => void = () => {};
+  const promise = new Promise<void>((resolved, rejected) => {
+    resolve = resolved;
+    reject = rejected;
+  });
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,85 @@
+/** Tasks that a running command adds to its job (tractor-protocol 5). */
+
+import { readFile } from 'node:fs/promises';
+import { readExpandText } from '@jobtronaut/runner';
+import { refuseCycles } from '../ingest/cycle.ts';
+import type { TreePlan } from '../ingest/plan.ts';
+import { readSnippet } from '../ingest/spooled.ts';
+import { planTree } from '../ingest/tree.ts';
+import type { Attempt, Task } from '../machine/model.ts';
+import { withDependents } from '../machine/states.ts';
+import { addClasses } from '../queue/add-job.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Expansion {
+  readonly queue: Queue;
+  readonly store: Store;
+  readonly attempt: Attempt;
+  /** The file with the tasks. */
+  readonly file: string;
+}
+
+/** Grafts what a `-expand` command has written below its task. Returns warnings for the log. */
+export async function graftOutput({ file, ...into }: Expansion): Promise<readonly string[]> {
+  return graft(into, await readExpandText(file), into.attempt.task);
+}
+
+/** Grafts a chunk beside the task that announced it, while it runs. */
+export async function graftChunk({ file, ...into }: Expansion): Promise<readonly string[]> {
+  const { task } = into.attempt;
+  return graft(into, await readFile(file), task.parent ?? task);
+}
+
+function graft(
+  { queue, store, attempt }: Omit<Expansion, 'file'>,
+  text: string | Uint8Array,
+  parent: Task,
+): readonly string[] {
+  const { job, task } = attempt;
+  if (task === job.root) throw new Error('only the commands of tasks can expand');
+  // A task that is about to run again, or that nobody wants any more, adds nothing.
+  if (attempt.intent !== null || !task.attached) return [];
+  const jobData = store.reader.jobData(job.jid);
+  const snippet = readSnippet(text);
+  const planned = planTree({
+    subtasks: snippet.subtasks,
+    serial: parent.serial,
+    job: jobData ?? {},
+    into: {
+      parent: parent.tid,
+      creator: task.tid,
+      maxtid: job.tasks.length - 1,
+      maxcid: job.classes.length - 1,
+      classes: store.reader.classes(job.jid),
+      lookup: (name) => store.reader.findTask(job.jid, name),
+    },
+  });
+  refuseCycles(planned.tasks, parent.serial);
+  const { tree, warnings } = withoutCircles(planned, parent);
+  const now = Date.now();
+  queue.writeNow((writer) => writer.insertTree(job.jid, tree, now));
+  addClasses(job, tree, store.reader.classes(job.jid));
+  queue.apply({ type: 'expanded', job, tasks: tree.tasks.map(({ seed }) => seed) });
+  return [...snippet.warnings, ...planned.warnings, ...warnings];
+}
+
+/** Leaves out Instances of tasks that wait for the parent of the new ones: both would wait for ever. */
+function withoutCircles(tree: TreePlan, parent: Task): { tree: TreePlan; warnings: string[] } {
+  const { job } = parent;
+  const outside = (tid: number): boolean => job.tasks[tid] !== undefined;
+  if (!tree.tasks.some(({ seed }) => [...seed.ants, ...seed.after].some(outside))) return { tree, warnings: [] };
+  const waiting = withDependents(parent.parent === null ? [] : [parent]);
+  const warnings: string[] = [];
+  const sound = (tid: number): boolean => {
+    const known = job.tasks[tid];
+    if (known === undefined || !waiting.has(known)) return true;
+    warnings.push(`an Instance of task ${tid} is left out: that task waits for this expansion`);
+    return false;
+  };
+  const tasks = tree.tasks.map((task) => {
+    const { seed } = task;
+    return { ...task, seed: { ...seed, ants: seed.ants.filter(sound), after: seed.after.filter(sound) } };
+  });
+  return { tree: { ...tree, tasks }, warnings };
+}

@@ -1,0 +1,113 @@
+/** The folder that holds all that an engine keeps (design.md, "Storage of the embedded engine"). */
+
+import { randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EngineError, messageOf, systemCode } from '../errors.ts';
+
+/** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
+export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  const base = env.XDG_STATE_HOME;
+  // The XDG specification: a relative path is to be ignored.
+  const state = base?.startsWith('/') ? base : join(env.HOME || homedir(), '.local', 'state');
+  return join(state, 'jobtronaut', 'engine');
+}
+
+/** Makes sure that the folder is there, is ours alone and can be written. Returns its absolute path. */
+export function prepareStateDir(stateDir: string): string {
+  const path = resolve(stateDir);
+  return guarded(path, () => {
+    mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+    chmodSync(path, 0o700);
+    // Left over from expansions of an engine that was killed.
+    rmSync(join(path, 'tmp'), { recursive: true, force: true });
+    writeAtomically(join(path, '.writable'), '');
+    rmSync(join(path, '.writable'));
+    return path;
+  });
+}
+
+/** The secret that allows changes; made at first use, mode 0600. */
+export function ensureToken(stateDir: string): string {
+  const path = join(stateDir, 'token');
+  return guarded(stateDir, () => {
+    const known = readToken(stateDir);
+    if (known !== undefined) {
+      chmodSync(path, 0o600);
+      return known;
+    }
+    const token = randomBytes(32).toString('base64url');
+    writeAtomically(path, `${token}\n`);
+    return token;
+  });
+}
+
+/** The token of a state folder; undefined if there is none that we can read. */
+export function readToken(stateDir: string): string | undefined {
+  try {
+    return readFileSync(join(stateDir, 'token'), 'utf8').trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What `engine.json` says. */
+export interface Announcement {
+  readonly url: string;
+  readonly pid: number;
+}
+
+export function announce(stateDir: string, announcement: Announcement): void {
+  guarded(stateDir, () => writeAtomically(join(stateDir, 'engine.json'), `${JSON.stringify(announcement)}\n`));
+}
+
+/** Takes the announcement back. */
+export function withdraw(stateDir: string): void {
+  rmSync(join(stateDir, 'engine.json'), { force: true });
+}
+
+export function readAnnouncement(stateDir: string): Announcement | undefined {
+  try {
+    const { url, pid } = JSON.parse(readFileSync(join(stateDir, 'engine.json'), 'utf8')) as Partial<Announcement>;
+    return typeof url === 'string' && typeof pid === 'number' ? { url, pid } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Written beside, synced, renamed: a reader sees the whole file or none. Readable by us alone. */
+function writeAtomically(path: string, text: string): void {
+  const beside = `${path}.${process.pid}`;
+  const file = openSync(beside, 'w', 0o600);
+  try {
+    writeSync(file, text);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+  renameSync(beside, path);
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const full = systemCode(error) === 'ENOSPC';
+    throw new EngineError('state-unwritable', `the state folder ${path} cannot be used: ${messageOf(error)}`, {
+      hint: full ? 'the disk is full' : 'choose a folder that you can write, with --state',
+      cause: error,
+      data: { path },
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import Database from 'libsql';
+import { EngineError, messageOf, systemCode } from '../errors.ts';
+import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+
+export type Row = Record<string, unknown>;
+
+/** A connection with the settings that durability needs: every commit is on disk when it returns. */
+export function openDatabase(path: string): Database.Database {
+  try {
+    const db = new Database(path);
+    db.exec('pragma busy_timeout = 5000; pragma synchronous = full; pragma foreign_keys = off;');
+    // `exec` does not like statements that return rows.
+    db.prepare('pragma journal_mode = wal').get();
+    const version = Number(rowsOf(db.prepare('pragma user_version').all())[0]?.user_version ?? 0);
+    if (version > SCHEMA_VERSION) {
+      db.close();
+      throw new EngineError('newer-state', `${path} was written by a newer version of the engine`, {
+        hint: 'update jobtronaut, or use another state folder',
+        data: { path, version },
+      });
+    }
+    if (version === 0) transaction(db, () => db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`));
+    return db;
+  } catch (error) {
+    throw openError(error, path);
+  }
+}
+
+function openError(error: unknown, path: string): unknown {
+  if (error instanceof EngineError) return error;
+  const code = systemCode(error) ?? '';
+  const damaged = code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT');
+  if (damaged) {
+    return new EngineError('damaged-state', `${path} is not a readable database`, {
+      hint: 'move it away to start with an empty queue, or restore a copy',
+      cause: error,
+      data: { path },
+    });
+  }
+  return new EngineError('state-unwritable', `the database ${path} cannot be used: ${messageOf(error)}`, {
+    hint: 'the folder must be writable and have free space; choose another with --state',
+    cause: error,
+    data: { path },
+  });
+}
+
+/** Runs `work` in one transaction; a failure leaves nothing behind. */
+export function transaction<T>(db: Database.Database, work: () => T): T {
+  db.exec('begin immediate');
+  try {
+    const result = work();
+    db.exec('commit');
+    return result;
+  } catch (error) {
+    if (db.inTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+/** The driver types rows as `unknown`; they are objects by column. */
+export function rowsOf(rows: readonly unknown[]): Row[] {
+  return rows as Row[];
+}

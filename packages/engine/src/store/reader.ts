@@ -1,0 +1,249 @@
+/** Questions to the database. */
+
+import type Database from 'libsql';
+import type { ClassData, CommandData, JobData, TaskData } from '../ingest/plan.ts';
+import type { RunType } from '../machine/model.ts';
+import type { JobSeed, TaskMemory, TaskSeed } from '../machine/wire.ts';
+import { type Row, rowsOf } from './database.ts';
+
+/** A command as stored. */
+export interface StoredCommand {
+  readonly cid: number;
+  readonly tid: number;
+  readonly runtype: RunType;
+  readonly classId: number;
+  readonly data: CommandData;
+}
+
+/** An attempt that had not ended when it was written. */
+export interface OpenAttempt {
+  readonly cid: number;
+  readonly iid: number;
+  readonly tid: number;
+  readonly slots: number;
+  readonly starttime: number;
+  readonly pid: number | null;
+  readonly retrycount: number;
+  readonly resuming: boolean;
+  readonly intent: string | null;
+}
+
+/** Everything that the state machine needs of a job. */
+export interface StoredJob {
+  readonly seed: JobSeed;
+  readonly tasks: readonly TaskSeed[];
+  readonly classes: ReadonlyMap<number, ClassData>;
+  /** `[cid, classId]`. */
+  readonly commands: readonly (readonly [number, number])[];
+  /** `[cid, launches so far]`. */
+  readonly launches: readonly (readonly [number, number])[];
+  readonly open: readonly OpenAttempt[];
+}
+
+export class Reader {
+  readonly #db: Database.Database;
+  readonly #statements = new Map<string, Database.Statement<unknown[][]>>();
+
+  constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** All rows of a statement; statements are prepared once. */
+  all(sql: string, ...values: readonly (string | number | null)[]): Row[] {
+    return rowsOf(this.#prepare(sql, false).all([...values]));
+  }
+
+  /** The same as arrays, which is quicker for many rows. */
+  raw(sql: string, ...values: readonly (string | number | null)[]): unknown[][] {
+    return this.#prepare(sql, true).all([...values]) as unknown[][];
+  }
+
+  #prepare(sql: string, raw: boolean): Database.Statement<unknown[][]> {
+    const key = `${raw ? 'r' : 'o'}${sql}`;
+    let statement = this.#statements.get(key);
+    if (!statement) {
+      statement = this.#db.prepare<unknown[][]>(sql).raw(raw);
+      this.#statements.set(key, statement);
+    }
+    return statement;
+  }
+
+  nextJid(): number {
+    const [row] = this.all(`select value from param where name = 'jidcounter'`);
+    return Number(row?.value ?? 0) + 1;
+  }
+
+  param(name: string): string | undefined {
+    const [row] = this.all('select value from param where name = ?', name);
+    return row === undefined ? undefined : String(row.value);
+  }
+
+  /** Jobs that have, or may get, something to do by themselves. */
+  liveJids(): number[] {
+    const rows = this.raw(
+      `select jid from job where numactive > 0 or pending != '[]'
+       or deletetime is null and (stoptime is null or numready > 0)
+       union select jid from invocation where stoptime is null order by jid`,
+    );
+    return rows.map(([jid]) => Number(jid));
+  }
+
+  /** Jids of all jobs that are neither done nor deleted. */
+  unfinishedJids(): number[] {
+    const rows = this.raw(
+      `select jid from job where deletetime is null and numblocked + numready + numactive + numerror > 0`,
+    );
+    return rows.map(([jid]) => Number(jid));
+  }
+
+  jobData(jid: number): JobData | undefined {
+    const [row] = this.all('select data from job where jid = ?', jid);
+    return row && (JSON.parse(String(row.data)) as JobData);
+  }
+
+  taskData(jid: number, tid: number): TaskData | undefined {
+    const [row] = this.all('select data from task where jid = ? and tid = ?', jid, tid);
+    return row && (JSON.parse(String(row.data)) as TaskData);
+  }
+
+  command(jid: number, cid: number): StoredCommand | undefined {
+    const [row] = this.all('select cid, tid, runtype, class, data from command where jid = ? and cid = ?', jid, cid);
+    return row && storedCommand(row);
+  }
+
+  commands(jid: number): StoredCommand[] {
+    return this.all('select cid, tid, runtype, class, data from command where jid = ?', jid).map(storedCommand);
+  }
+
+  classes(jid: number): Map<number, ClassData> {
+    const rows = this.raw('select id, data from class where jid = ?', jid);
+    return new Map(rows.map(([id, data]) => [Number(id), JSON.parse(String(data)) as ClassData]));
+  }
+
+  /** A task by id, else by title: the first of several. */
+  findTask(jid: number, name: string): number | undefined {
+    const find = (key: string): number | undefined => {
+      const sql = `select min(tid) as tid from task where jid = ? and attached = 1 and data ->> '$.${key}' = ?`;
+      const tid = this.all(sql, jid, name)[0]?.tid;
+      return typeof tid === 'number' ? tid : undefined;
+    };
+    return find('id') ?? find('title');
+  }
+
+  job(jid: number): StoredJob | undefined {
+    const [row] = this.all(
+      `select jid, jobcommands, priority, maxactive, afterjids, pausetime, aftertime, starttime, stoptime, deletetime,
+       parked, elapsedsecs, pending, data ->> '$.serialsubtasks' as serial from job where jid = ?`,
+      jid,
+    );
+    if (!row) return undefined;
+    return {
+      seed: jobSeed(row),
+      tasks: this.#tasks(jid),
+      classes: this.classes(jid),
+      commands: this.raw('select cid, class from command where jid = ?', jid) as [number, number][],
+      launches: this.raw('select cid, max(iid) from invocation where jid = ? group by cid', jid) as [number, number][],
+      open: this.#open(jid),
+    };
+  }
+
+  #tasks(jid: number): TaskSeed[] {
+    const rows = this.raw(
+      `select tid, parent, serial, ants, after, firstcid, commands, cleanups, creator, attached, state, step, outcome,
+       autoretries, resuming, retrycount, statetime, readytime, activetime, progress, haslog
+       from task where jid = ? order by tid`,
+      jid,
+    );
+    return rows.map((row) => taskSeed(row as TaskColumns));
+  }
+
+  #open(jid: number): OpenAttempt[] {
+    const rows = this.all(
+      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent
+       from invocation where jid = ? and stoptime is null`,
+      jid,
+    );
+    return rows.map((row) => ({
+      cid: Number(row.cid),
+      iid: Number(row.iid),
+      tid: Number(row.tid),
+      slots: Number(row.numslots),
+      starttime: Number(row.starttime),
+      pid: row.pid === null ? null : Number(row.pid),
+      retrycount: Number(row.retrycount),
+      resuming: row.resuming === 1,
+      intent: row.intent === null ? null : String(row.intent),
+    }));
+  }
+}
+
+export function storedCommand(row: Row): StoredCommand {
+  return {
+    cid: Number(row.cid),
+    tid: Number(row.tid),
+    runtype: String(row.runtype) as RunType,
+    classId: Number(row.class),
+    data: JSON.parse(String(row.data)) as CommandData,
+  };
+}
+
+function jobSeed(row: Row): JobSeed {
+  const time = (value: unknown): number | null => (typeof value === 'number' ? value : null);
+  return {
+    jid: Number(row.jid),
+    serial: row.serial === 1,
+    jobCommands: JSON.parse(String(row.jobcommands)) as number[],
+    priority: Number(row.priority),
+    maxactive: Number(row.maxactive),
+    afterjids: JSON.parse(String(row.afterjids)) as number[],
+    pausetime: time(row.pausetime),
+    aftertime: time(row.aftertime),
+    starttime: time(row.starttime),
+    stoptime: time(row.stoptime),
+    deletetime: time(row.deletetime),
+    parked: row.parked === 1,
+    elapsedsecs: Number(row.elapsedsecs),
+    pending: JSON.parse(String(row.pending)) as number[],
+  };
+}
+
+type N = number;
+type TaskColumns = [
+  ...[tid: N, parent: N, serial: N, ants: string | null, after: string | null],
+  ...[firstCid: N, commands: N, cleanups: N, creator: N, attached: N, state: TaskMemory['state'], step: N],
+  ...[outcome: TaskMemory['outcome'], autoRetries: N, resuming: N, retrycount: N],
+  ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
+];
+
+const NO_TIDS: readonly number[] = [];
+
+function taskSeed(columns: TaskColumns): TaskSeed {
+  const [tid, parent, serial, ants, after, firstCid, commands, cleanups, creator, ...dynamic] = columns;
+  const [attached, state, step, outcome, autoRetries, resuming, retrycount, statetime, ...times] = dynamic;
+  const [readytime, activetime, progress, haslog] = times;
+  return {
+    tid,
+    parent,
+    serial: serial === 1,
+    ants: ants === null ? NO_TIDS : (JSON.parse(ants) as number[]),
+    after: after === null ? NO_TIDS : (JSON.parse(after) as number[]),
+    firstCid,
+    commands,
+    cleanups,
+    creator,
+    memory: {
+      attached: attached === 1,
+      state,
+      step,
+      outcome,
+      autoRetries,
+      resuming: resuming === 1,
+      retrycount,
+      statetime,
+      readytime,
+      activetime,
+      progress,
+      haslog: haslog === 1,
+    },
+  };
+}

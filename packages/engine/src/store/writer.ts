@@ -1,0 +1,187 @@
+/** Statements that change rows. Callers open the transaction. */
+
+import type Database from 'libsql';
+import type { ClassData, CommandData, CommandPlan, JobData, TaskPlan, TreePlan } from '../ingest/plan.ts';
+import type { Changes } from '../machine/changes.ts';
+import type { Attempt, Job, Task } from '../machine/model.ts';
+
+type Value = string | number | null;
+type Run = (...values: readonly Value[]) => void;
+
+const bit = (value: boolean): number => (value ? 1 : 0);
+
+export class Writer {
+  readonly #insertJob: Run;
+  readonly #insertTask: Run;
+  readonly #insertCommand: Run;
+  readonly #insertClass: Run;
+  readonly #updateJob: Run;
+  readonly #updateTask: Run;
+  readonly #retireTask: Run;
+  readonly #retireCommand: Run;
+  readonly #putAttempt: Run;
+  readonly #jobData: Run;
+  readonly #commandData: Run;
+  readonly #removeJob: readonly Run[];
+  readonly #param: Run;
+
+  constructor(db: Database.Database) {
+    const statement = (sql: string): Run => {
+      const prepared = db.prepare<Value[][]>(sql);
+      return (...values) => void prepared.run([...values]);
+    };
+    const insert = (table: string, columns: readonly string[]): Run =>
+      statement(`insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')})`);
+    this.#insertJob = insert('job', ['jid', 'owner', 'data', 'jobcommands', ...JOB_COLUMNS]);
+    this.#insertTask = insert('task', TASK_COLUMNS);
+    this.#insertCommand = insert('command', ['jid', 'cid', 'tid', 'runtype', 'class', 'data']);
+    this.#insertClass = statement('insert or ignore into class (jid, id, data) values (?, ?, ?)');
+    this.#updateJob = statement(`update job set ${JOB_COLUMNS.map((name) => `${name} = ?`).join(', ')} where jid = ?`);
+    this.#updateTask = statement(
+      `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?, retrycount = ?,
+       statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ? and tid = ?`,
+    );
+    this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ?');
+    this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
+    this.#putAttempt = statement(
+      `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
+       retrycount, resuming, resumable, intent, usertime, systemtime, rss, vsz)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
+    this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
+    this.#removeJob = ['job', 'task', 'command', 'class', 'invocation'].map((table) =>
+      statement(`delete from ${table} where jid = ?`),
+    );
+    this.#param = statement('insert or replace into param (name, value) values (?, ?)');
+  }
+
+  insertJob(job: Job, data: JobData, tree: TreePlan): void {
+    const jobCommands = JSON.stringify(job.jobCommands);
+    this.#insertJob(job.jid, data.owner, JSON.stringify(data), jobCommands, ...jobValues(job, tree));
+    this.insertTree(job.jid, tree, data.spooltime);
+    this.#param('jidcounter', String(job.jid));
+  }
+
+  /** New tasks; their states follow as changes. */
+  insertTree(jid: number, tree: TreePlan, now: number): void {
+    for (const [id, data] of tree.classes) this.insertClass(jid, id, data);
+    for (const task of tree.tasks) this.#task(jid, task, now);
+    for (const command of tree.commands) this.#command(jid, command);
+  }
+
+  insertClass(jid: number, id: number, data: ClassData): void {
+    this.#insertClass(jid, id, JSON.stringify(data));
+  }
+
+  #task(jid: number, { seed, data }: TaskPlan, now: number): void {
+    const { tid, parent, creator, serial, ants, after, firstCid, commands, cleanups } = seed;
+    const list = (tids: readonly number[]): string | null => (tids.length > 0 ? JSON.stringify(tids) : null);
+    const relations = [parent, creator, bit(serial), list(ants), list(after)];
+    this.#insertTask(jid, tid, ...relations, firstCid, commands, cleanups, JSON.stringify(data), now);
+  }
+
+  #command(jid: number, { cid, tid, runtype, classId, data }: CommandPlan): void {
+    this.#insertCommand(jid, cid, tid, runtype, classId, JSON.stringify(data));
+  }
+
+  setJobData(jid: number, data: JobData): void {
+    this.#jobData(data.owner, JSON.stringify(data), jid);
+  }
+
+  setCommandData(jid: number, cid: number, classId: number, data: CommandData): void {
+    this.#commandData(classId, JSON.stringify(data), jid, cid);
+  }
+
+  removeJob(jid: number): void {
+    for (const remove of this.#removeJob) remove(jid);
+  }
+
+  /** Brings the rows up to what the machine says. */
+  apply(changes: Changes): void {
+    for (const job of changes.jobs) this.#updateJob(...jobValues(job), job.jid);
+    for (const task of changes.tasks) this.#putTask(task);
+    for (const { job, tid } of changes.retired) this.#retireTask(job.jid, tid);
+    for (const attempts of changes.attempts.values()) for (const attempt of attempts) this.#attempt(attempt);
+  }
+
+  #putTask(task: Task): void {
+    this.#updateTask(
+      bit(task.attached),
+      task.state,
+      task.step,
+      task.outcome,
+      task.autoRetries,
+      bit(task.resuming),
+      task.retrycount,
+      task.statetime,
+      task.readytime,
+      task.activetime,
+      task.progress,
+      bit(task.haslog),
+      task.job.jid,
+      task.tid,
+    );
+  }
+
+  #attempt(attempt: Attempt): void {
+    const { job, cid, iid, task, usage } = attempt;
+    if (iid > 1) this.#retireCommand(job.jid, cid, iid);
+    this.#putAttempt(
+      job.jid,
+      cid,
+      iid,
+      task.tid,
+      bit(attempt.current),
+      attempt.slots,
+      attempt.tags.length > 0 ? JSON.stringify(attempt.tags) : null,
+      attempt.starttime,
+      attempt.stoptime,
+      attempt.pid,
+      attempt.rcode,
+      attempt.retrycount,
+      bit(attempt.resuming),
+      bit(attempt.resumable),
+      attempt.intent,
+      usage?.user ?? null,
+      usage?.system ?? null,
+      usage?.rss ?? null,
+      usage?.vsz ?? null,
+    );
+  }
+}
+
+const TASK_COLUMNS = [
+  ...['jid', 'tid', 'parent', 'creator', 'serial', 'ants', 'after'],
+  ...['firstcid', 'commands', 'cleanups', 'data', 'statetime'],
+];
+
+const JOB_COLUMNS = [
+  ...['priority', 'maxactive', 'afterjids', 'pausetime', 'aftertime', 'starttime', 'stoptime', 'deletetime', 'parked'],
+  ...['elapsedsecs', 'numblocked', 'numready', 'numactive', 'numerror', 'numdone', 'maxtid', 'maxcid', 'pending'],
+];
+
+/** In the order of JOB_COLUMNS. Before its tasks are wired, a job takes its size from the plan. */
+function jobValues(job: Job, tree?: TreePlan): Value[] {
+  const { counts } = job;
+  return [
+    job.priority,
+    job.maxactive,
+    JSON.stringify(job.afterjids),
+    job.pausetime,
+    job.aftertime,
+    job.starttime,
+    job.stoptime,
+    job.deletetime,
+    bit(job.parked),
+    job.elapsedsecs,
+    tree ? tree.tasks.length : counts.blocked,
+    counts.ready,
+    counts.active,
+    counts.error,
+    counts.done,
+    tree ? tree.tasks.length : job.tasks.length - 1,
+    tree ? tree.commands.length : job.classes.length - 1,
+    JSON.stringify(job.pending),
+  ];
+}

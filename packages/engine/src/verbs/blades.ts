@@ -1,0 +1,96 @@
+import { statfsSync } from 'node:fs';
+import { freemem, loadavg, totalmem } from 'node:os';
+import { ok, Refusal, type Reply } from '../http/reply.ts';
+import type { Attempt } from '../machine/model.ts';
+import type { Row } from '../store/database.ts';
+import type { Blade, Context } from './context.ts';
+
+const GB = 1024 ** 3;
+
+/** All one of them (tractor-protocol 9.4). */
+export function bladeList(context: Context): Reply {
+  const blades = [bladeFields(context)];
+  return ok({ timestamp: Date.now() / 1000, blades, recordlimit: { limit: 0, visible: 1, truncated: 0 } });
+}
+
+export function bladeDetails(context: Context, name: string): Reply {
+  if (name.split('/')[0] !== context.blade.name) throw new Refusal(404, `no blade "${name}"`);
+  const cmds = liveAttempts(context).map((attempt) => commandFields(context, attempt));
+  const fields = bladeFields(context);
+  return ok({ ...fields, boottime: context.blade.boottime / 1000, memPhys: totalmem() / GB, cmds });
+}
+
+function bladeFields(context: Context): Record<string, unknown> {
+  const { blade, capacity, version } = context;
+  return {
+    hnm: blade.name,
+    addr: '127.0.0.1',
+    lp: context.port(),
+    vers: version,
+    profile: blade.profile,
+    osname: blade.osname,
+    osversion: blade.osversion,
+    t: Date.now() / 1000,
+    t0: blade.starttime / 1000,
+    ncpu: blade.numcpu,
+    ns: capacity.slots,
+    siu: capacity.used,
+    as: capacity.free,
+    numcmd: liveAttempts(context).length,
+    udi: 0,
+    cpu: (loadavg()[0] ?? 0) / blade.numcpu,
+    mem: freemem() / GB,
+    disk: freeDisk(context.stateDir),
+    nimby: blade.nimby ?? '',
+    note: noteOf(blade),
+  };
+}
+
+function liveAttempts({ queue }: Context): Attempt[] {
+  return queue.liveAttempts;
+}
+
+function commandFields({ store }: Context, { job, task, cid, slots, starttime }: Attempt): Record<string, unknown> {
+  const argv = store.committed.command(job.jid, cid)?.data.argv ?? [];
+  const juser = store.committed.jobData(job.jid)?.owner ?? '';
+  return { jid: job.jid, tid: task.tid, cid, juser, argv, t: starttime / 1000, numslots: slots };
+}
+
+/** The blade as a row of its table (tractor-protocol 6.3); times in epoch milliseconds. */
+export function bladeRow(context: Context): Row {
+  const { blade, capacity, version, stateDir } = context;
+  return {
+    name: blade.name,
+    ipaddr: '127.0.0.1',
+    port: context.port(),
+    osname: blade.osname,
+    osversion: blade.osversion,
+    boottime: blade.boottime,
+    numcpu: blade.numcpu,
+    loadavg: loadavg()[0] ?? 0,
+    availmemory: freemem() / GB,
+    availdisk: freeDisk(stateDir),
+    version,
+    profile: blade.profile,
+    nimby: blade.nimby,
+    starttime: blade.starttime,
+    numslots: capacity.slots,
+    udi: 0,
+    status: noteOf(blade),
+    heartbeattime: Date.now(),
+  };
+}
+
+function noteOf({ nimby }: Blade): string {
+  return nimby === null ? '' : `nimby (${nimby})`;
+}
+
+/** Free gigabytes where the state is. */
+export function freeDisk(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return (bavail * bsize) / GB;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,49 @@
+import { Refusal } from '../http/reply.ts';
+import type { CommandData } from '../ingest/plan.ts';
+import type { Job } from '../machine/model.ts';
+import { changeCommand } from '../queue/reclassify.ts';
+import { attributesOf, listValue, numberValue, wholeValue } from './attribute-values.ts';
+import type { Context } from './context.ts';
+
+/** Changes attributes of one command; an attempt that runs keeps the old ones. */
+export function setCommandAttributes(context: Context, job: Job, cid: number, params: URLSearchParams): void {
+  const command = context.store.reader.command(job.jid, cid);
+  if (!command) throw new Refusal(404, `job ${job.jid} has no command ${cid}`);
+  const data = { ...command.data };
+  for (const [name, value] of attributesOf(params)) Object.assign(data, change(name, value));
+  changeCommand(context, job, command, data);
+}
+
+function change(name: string, value: string): Partial<CommandData> {
+  switch (name) {
+    case 'argv': {
+      const argv = listValue(value);
+      if (argv.length === 0) throw new Refusal(400, 'argv must not be empty');
+      return { argv };
+    }
+    case 'tags':
+    case 'envkey':
+    case 'resumewhile':
+      return { [name]: listValue(value) };
+    case 'retryrc':
+    case 'retryrcodes':
+      return { retryrcodes: listValue(value).map((code) => wholeValue(name, code)) };
+    case 'minslots':
+    case 'atleast':
+      return { minslots: wholeValue(name, value) };
+    case 'maxslots':
+    case 'atmost':
+      return { maxslots: wholeValue(name, value) };
+    case 'minrunsecs':
+    case 'maxrunsecs':
+      return { [name]: numberValue(name, value) };
+    case 'service':
+    case 'msg':
+    case 'id':
+    case 'refersto':
+    case 'metadata':
+      return { [name]: value };
+    default:
+      throw new Refusal(400, `a command has no attribute "${name}" that can be set`);
+  }
+}

@@ -1,0 +1,35 @@
+import { json, type Reply } from '../http/reply.ts';
+import { parseSelectCall } from '../query/call.ts';
+import { QueryError } from '../query/error.ts';
+import { type ResultRow, select } from '../query/select.ts';
+import { DatabaseSource } from '../query/source.ts';
+import { bladeRow } from './blades.ts';
+import type { Context } from './context.ts';
+
+/** Selects. Mistakes in the query are told with status 200 and `rc` 1 (tractor-protocol 6.2). */
+export async function db(context: Context, q: string): Promise<Reply> {
+  const now = Date.now();
+  const reader = context.store.committed;
+  try {
+    const call = parseSelectCall(q);
+    const source = new DatabaseSource({ reader, blade: () => bladeRow(context), now });
+    const defaultLimit = Number(reader.param('maxrecords') ?? 0);
+    return rowsReply(await select(call, { source, now, defaultLimit }));
+  } catch (error) {
+    if (error instanceof QueryError) return json(200, { rc: 1, msg: error.message });
+    throw error;
+  }
+}
+
+/** In parts: one string may be too short for all rows. */
+function rowsReply(rows: readonly ResultRow[]): Reply {
+  const body = ['{"rc":0,"rows":['];
+  for (let from = 0; from < rows.length; from += PART) {
+    const part = JSON.stringify(rows.slice(from, from + PART)).slice(1, -1);
+    body.push(from === 0 ? part : `,${part}`);
+  }
+  body.push(']}');
+  return { status: 200, type: 'application/json', body };
+}
+
+const PART = 500;

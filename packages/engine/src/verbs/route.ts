@@ -1,0 +1,45 @@
+import type { Call } from '../http/call.ts';
+import { refuseStranger } from '../http/guard.ts';
+import { Refusal, type Reply } from '../http/reply.ts';
+import { config } from './config.ts';
+import type { Context } from './context.ts';
+import { ctrl } from './ctrl.ts';
+import { db } from './db.ts';
+import { monitor } from './monitor.ts';
+import { limits, queueVerb } from './queue.ts';
+import { spool } from './spool.ts';
+
+/** Answers a call to a verb of the Tractor protocol. */
+export async function route(context: Context, call: Call): Promise<Reply> {
+  const { params } = call;
+  const q = params.get('q') ?? '';
+  switch (call.verb) {
+    case 'config':
+      return config(call);
+    case 'monitor':
+      return monitor(context, call, q);
+    case 'db':
+      context.sessions.user(params);
+      return db(context, q);
+    case 'ctrl':
+      if (q !== 'status') await mayChange(context, call);
+      return ctrl(context, call, q);
+    case 'queue':
+      if (q === 'limits') {
+        context.sessions.user(params);
+        return limits(context);
+      }
+      await mayChange(context, call);
+      return queueVerb(context, call, q);
+    case 'spool':
+      await mayChange(context, call);
+      return spool(context, call);
+    default:
+      throw new Refusal(404, `unknown verb "${call.verb}"`);
+  }
+}
+
+async function mayChange(context: Context, call: Call): Promise<void> {
+  await refuseStranger(call.request, context.guard);
+  context.sessions.user(call.params);
+}
