@@ -32,16 +32,16 @@ function notStarted({ program, error: failure }: LaunchFailure, log: CommandLog)
   return { pid: undefined, started, done, kill: () => {} };
 }
 
+/** What the operating system's refusals to start a program mean to the one who reads the log. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  ENOENT: 'not found, or what its first line names as interpreter is not found',
+  EACCES: 'it may not be executed',
+  E2BIG: 'its words and environment are longer than the operating system takes',
+};
+
 function explain(program: string, error: unknown): string {
   if (program === '') return 'cannot launch: the command names no program';
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const why =
-    code === 'ENOENT'
-      ? 'not found, or what its first line names as interpreter is not found'
-      : code === 'EACCES'
-        ? 'it may not be executed'
-        : code === 'E2BIG'
-          ? 'its words and environment are longer than the operating system takes'
-          : messageOf(error);
-  return `cannot launch ${program}: ${why}`;
+  const { code = '', syscall = '' } = error as NodeJS.ErrnoException;
+  const refusal = syscall.startsWith('spawn') ? REFUSALS[code] : undefined;
+  return `cannot launch ${program}: ${refusal ?? messageOf(error)}`;
 }

@@ -30,10 +30,10 @@ function mapPaths(word: string, dirmaps: readonly DirMap[], zone: string): strin
 /** `$NAME` and `${NAME}`; unknown names stay as they are. */
 function insertVariables(word: string, env: Environment): string {
   if (!word.includes('$')) return word;
-  return word.replace(
-    /\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g,
-    (reference, braced?: string, bare?: string) => env[braced ?? bare ?? ''] ?? reference,
-  );
+  return word.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (reference, braced?: string, bare?: string) => {
+    const name = braced ?? bare ?? '';
+    return (Object.hasOwn(env, name) ? env[name] : undefined) ?? reference;
+  });
 }
 
 /** In the order of replacement. */
