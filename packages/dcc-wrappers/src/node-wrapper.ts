@@ -1,0 +1,34 @@
+/**
+ * The program that runs `script()` of a task in Node: `node node-wrapper.js PAYLOAD`.
+ *
+ * @module
+ */
+import { runNodeScript } from './run-node-script.ts';
+import { traceOf } from './trace.ts';
+
+function main(): void {
+  // A script that waits for what never comes leaves Node nothing to do, which would end it as a success.
+  process.once('beforeExit', () => {
+    process.stderr.write(
+      'error: script() never came to its end: it waits for something that cannot happen [unfinished-script]\n',
+    );
+    process.exit(1);
+  });
+  runNodeScript({
+    argv: process.argv,
+    cwd: process.cwd(),
+    env: process.env,
+    print: (line) => process.stdout.write(`${line}\n`),
+    log: (line) => process.stderr.write(`${line}\n`),
+  }).then(end, (error: unknown) => {
+    process.stderr.write(`Internal error: ${traceOf(error)}\n`);
+    end(1);
+  });
+}
+
+/** Ends the process once all output is out: what a script left open (a server, a timer) must not hold the slot. */
+function end(status: number): void {
+  process.stdout.write('', () => process.stderr.write('', () => process.exit(status)));
+}
+
+main();

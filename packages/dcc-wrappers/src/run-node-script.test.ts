@@ -1,0 +1,308 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type ArgumentsCache, buildJob, toDocument } from '@jobtronaut/core';
+import { loadConfiguration, loadRegistry, withConfiguration } from '@jobtronaut/plugins-loader';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { runNodeScript } from '../dist/run-node-script.js';
+
+let root: string;
+let plugin: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'node-wrapper-')));
+  file('jobtronaut.config.json', '{ "PLUGIN_PATH": ["plugins"] }');
+  file('plugins/helper.ts', 'export function fail(what: string): never {\n\n  throw new Error(what);\n}\n');
+  plugin = file('plugins/check.ts', CHECK);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const CHECK = `
+import { argument, serial, task } from '@jobtronaut/core';
+import { nodeScript } from '@jobtronaut/dcc-wrappers';
+import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
+import { fail } from './helper';
+
+enum Mood { Good = 'good', Bad = 'bad' }
+
+export class Check extends task({
+  arguments: {
+    frames: argument({ initial: z.string(), processed: z.array(z.int()) }),
+    mode: z.string().default('sync'),
+    text: z.string().default(''),
+  },
+  elementsId: 'frames',
+  argumentProcessors: [{ name: 'ExpressionToElementsProcessor', scope: ['frames.initial'] }],
+}) {
+  override cmd() { return nodeScript(); }
+  override script(): unknown {
+    const { frames, mode, text } = this.arguments;
+    switch (mode.initial) {
+      case 'sync':
+        console.log(JSON.stringify([frames.initial, frames.processed, text.initial, Mood.Good]));
+        return;
+      case 'async':
+        return this.later();
+      case 'open':
+        setInterval(() => {}, 1000);
+        return;
+      case 'forever':
+        return new Promise(() => {});
+      case 'throw':
+        return fail('no such camera');
+      case 'reject':
+        return this.later().then(() => { throw new Error('cannot render', { cause: new TypeError('no licence') }); });
+      case 'other':
+        throw 'tea';
+      case 'name':
+        return (this.arguments as Record<string, unknown>)['frame'];
+      case 'progress': {
+        const progress = this.reportProgress(4);
+        for (let step = 0; step < 4; step++) progress.add();
+        return;
+      }
+      case 'expand':
+        return this.expand(serial('Check', 'Check') as never, {});
+      case 'lots':
+        process.stdout.write('x'.repeat(3_000_000) + '\\n');
+    }
+  }
+  async later() {
+    await new Promise((done) => setTimeout(done, 1));
+    console.log('later');
+  }
+}
+
+export class Once extends task({ arguments: { frames: z.string() }, elementsId: 'frames', noRetry: true }) {
+  override cmd() { return nodeScript(); }
+  override script() { console.log('once'); }
+}
+
+export class Many extends task({ arguments: { frames: z.string() }, elementsId: 'frames', requiredTasks: serial('Check', 'Once') }) {}
+
+export class Grow extends task({ arguments: { frames: z.string() }, elementsId: 'frames' }) {
+  override cmd() { return nodeScript(); }
+  override async script() { await this.expand('Many', { Check: { frames: '1-3' }, Once: { frames: '4' } }); }
+}
+`;
+
+function file(name: string, text: string): string {
+  const path = join(root, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+interface Submitted {
+  readonly argv: readonly string[];
+  readonly cache: ArgumentsCache | undefined;
+}
+
+/** The command line of a task with one command, as the farm gets it. */
+async function submit(
+  task: string,
+  args: Record<string, unknown>,
+  more: { maxLength?: number } = {},
+): Promise<Submitted> {
+  const configuration = await loadConfiguration({ cwd: root, env: {} });
+  const plugins = await loadRegistry(configuration);
+  const job = await withConfiguration(configuration, () =>
+    buildJob({
+      root: task,
+      arguments: args,
+      plugins,
+      argumentsMaxLength: more.maxLength,
+      argumentsCacheFile: join(root, 'cache.json'),
+    }),
+  );
+  let found: readonly string[] | undefined;
+  JSON.stringify(toDocument(job), (key, value: unknown) => {
+    if (key === 'argv') found = value as string[];
+    return value;
+  });
+  return { argv: found ?? expect.unreachable('the job has no command'), cache: job.argumentsCache };
+}
+
+function run([program, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(program ?? '', words, {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, JOBTRONAUT_CONFIGURATION_PATH: '', JOBTRONAUT_PLUGIN_PATH: '', ...env },
+    maxBuffer: 10_000_000,
+  });
+  return { status, stdout, stderr };
+}
+
+async function runTask(args: Record<string, unknown>, env?: NodeJS.ProcessEnv) {
+  return run((await submit('Check', args)).argv, env);
+}
+
+/** The same in this process, for what ends before a script starts. */
+async function refuse(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const lines: string[] = [];
+  const status = await runNodeScript({
+    argv,
+    cwd: root,
+    env,
+    print: () => expect.unreachable('nothing is to be told to the farm'),
+    log: (line) => lines.push(line),
+  });
+  expect({ status, lines: lines.length }).toEqual({ status: 1, lines: 1 });
+  expect(lines[0]).not.toContain('\n');
+  return lines[0] ?? '';
+}
+
+describe('the script runner of Node', () => {
+  it('runs a script with its arguments restored, without its processors', async () => {
+    const text = `quotes ' " \\ $HOME {braces} [list] ünïcode 🎬\nnew line\t%D(x)`;
+    const { status, stdout, stderr } = await runTask({ frames: '1-3', text });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toEqual(['1-3', [1, 2, 3], text, 'good']);
+  });
+
+  it('waits for an asynchronous script, and ends whatever the script left open', async () => {
+    expect(await runTask({ frames: '1', mode: 'async' })).toEqual({ status: 0, stdout: 'later\n', stderr: '' });
+    expect(await runTask({ frames: '1', mode: 'open' })).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('loses no output', async () => {
+    expect((await runTask({ frames: '1', mode: 'lots' })).stdout).toHaveLength(3_000_001);
+  });
+
+  it('reports progress in lines of its own', async () => {
+    const { stdout } = await runTask({ frames: '1', mode: 'progress' });
+    expect(stdout).toBe('TR_PROGRESS  25 %\nTR_PROGRESS  50 %\nTR_PROGRESS  75 %\nTR_PROGRESS 100 %\n');
+  });
+
+  it('shows where a script failed, in TypeScript, and exits 1', async () => {
+    const { status, stdout, stderr } = await runTask({ frames: '1', mode: 'throw' });
+    const line = 1 + CHECK.split('\n').findIndex((each) => each.includes(`fail('no such camera')`));
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toBe(
+      [
+        'script() of task Check failed',
+        'Error: no such camera',
+        `    at fail (${join(root, 'plugins/helper.ts')}:3:9)`,
+        `    at Check.script (${plugin}:${line}:16)`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [
+      'reject',
+      /^script\(\) of task Check failed\nError: cannot render\n.*check\.ts:\d+:\d+\)\ncaused by: TypeError: no licence\n/s,
+    ],
+    ['other', /^script\(\) of task Check failed\n'tea'\n$/],
+    [
+      'name',
+      /task Check: no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/,
+    ],
+    ['forever', /^error: script\(\) never came to its end: .*\[unfinished-script\]\n$/],
+  ])('tells what went wrong: %s', async (mode, message) => {
+    const { status, stderr } = await runTask({ frames: '1', mode });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/node:internal|dcc-wrappers/);
+  });
+
+  it('takes large values from the cache of the job', async () => {
+    const text = 'x'.repeat(20_000);
+    const { argv, cache } = await submit('Check', { frames: '1-2', text }, { maxLength: 2000 });
+    expect(argv.at(-1)?.length).toBeLessThan(2000);
+    file('cache.json', [...(cache?.pieces() ?? [])].join(''));
+    expect(JSON.parse(run(argv).stdout)).toEqual(['1-2', [1, 2], text, 'good']);
+
+    file('cache.json', '{"half": ');
+    expect(await refuse(argv)).toMatch(
+      /^error: The arguments cache of this job cannot be read: .*cache\.json.*\[no-arguments-cache\]$/,
+    );
+    file('cache.json', '{}');
+    expect(await refuse(argv)).toMatch(/has no value for the argument "text".*\[arguments-cache-unreadable\]$/);
+    rmSync(join(root, 'cache.json'));
+    expect(await refuse(argv)).toMatch(/no such file or directory.*\[no-arguments-cache\]$/);
+  });
+
+  it('refuses what is no whole payload, in one line', async () => {
+    const { argv } = await submit('Check', { frames: '1' });
+    const [program = '', wrapper = '', payload = ''] = argv;
+    const { status, stdout, stderr } = run([program, wrapper, payload.slice(0, -9)]);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+    expect(stderr).toMatch(/^error: the payload of this command is damaged: [^\n]* \[damaged-payload\]\n$/);
+
+    const changed = `${payload.slice(0, 40)}A${payload.slice(41)}`;
+    expect(await refuse([program, wrapper, changed])).toMatch(/\[damaged-payload\]$/);
+    expect(await refuse([program, wrapper, 'rm -rf'])).toMatch(/\[damaged-payload\]$/);
+    expect(await refuse([program, wrapper, 'jt9.abc'])).toMatch(/\[unknown-payload-version\]$/);
+    expect(await refuse([program, wrapper])).toMatch(
+      /^error: There is no payload on the command line.*\[no-payload\]$/,
+    );
+  });
+
+  it('takes the plugin file from its own plugin path, and says what it lacks', async () => {
+    const { argv } = await submit('Check', { frames: '1' });
+    const site = file('site/site.json', '{ "PLUGIN_PATH": ["empty", "elsewhere"] }');
+    const env = { JOBTRONAUT_CONFIGURATION_PATH: site };
+    expect(await refuse(argv, env)).toMatch(
+      /does not have the plugin file check\.ts of task Check: .*empty, .*elsewhere .*\[no-plugin-file\]$/,
+    );
+    file('site/elsewhere/check.ts', 'export class Other {}');
+    expect(await refuse(argv, env)).toMatch(/elsewhere\/check\.ts has no task Check .*\[task-not-in-file\]$/);
+    file('site/elsewhere/check.ts', 'export class Check {');
+    expect(await refuse(argv, env)).toMatch(/elsewhere\/check\.ts:1:\d+: .*\[broken-plugin\]$/);
+    file('site/elsewhere/check.ts', `import { Task } from '@jobtronaut/core';\nexport class Check extends Task {}`);
+    expect(await refuse(argv, env)).toMatch(/has no script\(\) \[task-without-script\]$/);
+    file('site/elsewhere/helper.ts', readFileSync(join(root, 'plugins/helper.ts'), 'utf8'));
+    file('site/elsewhere/check.ts', readFileSync(plugin, 'utf8'));
+    expect(run(argv, env)).toMatchObject({ status: 0, stderr: '' });
+    expect(await refuse(argv, { JOBTRONAUT_CONFIGURATION_PATH: join(root, 'nowhere.ts') })).toMatch(
+      /\[missing-configuration\]$/,
+    );
+  });
+
+  it('warns when the plugin file has changed since submission, or refuses', async () => {
+    const { argv } = await submit('Check', { frames: '1' });
+    file('plugins/check.ts', CHECK.replace(`Good = 'good'`, `Good = 'better'`));
+    const changed = run(argv);
+    expect(changed.status).toBe(0);
+    expect(changed.stdout).toContain('better');
+    expect(changed.stderr).toMatch(/^warning: The plugin file .*check\.ts is not as it was .*\[changed-plugin\]\n$/);
+    file('jobtronaut.config.json', '{ "PLUGIN_PATH": ["plugins"], "CHANGED_PLUGINS": "refuse" }');
+    expect(await refuse(argv)).toMatch(/^error: The plugin file .*\[changed-plugin\]$/);
+  });
+
+  it('prints a chunk when a script expands', async () => {
+    const { argv } = await submit('Grow', { frames: '1' });
+    const { status, stdout, stderr } = run(argv, { TMPDIR: root });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const [, path = ''] = /^TR_EXPAND_CHUNK "(.*)"\n$/.exec(stdout) ?? [];
+    const text = readFileSync(path, 'utf8');
+    expect(text).toMatch(/^Job /);
+    const payloads = [...text.matchAll(/node-wrapper\.js\S* \{?(jt1\.[\w-]+)/g)].map(([, payload]) => payload ?? '');
+    expect(payloads).toHaveLength(2);
+    const [program = '', wrapper = ''] = argv;
+    expect(payloads.map((payload) => run([program, wrapper, payload]).stdout)).toEqual([
+      '["1-3",[1,2,3],"","good"]\n',
+      'once\n',
+    ]);
+  });
+
+  it('says that it cannot neutralise commands where nobody gave it a way', async () => {
+    const { argv } = await submit('Once', { frames: '1' });
+    expect(run(argv)).toEqual({
+      status: 0,
+      stdout: 'once\n',
+      stderr: 'warning: NO_RETRY has no effect: the commands of this task are not neutralised here\n',
+    });
+  });
+
+  it('starts the wrapper that the configuration names', async () => {
+    const wrapper = file('site/wrapper.js', 'console.log(process.argv.length);');
+    file('jobtronaut.config.json', '{ "PLUGIN_PATH": ["plugins"], "NODE_SCRIPT_WRAPPER": "site/wrapper.js" }');
+    const { argv } = await submit('Check', { frames: '1' });
+    expect(argv.slice(0, 2)).toEqual([process.execPath, wrapper]);
+    expect(run(argv).stdout).toBe('3\n');
+  });
+});

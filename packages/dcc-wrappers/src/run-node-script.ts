@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { decodePayload, type Payload, type RestoreIo, restoreTask, type Task, type TaskClass } from '@jobtronaut/core';
+import { JobtronautError } from '@jobtronaut/diagnostics';
+import { type Configuration, loadConfiguration, loadPluginFile, pluginFolders } from '@jobtronaut/plugins-loader';
+import { findPluginFolder } from './find-plugin-folder.ts';
+import { traceOf } from './trace.ts';
+import { WrapperError } from './wrapper-error.ts';
+
+/** What running a script needs of the process around it. */
+export interface ScriptHost {
+  /** The command line; its last word is the payload. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** A line for standard output, which the farm reads along. */
+  print(line: string): void;
+  /** A line for the log of the task. */
+  log(line: string): void;
+  /** Neutralises the commands of the current task, after the script of a `NO_RETRY` task succeeded (authoring-model 8). */
+  neutralise?(configuration: Configuration, env: NodeJS.ProcessEnv): Promise<void>;
+}
+
+/**
+ * Runs `script()` of the task that a payload names, with its arguments restored; processors do not run again.
+ *
+ * @returns the exit status: 0; or 1 after a line that says what is wrong, or the trace of what the script threw
+ */
+export async function runNodeScript(host: ScriptHost): Promise<0 | 1> {
+  try {
+    const payload = decodePayload(payloadWord(host.argv));
+    const configuration = await loadConfiguration({ cwd: host.cwd, env: host.env });
+    const task = await restore(payload, configuration, host);
+    try {
+      await task.script?.();
+    } catch (thrown) {
+      host.log(`script() of task ${payload.task} failed\n${traceOf(thrown)}`);
+      return 1;
+    }
+    if (payload.noRetry) await neutralise(configuration, host);
+    return 0;
+  } catch (error) {
+    if (!JobtronautError.is(error)) throw error;
+    host.log(`error: ${lineOf(error)}`);
+    return 1;
+  }
+}
+
+function payloadWord(argv: readonly string[]): string {
+  const word = argv.at(-1);
+  if (argv.length > 2 && word !== undefined) return word;
+  throw new WrapperError('no-payload', 'There is no payload on the command line', {
+    hint: 'This program is started by jobs: by the command of a task that returns nodeScript() and has a script().',
+  });
+}
+
+async function restore(payload: Payload, configuration: Configuration, host: ScriptHost): Promise<Task<object>> {
+  const { task: name, plugin } = payload;
+  const folder = findPluginFolder(name, plugin, pluginFolders(configuration));
+  const file = plugin?.file ?? '';
+  const { origin, plugins } = await loadPluginFile(folder, file);
+  const found = plugins.find((each) => each.name === name && each.kind === 'task');
+  const where = `${folder}/${file}`;
+  if (found === undefined) {
+    throw new WrapperError('task-not-in-file', `The plugin file ${where} has no task ${name}`, {
+      hint: 'It was there when the job was submitted: this host has another version of the file.',
+    });
+  }
+  const task = found.class as TaskClass;
+  if (typeof task.prototype.script !== 'function') {
+    throw new WrapperError('task-without-script', `The task ${name} in ${where} has no script()`);
+  }
+  if (origin.hash !== plugin?.hash) tellChange(where, configuration, host);
+  return restoreTask(task, payload, farmIo(configuration, host));
+}
+
+/** Design.md "Payload": other code than at submission is a warning, or refused. */
+function tellChange(where: string, { values }: Configuration, host: ScriptHost): void {
+  const refused = values.CHANGED_PLUGINS === 'refuse';
+  const change = new WrapperError(
+    'changed-plugin',
+    `The plugin file ${where} is not as it was when the job was submitted`,
+    {
+      hint: refused ? 'CHANGED_PLUGINS is "refuse": submit the job again.' : 'The script runs as it is now.',
+    },
+  );
+  if (refused) throw change;
+  host.log(`warning: ${lineOf(change)}`);
+}
+
+function farmIo(configuration: Configuration, host: ScriptHost): RestoreIo {
+  return {
+    write: host.print,
+    readCache,
+    async expand(root, args, options) {
+      // Imported when a script expands: it needs all plugins and the writer of job files.
+      const { expandChunk } = await import('./expand-chunk.ts');
+      host.print(
+        `TR_EXPAND_CHUNK "${await expandChunk({ root, arguments: args, ...options }, configuration, host.env)}"`,
+      );
+    },
+  };
+}
+
+function readCache(file: string): Readonly<Record<string, unknown>> {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw unreadable(file, error as Error);
+  }
+  try {
+    const values: unknown = JSON.parse(text);
+    if (typeof values === 'object' && values !== null) return values as Record<string, unknown>;
+  } catch (error) {
+    throw unreadable(file, error as Error);
+  }
+  throw unreadable(file, new Error('it holds no object'));
+}
+
+function unreadable(file: string, cause: Error): WrapperError {
+  return new WrapperError(
+    'no-arguments-cache',
+    `The arguments cache of this job cannot be read: ${file}: ${cause.message}`,
+    {
+      hint: 'It must lie where every blade can read it (ARGUMENTS_STORAGE_PATH), for as long as the job runs.',
+      cause,
+      data: { file },
+    },
+  );
+}
+
+async function neutralise(configuration: Configuration, host: ScriptHost): Promise<void> {
+  if (host.neutralise !== undefined) return host.neutralise(configuration, host.env);
+  host.log('warning: NO_RETRY has no effect: the commands of this task are not neutralised here');
+}
+
+/** One line, whatever it is. */
+function lineOf({ message, hint, code }: JobtronautError): string {
+  return `${message}${hint === undefined || message.includes(hint) ? '' : ` (${hint})`} [${code}]`.replace(
+    /\s*\n\s*/g,
+    ' ',
+  );
+}

@@ -1,0 +1,34 @@
+import { inspect } from 'node:util';
+import { JobtronautError } from '@jobtronaut/diagnostics';
+
+/** Where our own modules lie, which tell an author nothing: those that called the script, and those that refused what it asked for. */
+const CALLER = new URL('.', import.meta.url).pathname;
+const CORE = new URL('.', import.meta.resolve('@jobtronaut/core')).pathname;
+
+/** What a script threw, with its causes, as the log of its task shows it. Source maps have made the places TypeScript's. */
+export function traceOf(thrown: unknown): string {
+  const parts: string[] = [];
+  const seen = new Set<unknown>();
+  for (let error = thrown; error !== undefined && !seen.has(error); error = (error as Error).cause) {
+    seen.add(error);
+    parts.push(error instanceof Error ? ownTrace(error) : inspect(error));
+    if (!(error instanceof Error)) break;
+  }
+  return parts.join('\ncaused by: ');
+}
+
+function ownTrace(error: Error): string {
+  const ours = JobtronautError.is(error);
+  const head = error.message === '' ? error.name : `${error.name}: ${error.message}`;
+  const noise = ['node:', CALLER, ...(ours ? [CORE] : [])];
+  const frames = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !noise.some((place) => line.includes(place)));
+  const hint =
+    ours && error.hint !== undefined && !error.message.includes(error.hint) ? [`    hint: ${error.hint}`] : [];
+  const several =
+    error instanceof AggregateError
+      ? error.errors.map((each) => `  - ${traceOf(each).replaceAll('\n', '\n    ')}`)
+      : [];
+  return [head, ...hint, ...frames, ...several].join('\n');
+}
