@@ -46,7 +46,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   let store: Store | undefined;
   try {
     store = new Store(stateDir);
-    const engine = new RunningEngine(settings, stateDir, store, lock);
+    const engine = new EmbeddedEngine(settings, stateDir, store, lock);
     await engine.open();
     return engine;
   } catch (error) {
@@ -59,7 +59,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
 /** How often an engine with `idleTimeout` looks whether it is idle, at most. Milliseconds. */
 const IDLE_CHECK_MS = 1000;
 
-class RunningEngine implements Engine {
+class EmbeddedEngine implements Engine {
   readonly stateDir: string;
   readonly closed: Promise<void>;
   host = '127.0.0.1';

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { readAnnouncement, readToken } from './folder.ts';
 
 /** An engine that is running. */
-export interface FoundEngine {
+export interface RunningEngine {
   readonly url: string;
   readonly pid: number;
   /** For the header `X-Jobtronaut-Token`; undefined if we may not read it. */
@@ -12,7 +12,7 @@ export interface FoundEngine {
 const PATIENCE_MS = 2000;
 
 /** The engine that uses a state folder, if it is alive: its process exists and answers under its address. */
-export async function findEngine(stateDir: string): Promise<FoundEngine | undefined> {
+export async function findEngine(stateDir: string): Promise<RunningEngine | undefined> {
   const announced = readAnnouncement(stateDir);
   if (!announced || !isAlive(announced.pid)) return undefined;
   // Another process may have got the number: only an engine knows its own.
