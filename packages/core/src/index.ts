@@ -13,6 +13,7 @@
  *
  * @module
  */
+export { applyOverrides, type OverriddenTask } from './apply-overrides.ts';
 export { type Argument, Arguments, type State } from './arguments.ts';
 export { ArgumentsCache } from './arguments-cache.ts';
 export type { ArgumentsView } from './arguments-view.ts';
@@ -74,7 +75,15 @@ export {
 export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './processors/text.ts';
 export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
 export { Progress } from './progress.ts';
-export { type Group, isGroup, parallel, type Requirement, serial, type TaskReference } from './requirement.ts';
+export {
+  type Group,
+  isGroup,
+  parallel,
+  type Requirement,
+  requirementOf,
+  serial,
+  type TaskReference,
+} from './requirement.ts';
 export { type RestoreIo, restoreTask } from './restore.ts';
 export type { BuildSettings } from './settings.ts';
 export {
