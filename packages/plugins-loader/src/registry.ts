@@ -11,6 +11,7 @@ import {
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 import type { Plugin, PluginClass } from './plugin-module.ts';
+import { touchedArguments } from './touched-arguments.ts';
 
 /** What `list --info` and `info` tell of a plugin. */
 export interface PluginDescription {
@@ -108,6 +109,11 @@ export class Registry implements Plugins {
   /** All plugins, sorted by name. */
   describe(): PluginDescription[] {
     return [...this.#plugins.values()].map(describePlugin).sort(byName);
+  }
+
+  /** All arguments that a task and those which it requires work on, sorted (see `touchedArguments`). */
+  touchedArguments(task: string): string[] {
+    return touchedArguments(this, task);
   }
 
   #find(name: string, kind: PluginKind): PluginClass | undefined {
