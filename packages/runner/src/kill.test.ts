@@ -64,7 +64,7 @@ test('the whole group ends, also what outlives its leader', async () => {
 });
 
 test('a stopped command ends too', async () => {
-  const end = await killReady(sh('echo ready; kill -STOP $$'), { killStepMs: 50 });
+  const end = await killReady(sh('trap "" INT TERM; echo ready; kill -STOP $$'), { killStepMs: 50 });
   expect(end).toMatchObject({ exitCode: -9, reason: 'killed' });
 });
 

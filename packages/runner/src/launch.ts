@@ -15,6 +15,9 @@ import { substituteArgv } from './substitute.ts';
 export interface Launch {
   readonly child: ChildProcess;
   readonly pid: number;
+  /** Milliseconds since the epoch, and of `performance.now()`, before it was asked for: a slow disk counts as its own time. */
+  readonly started: number;
+  readonly startedAt: number;
   /** Where it runs, absolute. */
   readonly cwd: string;
   /** Our ends of its output; the receiver reads and closes them. */
@@ -61,6 +64,8 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
     const stdout = logged ?? file(openSync(capture ?? '', 'w', 0o600));
     const stderr = pipe('output');
 
+    const started = Date.now();
+    const startedAt = performance.now();
     const stdio = [stdin.child, stdout.child, stderr.child];
     const child = spawn(program, args, { cwd, env, detached: true, stdio });
     if (child.pid === undefined) {
@@ -71,6 +76,8 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
     return {
       child,
       pid: child.pid,
+      started,
+      startedAt,
       cwd,
       outputs: logged ? [{ stream: 'stdout', fd: logged.ours }, ...outputs] : outputs,
       stdin: silence?.ours,

@@ -28,9 +28,7 @@ const LONGEST_TIMER = 0x7fff_ffff;
 
 /** The life of one process: what it prints, when it must stop, what its end means. */
 export class Run implements RunningCommand {
-  readonly started = Date.now();
   readonly done: Promise<CommandEnd>;
-  readonly #startedAt = performance.now();
   readonly #spec: CommandSpec;
   readonly #launch: Launch;
   readonly #events: CommandEvents;
@@ -69,6 +67,10 @@ export class Run implements RunningCommand {
     return this.#launch.pid;
   }
 
+  get started(): number {
+    return this.#launch.started;
+  }
+
   kill(why = 'on request'): void {
     if (this.#exited || this.#reason !== undefined) return;
     void this.#log.note(`killed: ${why}`);
@@ -82,7 +84,7 @@ export class Run implements RunningCommand {
     const exit = new Promise<ProcessExit>((settle) => {
       child.once('exit', (code, signal) => {
         this.#exited = true;
-        settle({ code, signal, ended: Date.now(), elapsedSecs: (performance.now() - this.#startedAt) / 1000 });
+        settle({ code, signal, ended: Date.now(), elapsedSecs: (performance.now() - this.#launch.startedAt) / 1000 });
       });
     });
     const readers = outputs.map(({ stream, fd }) => this.#read(stream, fd));
@@ -178,7 +180,7 @@ export class Run implements RunningCommand {
   #armLimit(): void {
     const { maxRunSecs } = this.#spec;
     if (maxRunSecs === undefined || !(maxRunSecs > 0)) return;
-    const leftMs = this.#startedAt + maxRunSecs * 1000 - performance.now();
+    const leftMs = this.#launch.startedAt + maxRunSecs * 1000 - performance.now();
     this.#limitTimer = setTimeout(
       () => {
         if (leftMs > LONGEST_TIMER) return this.#armLimit();

@@ -7,6 +7,7 @@ const spec = {
   host: 'render7',
   slots: 8,
   dirmaps: [
+    { source: '', target: '/never', zone: 'NFS' },
     { source: 'P:/', target: '/mnt/p/', zone: 'NFS' },
     { source: 'P:/show', target: '/never', zone: 'NFS' },
     { source: '/mnt/p/', target: 'P:/', zone: 'UNC' },

@@ -22,7 +22,8 @@ export function substituteArgv(spec: SubstitutionSpec, env: Environment): string
 function mapPaths(word: string, dirmaps: readonly DirMap[], zone: string): string {
   if (!word.includes('%D(')) return word;
   return word.replace(/%D\(([^)]*)\)/g, (_code, path: string) => {
-    const map = dirmaps.find((entry) => entry.zone === zone && path.startsWith(entry.source));
+    // An entry without a source, seen in real job files, would map every path.
+    const map = dirmaps.find((entry) => entry.zone === zone && entry.source !== '' && path.startsWith(entry.source));
     return map ? map.target + path.slice(map.source.length) : path;
   });
 }
