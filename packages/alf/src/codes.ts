@@ -29,6 +29,10 @@ export const CODES = [
   'too-deep',
   'too-large',
   'more-diagnostics',
+  // Documents (alf-format 9).
+  'cycle',
+  'unknown-instance',
+  'ambiguous-instance',
 ] as const;
 
 export type Code = (typeof CODES)[number];

@@ -1,5 +1,6 @@
 import { BACKSLASH, CLOSE, isSpace, OPEN, QUOTE } from './characters.ts';
 import { readEscape } from './escapes.ts';
+import { fitted } from './fitted.ts';
 
 /** What is wrong with a list, and where in its text. */
 export class ListError extends Error {
@@ -29,13 +30,18 @@ export interface Element {
  */
 export function splitList(text: string): string[] {
   const values: string[] = [];
-  for (let at = 0; ; ) {
-    at = skipSpace(text, at);
-    if (at >= text.length) return values;
-    const element = readElement(text, at);
-    values.push(element.value);
-    at = element.end;
+  for (let at = skipSpace(text, 0); at < text.length; ) {
+    if (text.charCodeAt(at) === OPEN) {
+      const end = endOfBraces(text, at);
+      values.push(text.slice(at + 1, end - 1));
+      at = skipSpace(text, end);
+    } else {
+      const element = readCooked(text, at);
+      values.push(element.value);
+      at = skipSpace(text, element.end);
+    }
   }
+  return fitted(values);
 }
 
 /** The same with the place of every element. */
@@ -56,35 +62,36 @@ function skipSpace(text: string, at: number): number {
 }
 
 function readElement(text: string, start: number): Element {
-  const first = text.charCodeAt(start);
-  if (first === OPEN) return readBraced(text, start);
-  if (first === QUOTE) return readCooked(text, start, start + 1, (code) => code === QUOTE);
-  return readCooked(text, start, start, isSpace);
+  if (text.charCodeAt(start) !== OPEN) return readCooked(text, start);
+  const end = endOfBraces(text, start);
+  return { value: text.slice(start + 1, end - 1), start, end, verbatim: start + 1 };
 }
 
-function readBraced(text: string, start: number): Element {
+/** The offset after the close-brace of an element. */
+function endOfBraces(text: string, start: number): number {
   let depth = 1;
   for (let at = start + 1; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at++;
     else if (code === OPEN) depth++;
     else if (code === CLOSE && --depth === 0) {
-      const end = at + 1;
-      checkEnd(text, end, 'braces');
-      return { value: text.slice(start + 1, at), start, end, verbatim: start + 1 };
+      checkEnd(text, at + 1, 'braces');
+      return at + 1;
     }
   }
   throw new ListError('bad list: an open brace without its close-brace', start, text.length);
 }
 
 /** A quoted or bare element: up to its end, with backslash sequences, without variables. */
-function readCooked(text: string, start: number, from: number, isEnd: (code: number) => boolean): Element {
+function readCooked(text: string, start: number): Element {
+  const isQuoted = text.charCodeAt(start) === QUOTE;
+  const from = isQuoted ? start + 1 : start;
   let value = '';
   let plain = from;
   let at = from;
-  for (; at < text.length; ) {
+  while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (isEnd(code)) break;
+    if (isQuoted ? code === QUOTE : isSpace(code)) break;
     if (code !== BACKSLASH) {
       at++;
       continue;
@@ -95,7 +102,7 @@ function readCooked(text: string, start: number, from: number, isEnd: (code: num
   }
   const verbatim = plain === from ? from : undefined;
   value += text.slice(plain, at);
-  if (from === start) return { value, start, end: at, verbatim };
+  if (!isQuoted) return { value, start, end: at, verbatim };
   if (at >= text.length) throw new ListError('bad list: a quote without its close-quote', start, text.length);
   checkEnd(text, at + 1, 'quotes');
   return { value, start, end: at + 1, verbatim };

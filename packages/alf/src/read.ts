@@ -1,5 +1,6 @@
 /** The statements of a file, without recursion: a script is evaluated as Tcl would, as data (alf-format 2, 4, 7). */
 import { closestName } from '@jobtronaut/diagnostics';
+import { fitted } from './fitted.ts';
 import { brokenContinuationHint, unknownOperatorHint } from './hints.ts';
 import type { Mode } from './input.ts';
 import { ALLOWED, type Content, OPERATORS, type OperatorName, type OperatorSpec, operatorOf } from './operators.ts';
@@ -22,6 +23,8 @@ interface Script {
   readonly end: number;
   readonly content: Content | 'top';
   readonly into: AlfStatement[];
+  /** Where the finished list goes. */
+  readonly close: (statements: AlfStatement[]) => void;
   readonly depth: number;
   /** The number of the statement that the block belongs to (Spans), and the block's place in the table. */
   readonly owner: number;
@@ -35,19 +38,6 @@ interface Script {
 export interface ReadResult {
   readonly file: AlfFile;
   readonly spans: Spans;
-}
-
-/** Told of everything that is read, for who needs more than the statements: the formatter. */
-export interface Observer {
-  readonly onScript: (into: AlfStatement[], source: Source, start: number, end: number) => void;
-  readonly onComment: (into: AlfStatement[], source: Source, start: number, end: number) => void;
-  readonly onStatement: (
-    into: AlfStatement[],
-    source: Source,
-    start: number,
-    words: readonly Word[],
-    read: Interpreted,
-  ) => void;
 }
 
 const HEADER = /^##\s*AlfredToDo\s+(\S+)/;
@@ -89,6 +79,7 @@ class Reader {
         end: this.#text.length,
         content: 'top',
         into: this.#file.statements,
+        close: () => {},
         depth: 0,
         owner: -1,
         block: -1,
@@ -106,6 +97,7 @@ class Reader {
       if (found) this.#statement(script, words.words, waiting);
       else {
         this.#unshadow(script);
+        script.close(fitted(script.into));
         waiting.pop();
       }
     }
@@ -227,12 +219,8 @@ class Reader {
     const isInit = (name: string): number => (name === 'init' ? 1 : 0);
     // The last one that is put there is read first.
     const order = [...blocks].reverse().sort((a, b) => isInit(a.spec.name) - isInit(b.spec.name));
-    const into = new Map<string, AlfStatement[]>();
-    for (const block of blocks) {
-      const list: AlfStatement[] = [];
-      into.set(block.spec.name, list);
-      (statement as unknown as Record<string, unknown>)[block.spec.name] = list;
-    }
+    const fields = statement as unknown as Record<string, AlfStatement[]>;
+    for (const { spec: option } of blocks) fields[option.name] = [];
     for (const { spec: option, word } of order) {
       if (word.broken) continue;
       if (script.depth >= DEEPEST) {
@@ -246,7 +234,10 @@ class Reader {
         at: isRange ? innerStart(word) : 0,
         end: isRange ? innerEnd(word) : source.text.length,
         content: option.content ?? 'tasks',
-        into: into.get(option.name) ?? [],
+        into: [],
+        close: (statements) => {
+          fields[option.name] = statements;
+        },
         depth: script.depth + 1,
         owner: number,
         block: spec.fields.get(option.name) ?? -1,

@@ -9,11 +9,8 @@ import { BadValue, readOptionValue } from './option-value.ts';
 import type { Problem, Problems } from './problems.ts';
 import { shown } from './shown.ts';
 import { fileOffset } from './source.ts';
-import type { AlfOptions, AlfStatement } from './syntax.ts';
+import type { AlfOptions, AlfStatement, OptionValue } from './syntax.ts';
 import { type Word, type WordReader, wordValue } from './words.ts';
-
-/** What a word is in its statement. */
-export type Role = 'operator' | 'positional' | 'option' | 'value' | 'block';
 
 /** A block that is to be read, and the word that holds it. */
 export interface PendingBlock {
@@ -25,8 +22,6 @@ export interface PendingBlock {
 export interface Interpreted {
   readonly statement: AlfStatement;
   readonly blocks: readonly PendingBlock[];
-  /** What each word is, and the option that it belongs to. */
-  readonly roles: readonly { readonly role: Role; readonly option: OptionSpec | undefined }[];
 }
 
 /** Reads one statement after another; problems go to `problems`. */
@@ -34,6 +29,8 @@ export class StatementReader {
   readonly #mode: Mode;
   readonly #problems: Problems;
   readonly #words: WordReader;
+  /** The last value of each option: in a large job most commands say the same, and then share it. */
+  readonly #last = new Map<OptionSpec, { readonly text: string; readonly value: OptionValue }>();
 
   constructor(mode: Mode, problems: Problems, words: WordReader) {
     this.#mode = mode;
@@ -72,31 +69,24 @@ export class StatementReader {
 
   /** Every other statement. */
   read(spec: OperatorSpec, words: readonly Word[]): Interpreted {
-    const statement: Record<string, unknown> = { operator: spec.name, args: [] as string[] };
-    const args = statement.args as string[];
     const positional: Word[] = [];
     const options: AlfOptions = {};
     const blocks: PendingBlock[] = [];
-    const roles: { role: Role; option: OptionSpec | undefined }[] = [{ role: 'operator', option: undefined }];
     let titleOption: string | undefined;
     const isSoleInstance = spec === OPERATORS.Instance && words.length === 2;
     for (let i = 1; i < words.length; i++) {
       const word = words[i] as Word;
       const name = isSoleInstance ? undefined : optionName(word);
       if (name === undefined) {
-        roles.push({ role: 'positional', option: undefined });
         positional.push(word);
-        args.push(wordValue(word));
         continue;
       }
       const value = words[++i];
       const option = spec.byName.get(name);
-      roles.push({ role: 'option', option });
       if (value === undefined) {
         this.tell('missing-value', 'error', word, `${spec.name}: the option "-${name}" has no value`);
         continue;
       }
-      roles.push({ role: option?.kind === 'block' ? 'block' : 'value', option });
       if (option === undefined) this.#tellUnknownOption(spec, word, name);
       else if (option.deprecated)
         this.tell('deprecated', 'warning', word, `${spec.name}: the option "-${name}" is deprecated`);
@@ -117,10 +107,8 @@ export class StatementReader {
         this.#readValue(spec, option, name, value, options);
       }
     }
-    this.#readPositional(spec, statement, words, positional, titleOption);
-    statement.options = options;
     this.#checkRequired(spec, words, options, blocks);
-    return { statement: statement as unknown as AlfStatement, blocks, roles };
+    return { statement: this.#statement(spec, words, positional, titleOption, options), blocks };
   }
 
   #readValue(spec: OperatorSpec, option: OptionSpec | undefined, name: string, word: Word, options: AlfOptions): void {
@@ -129,10 +117,16 @@ export class StatementReader {
       options[name] = text;
       return;
     }
+    const last = this.#last.get(option);
+    if (last?.text === text) {
+      options[name] = last.value;
+      return;
+    }
     try {
       const value = readOptionValue(option, text);
       options[name] = value;
-      if (value === null) this.tell('empty-value', 'warning', word, `${spec.name}: the value of "-${name}" is empty`);
+      if (value !== null) this.#last.set(option, { text, value });
+      else this.tell('empty-value', 'warning', word, `${spec.name}: the value of "-${name}" is empty`);
     } catch (error) {
       if (error instanceof ListError) this.#tellBadList(`${spec.name}: -${name}: ${error.message}`, word, error);
       else if (error instanceof BadValue)
@@ -141,41 +135,43 @@ export class StatementReader {
     }
   }
 
-  #readPositional(
+  /** The statement with its positional words. Each is made in one go: objects that grow take twice the memory. */
+  #statement(
     spec: OperatorSpec,
-    statement: Record<string, unknown>,
     words: readonly Word[],
     positional: readonly Word[],
     titleOption: string | undefined,
-  ): void {
+    options: AlfOptions,
+  ): AlfStatement {
     const [first, ...extra] = positional;
     const operator = words[0] as Word;
-    if (spec === OPERATORS.Job) {
-      statement.title = titleOption ?? null;
+    const args = positional.map(wordValue);
+    if (spec.name === 'Job') {
       for (const word of positional) this.#tellExtra(spec, word, 'error');
-      return;
+      return { operator: 'Job', args, title: titleOption ?? null, options };
     }
     const isCommand = spec.options === OPERATORS.Cmd.options;
-    const severity = this.#mode === 'strict' || !(isCommand || spec === OPERATORS.Task) ? 'error' : 'warning';
+    const severity = this.#mode === 'strict' || !(isCommand || spec.name === 'Task') ? 'error' : 'warning';
     for (const word of extra) this.#tellExtra(spec, word, severity);
-    if (isCommand) {
+    if (spec.name === 'RemoteCmd' || spec.name === 'Cmd' || spec.name === 'Command') {
       if (first === undefined)
         this.tell('missing-argument', 'error', operator, `${spec.name} has no launch expression`);
-      statement.argv = positional.flatMap((word) => this.#readArgv(spec, word));
-    } else if (spec === OPERATORS.Iterate) {
-      const name = first === undefined ? '' : wordValue(first);
-      if (first === undefined) this.tell('missing-argument', 'error', operator, 'Iterate has no loop variable name');
-      else if (!VARIABLE_NAME.test(name)) this.#tellBadName(spec, first, name);
-      statement.varname = name;
-    } else {
-      const title = first === undefined ? titleOption : wordValue(first);
-      if (title === undefined) this.tell('missing-argument', 'error', operator, `${spec.name} has no title`);
-      if (first !== undefined && titleOption !== undefined) {
-        const option = words.findIndex((word) => optionName(word) === 'title');
-        this.#tellDuplicate(spec, words[option] as Word, 'title');
-      }
-      statement.title = title ?? '';
+      const [argv = [], ...more] = positional.map((word) => this.#readArgv(spec, word));
+      return { operator: spec.name, args, argv: more.length === 0 ? argv : argv.concat(...more), options };
     }
+    if (spec.name === 'Iterate') {
+      const varname = first === undefined ? '' : wordValue(first);
+      if (first === undefined) this.tell('missing-argument', 'error', operator, 'Iterate has no loop variable name');
+      else if (!VARIABLE_NAME.test(varname)) this.#tellBadName(spec, first, varname);
+      return { operator: 'Iterate', args, varname, options };
+    }
+    const title = first === undefined ? titleOption : wordValue(first);
+    if (title === undefined) this.tell('missing-argument', 'error', operator, `${spec.name} has no title`);
+    if (first !== undefined && titleOption !== undefined) {
+      const option = words.findIndex((word) => optionName(word) === 'title');
+      this.#tellDuplicate(spec, words[option] as Word, 'title');
+    }
+    return { operator: spec.name === 'Instance' ? 'Instance' : 'Task', args, title: title ?? '', options };
   }
 
   #readArgv(spec: OperatorSpec, word: Word): string[] {

@@ -4,7 +4,14 @@
  */
 
 /** The value of an option, by its kind: a text, texts, integers, a number, a boolean, lists of texts; null if blank. */
-export type OptionValue = string | number | boolean | null | string[] | number[] | string[][];
+export type OptionValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly string[]
+  | readonly number[]
+  | readonly (readonly string[])[];
 
 export type AlfOptions = Record<string, OptionValue>;
 

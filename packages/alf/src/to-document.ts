@@ -1,7 +1,7 @@
 /** From what a file says to the job document. Lists are shared between the two. */
 import type { Job, Subtask } from './document.ts';
-import { OPERATORS, type OperatorSpec } from './operators.ts';
-import type { AlfAssign, AlfFile, AlfStatement } from './syntax.ts';
+import { OPERATORS } from './operators.ts';
+import type { AlfFile, AlfStatement } from './syntax.ts';
 
 /** A node of the document that is being made. */
 type Node = Record<string, unknown>;
@@ -31,45 +31,51 @@ const KINDS: Readonly<Partial<Record<AlfStatement['operator'], string>>> = {
 };
 
 function toNodes(statements: readonly AlfStatement[]): Node[] {
-  const roots: Node[] = [];
-  const open: { from: readonly AlfStatement[]; into: Node[] }[] = [{ from: statements, into: roots }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const statement of next.from) {
-      if (!('options' in statement)) {
-        // A variable by `set` is none of the job's (alf-format 4.6).
-        if (statement.operator === 'Assign') next.into.push({ name: statement.varname, value: statement.value });
-        continue;
-      }
-      const spec = OPERATORS[statement.operator];
-      const node = toNode(statement, spec);
-      next.into.push(node);
-      for (const option of spec.options) {
-        if (option.kind !== 'block') continue;
-        const from = (statement as unknown as Record<string, AlfStatement[] | undefined>)[option.name];
-        if (from === undefined || (from.length === 0 && !option.required)) continue;
-        const into: Node[] = [];
-        node[option.name] = into;
-        open.push({ from, into });
-      }
+  const waiting: { statement: AlfStatement; node: Node }[] = [];
+  // The lists are made by filter and map: they have the size that they need.
+  const nodesOf = (list: readonly AlfStatement[]): Node[] =>
+    list
+      // A variable by `set` is none of the job's (alf-format 4.6).
+      .filter(({ operator }) => operator !== 'set')
+      .map((statement) => {
+        const node = toNode(statement);
+        waiting.push({ statement, node });
+        return node;
+      });
+  const roots = nodesOf(statements);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { statement, node } = next;
+    for (const option of OPERATORS[statement.operator].options) {
+      if (option.kind !== 'block') continue;
+      const block = (statement as unknown as Record<string, AlfStatement[] | undefined>)[option.name];
+      if (block !== undefined && (block.length > 0 || option.name === 'template')) node[option.name] = nodesOf(block);
     }
   }
   return roots;
 }
 
 /** A node without its blocks. What is empty, unknown or of another age has no place in it. */
-function toNode(statement: Exclude<AlfStatement, AlfAssign>, spec: OperatorSpec): Node {
-  const node: Node = { kind: KINDS[statement.operator] };
+function toNode(statement: AlfStatement): Node {
+  // An empty object has room for four fields: most nodes need no more.
+  const node: Node = {};
+  if (!('options' in statement)) {
+    node.name = statement.varname;
+    node.value = statement.value;
+    return node;
+  }
+  const { fields } = OPERATORS[statement.operator];
+  node.kind = KINDS[statement.operator];
   if ('title' in statement && statement.title !== null) node.title = statement.title;
   if ('varname' in statement) node.varname = statement.varname;
   if ('argv' in statement) node.argv = statement.argv;
   const { options } = statement;
   for (const name in options) {
     const value = options[name];
-    if (value === undefined || value === null || !spec.fields.has(name)) continue;
+    if (value === undefined || value === null || !fields.has(name)) continue;
     if (Array.isArray(value)) {
       if (value.length === 0) continue;
       if (name !== 'dirmaps') node[name] = value;
-      else setDirmaps(node, value as string[][]);
+      else setDirmaps(node, value as readonly (readonly string[])[]);
     } else if (name !== 'after' || value !== '') node[name] = value;
   }
   if (statement.operator === 'Job' && node.priority === undefined && typeof options.pbias === 'number')
@@ -77,7 +83,7 @@ function toNode(statement: Exclude<AlfStatement, AlfAssign>, spec: OperatorSpec)
   return node;
 }
 
-function setDirmaps(node: Node, entries: readonly string[][]): void {
+function setDirmaps(node: Node, entries: readonly (readonly string[])[]): void {
   const maps = entries.flatMap(([source, target, zone, ...more]) =>
     source === undefined || target === undefined || zone === undefined || more.length > 0
       ? []

@@ -130,7 +130,7 @@ export class WordReader {
   #readQuoted(): void {
     const start = this.at;
     this.at++;
-    const isPlain = this.#skipText((code) => code === QUOTE);
+    const isPlain = this.#skipText(true);
     if (this.halted) return;
     if (this.at >= this.end) {
       this.#halt('missing-close-quote', 'missing close-quote', start, start + 1, {
@@ -145,25 +145,19 @@ export class WordReader {
 
   #readBare(): void {
     const start = this.at;
-    const { text } = this.source;
-    const isPlain = this.#skipText(
-      (code, at) =>
-        isBlank(code) ||
-        code === LF ||
-        code === SEMICOLON ||
-        (code === BACKSLASH && isContinuation(text, at, this.end)),
-    );
+    const isPlain = this.#skipText(false);
     if (!this.halted) this.#pushText('bare', start, isPlain);
   }
 
   /** Goes on to the end of a quoted or bare word; true if its value is what stands there. */
-  #skipText(isEnd: (code: number, at: number) => boolean): boolean {
+  #skipText(isQuoted: boolean): boolean {
     const { text } = this.source;
     let isPlain = true;
     while (this.at < this.end) {
       const code = text.charCodeAt(this.at);
-      if (isEnd(code, this.at)) break;
+      if (isQuoted ? code === QUOTE : isBlank(code) || code === LF || code === SEMICOLON) break;
       if (code === BACKSLASH) {
+        if (!isQuoted && isContinuation(text, this.at, this.end)) break;
         isPlain = false;
         this.at = Math.min(this.at + 2, this.end);
       } else if (code === DOLLAR) {
