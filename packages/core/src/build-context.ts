@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
 import type { Code } from './codes.ts';
 import { failure, reason } from './failure.ts';
+import { idMaker } from './ids.ts';
 import type { TextMemo } from './payload.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
@@ -27,7 +27,7 @@ export class BuildContext {
     this.plugins = settings.plugins;
     this.commandFlagsArgument = settings.commandFlagsArgument ?? 'additional_command_flags';
     this.argumentsMaxLength = settings.argumentsMaxLength ?? 10_000;
-    this.newId = settings.newId ?? randomUUID;
+    this.newId = settings.newId ?? idMaker();
   }
 
   /** The arguments cache, once a payload needed it. */

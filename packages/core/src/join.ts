@@ -104,7 +104,7 @@ function jobsOf({ root, arguments: given, local }: ExpandOptions, context: Build
   const rows = rowsByName(requirement, given, task.name);
   const copy = (item: TaskReference | Group<TaskReference>): JobSpec | Group<JobSpec> =>
     isGroup<TaskReference>(item)
-      ? (item.kind === 'serial' ? serial<JobSpec> : parallel<JobSpec>)(...item.items.map(copy))
+      ? (item.kind === 'serial' ? serial : parallel)(...item.items.map(copy))
       : { root: item, arguments: rows.get(nameOf(item))?.shift(), local };
   return copy(requirement);
 }

@@ -25,8 +25,12 @@ export type ParameterSchemas = Readonly<Record<string, z.ZodType>>;
 
 type Simplify<T> = { [Key in keyof T]: T[Key] };
 type ParametersOutput<P extends ParameterSchemas> = z.output<z.ZodObject<P>>;
-type ParametersInput<P extends ParameterSchemas> =
-  z.input<z.ZodObject<P>> extends infer Input ? Simplify<{ [Key in keyof Input]: Input[Key] | Reference }> : never;
+type IsOptional<S extends z.ZodType> = undefined extends z.input<S> ? true : false;
+type ParametersInput<P extends ParameterSchemas> = Simplify<
+  { [Name in keyof P as IsOptional<P[Name]> extends true ? never : Name]: z.input<P[Name]> | Reference } & {
+    [Name in keyof P as IsOptional<P[Name]> extends true ? Name : never]?: z.input<P[Name]> | Reference;
+  }
+>;
 
 /** What `on` takes after the scope; optional where no parameter is required. */
 type ParameterArguments<P> = P extends ParameterSchemas
@@ -110,7 +114,7 @@ export class Processor {
    *
    * @param scope one argument state or several
    */
-  static on<This extends { parameters?: unknown }, S extends Scope>(
+  static on<This extends { parameters?: unknown }, const S extends Scope>(
     this: This,
     scope: S | readonly S[],
     ...[parameters]: ParameterArguments<This['parameters']>

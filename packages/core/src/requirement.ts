@@ -1,3 +1,4 @@
+import type { JobSpec } from './build.ts';
 import { failure } from './failure.ts';
 import { isPlain } from './json.ts';
 import { TaskWithOverrides } from './override.ts';
@@ -18,15 +19,20 @@ export type TaskReference = string | TaskClass | TaskWithOverrides;
 /** What a task needs (authoring-model 3): one task, or a group. A list means parallel. */
 export type Requirement = TaskReference | Group<TaskReference> | readonly Requirement[];
 
+/** What `serial` and `parallel` take; a list means parallel. */
 type Items<Item> = readonly (Item | Group<Item> | readonly Item[])[];
 
-/** Each item waits for the one before. */
-export function serial<Item = TaskReference>(...items: Items<Item>): Group<Item> {
+/** Each item waits for the one before: tasks in `requiredTasks`, or whole jobs for `jobsToTask`. */
+export function serial(...items: Items<TaskReference>): Group<TaskReference>;
+export function serial(...items: Items<JobSpec>): Group<JobSpec>;
+export function serial<Item>(...items: Items<Item>): Group<Item> {
   return group('serial', items);
 }
 
 /** The items wait for nothing but what the group waits for. */
-export function parallel<Item = TaskReference>(...items: Items<Item>): Group<Item> {
+export function parallel(...items: Items<TaskReference>): Group<TaskReference>;
+export function parallel(...items: Items<JobSpec>): Group<JobSpec>;
+export function parallel<Item>(...items: Items<Item>): Group<Item> {
   return group('parallel', items);
 }
 
@@ -54,9 +60,7 @@ export function requirementOf(
   owner: string,
 ): TaskReference | Group<TaskReference> {
   if (requirement === undefined || requirement === null) return parallel();
-  const whole = isList(requirement)
-    ? parallel<TaskReference>(...(requirement as readonly TaskReference[]))
-    : requirement;
+  const whole = isList(requirement) ? parallel(...(requirement as readonly TaskReference[])) : requirement;
   const open: (TaskReference | Group<TaskReference>)[] = [whole];
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
     if (isGroup(item)) open.push(...item.items);

@@ -91,8 +91,8 @@ function spec(root: string, args: Scenario['arguments'], job: JobOptions | null 
 }
 
 function group(jobs: Jobs): JobSpec | Group<JobSpec> {
-  if ('serial' in jobs) return serial<JobSpec>(...jobs.serial.map(group));
-  if ('parallel' in jobs) return parallel<JobSpec>(...jobs.parallel.map(group));
+  if ('serial' in jobs) return serial(...jobs.serial.map(group));
+  if ('parallel' in jobs) return parallel(...jobs.parallel.map(group));
   return spec(jobs.task, jobs.arguments, jobs.job);
 }
 
