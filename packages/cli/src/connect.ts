@@ -4,6 +4,9 @@ import { formatEngineAddress, parseEngineAddress, TractorClient } from '@jobtron
 import { ensureEngine, stateFolder } from './embedded-engine.ts';
 import { say } from './terminal.ts';
 
+/** An engine that a command started by itself goes when nobody has needed it for this long. */
+const IDLE_SECONDS = 900;
+
 export interface Connection {
   readonly client: TractorClient;
   /** The state folder, if this is the embedded engine that the command itself looks after. */
@@ -33,9 +36,15 @@ export async function connectTo(configuration: Configuration, choice: string | u
     return { client: new TractorClient({ engine, ...credentials, ...(token === undefined ? {} : { token }) }) };
   }
   const stateDir = stateFolder(undefined);
-  const { engine: running, started } = await ensureEngine(stateDir);
-  const client = new TractorClient({ engine: addressOf(running.url), token: running.token, sessionFile: 'off' });
-  say(`${started ? 'Started the' : 'Using the'} embedded engine on ${formatEngineAddress(client.engine)}; a farm instead: --engine HOST[:PORT], or TRACTOR_ENGINE`);
+  const { engine: running, started } = await ensureEngine(stateDir, ['--idle', String(IDLE_SECONDS)]);
+  const client = new TractorClient({
+    engine: addressOf(running.url),
+    sessionFile: 'off',
+    ...(running.token === undefined ? {} : { token: running.token }),
+  });
+  say(
+    `${started ? 'Started the' : 'Using the'} embedded engine on ${formatEngineAddress(client.engine)}; a farm instead: --engine HOST[:PORT], or TRACTOR_ENGINE`,
+  );
   return { client, stateDir };
 }
 
@@ -48,9 +57,13 @@ async function credentialsOf({ values, sources }: Configuration): Promise<{ user
 /** An embedded engine that was named by its address wants the token of its folder (design.md "Storage of the embedded engine"). */
 async function localToken(engine: string): Promise<string | undefined> {
   const wanted = formatEngineAddress(parseEngineAddress(engine));
-  for (const folder of new Set([stateFolder(undefined), stateFolder(undefined, { ...process.env, JOBTRONAUT_ENGINE_STATE: '' })])) {
+  for (const folder of new Set([
+    stateFolder(undefined),
+    stateFolder(undefined, { ...process.env, JOBTRONAUT_ENGINE_STATE: '' }),
+  ])) {
     const running = await findEngine(folder);
-    if (running && [addressOf(running.url), addressOf(running.url).replace('127.0.0.1', 'localhost')].includes(wanted)) return running.token;
+    if (running && [addressOf(running.url), addressOf(running.url).replace('127.0.0.1', 'localhost')].includes(wanted))
+      return running.token;
   }
   return undefined;
 }

@@ -11,7 +11,10 @@ export function stateFolder(state: string | undefined, env: NodeJS.ProcessEnv = 
 }
 
 /** The embedded engine of a state folder, started if it does not run. `started` tells whether it was. */
-export async function ensureEngine(stateDir: string, options: readonly string[] = []): Promise<{ engine: RunningEngine; started: boolean }> {
+export async function ensureEngine(
+  stateDir: string,
+  options: readonly string[] = [],
+): Promise<{ engine: RunningEngine; started: boolean }> {
   const running = await findEngine(stateDir);
   if (running) return { engine: running, started: false };
   await launch(stateDir, options);
@@ -30,10 +33,14 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     log = openSync(join(stateDir, 'engine.log'), 'a', 0o600);
   } catch (cause) {
-    throw new CliError('engine-not-started', `The embedded engine cannot write its folder ${stateDir}: ${reason(cause)}`, {
-      hint: 'Make the folder writable, or name another one in XDG_STATE_HOME or JOBTRONAUT_ENGINE_STATE.',
-      cause,
-    });
+    throw new CliError(
+      'engine-not-started',
+      `The embedded engine cannot write its folder ${stateDir}: ${reason(cause)}`,
+      {
+        hint: 'Make the folder writable, or name another one in XDG_STATE_HOME or JOBTRONAUT_ENGINE_STATE.',
+        cause,
+      },
+    );
   }
   const command = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
   const child = spawn(process.execPath, [command, 'engine', 'start', '--foreground', '--state', stateDir, ...options], {
@@ -52,12 +59,16 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
 }
 
 function notStarted(stateDir: string, why: string): CliError {
-  return new CliError('engine-not-started', `The embedded engine did not start: ${why}`, { hint: `Its log is ${join(stateDir, 'engine.log')}.` });
+  return new CliError('engine-not-started', `The embedded engine did not start: ${why}`, {
+    hint: `Its log is ${join(stateDir, 'engine.log')}.`,
+  });
 }
 
 function lastLine(file: string): string {
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length) ?? lines.at(-1) ?? 'no word from it';
+  return (
+    lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length) ?? lines.at(-1) ?? 'no word from it'
+  );
 }
 
 function reason(cause: unknown): string {

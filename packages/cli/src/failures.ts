@@ -15,7 +15,9 @@ export async function failureReport(client: TractorClient, jid: number, whole: b
     const commands = await client.taskDetails(jid, tid);
     const command = commands.find(({ cid }) => cid === currcid) ?? commands.find(({ state }) => state === 'error');
     const log = await client.taskLog(jid, tid, { owner: more['Job.owner'] ?? undefined });
-    lines.push(`${title} (task ${jid}:${tid}) failed${command?.exitcode == null ? '' : ` with exit code ${command.exitcode}`}`);
+    lines.push(
+      `${title} (task ${jid}:${tid}) failed${command?.exitcode == null ? '' : ` with exit code ${command.exitcode}`}`,
+    );
     if (command) lines.push(`  $ ${commandLine(command.argv, whole)}`);
     for (const line of lastLines(log, LOG_LINES)) lines.push(`  | ${line}`);
     lines.push('');
@@ -36,5 +38,7 @@ function lastLines(text: string, count: number): string[] {
   const lines = text.trimEnd().split('\n').slice(-count);
   // Control characters of a log must not steer the terminal that shows it.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return lines.map((line) => line.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '')).filter((line) => line !== '');
+  return lines
+    .map((line) => line.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''))
+    .filter((line) => line !== '');
 }

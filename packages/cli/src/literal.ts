@@ -19,7 +19,15 @@ export function readLiteral(text: string): JsonValue {
 
 class NotALiteral extends Error {}
 
-const WORDS: Readonly<Record<string, JsonValue>> = { True: true, true: true, False: false, false: false, None: null, none: null, null: null };
+const WORDS: Readonly<Record<string, JsonValue>> = {
+  True: true,
+  true: true,
+  False: false,
+  false: false,
+  None: null,
+  none: null,
+  null: null,
+};
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '\n': '' };
 /** Deeper nesting is no literal that a person typed; it would only overflow the stack. */
 const MAX_DEPTH = 200;

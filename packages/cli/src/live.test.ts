@@ -36,7 +36,11 @@ describe('the live block', () => {
 
   it('rewrites its own lines on a terminal', () => {
     let text = '';
-    const view = liveView({ isTTY: true, columns: 80, rows: 24, write: (chunk: string) => (text += chunk) }, false, () => 0);
+    const view = liveView(
+      { isTTY: true, columns: 80, rows: 24, write: (chunk: string) => (text += chunk) },
+      false,
+      () => 0,
+    );
     view.update(status());
     view.update(status({ done: 5 }));
     view.end();

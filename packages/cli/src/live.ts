@@ -33,11 +33,15 @@ export function block(status: JobStatus, elapsed: number, width: number, height:
   const titleWidth = Math.min(titles, Math.max(10, width - 22));
   for (const task of shown) {
     const title = cut(task.title, titleWidth).padEnd(titleWidth);
-    lines.push(cut(`  ${title}  ${bar(task.progress / 100, 10)} ${String(Math.floor(task.progress)).padStart(3)}%`, width));
+    lines.push(
+      cut(`  ${title}  ${bar(task.progress / 100, 10)} ${String(Math.floor(task.progress)).padStart(3)}%`, width),
+    );
   }
   const hidden = status.active - shown.length;
   if (hidden > 0 && status.running.length > shown.length) lines.push(cut(`  and ${hidden} more`, width));
-  return lines.map((line, index) => (index === 0 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line)));
+  return lines.map((line, index) =>
+    index === 0 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line),
+  );
 }
 
 function timeLeft(fraction: number, elapsed: number): string {
@@ -71,7 +75,13 @@ class TerminalView implements LiveView {
 
   update(status: JobStatus): void {
     // One column is left free: a full line would wrap on some terminals, and the block would climb.
-    const lines = block(status, this.now() - this.start, (this.output.columns ?? 80) - 1, this.output.rows ?? 24, this.colour);
+    const lines = block(
+      status,
+      this.now() - this.start,
+      (this.output.columns ?? 80) - 1,
+      this.output.rows ?? 24,
+      this.colour,
+    );
     this.output.write(`${this.erase()}${lines.join('\n')}\n`);
     this.lines = lines.length;
   }

@@ -3,14 +3,17 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { engineOptions } from './commands/engine-options.ts';
 import { submitOptions } from './commands/submit-options.ts';
-import { EXIT, say, tellError } from './terminal.ts';
+import { EXIT, tellError } from './terminal.ts';
+import { tellUsage } from './usage.ts';
 import { version } from './version.ts';
 
 /** A command answers with its exit code. */
 type Handler<Options> = (options: Options) => Promise<number>;
 
 /** Runs a command that is imported only now, and tells its error if it fails. */
-function running<Options>(load: () => Promise<Handler<Options>>): (options: Options & { readonly verbose?: boolean }) => Promise<void> {
+function running<Options>(
+  load: () => Promise<Handler<Options>>,
+): (options: Options & { readonly verbose?: boolean }) => Promise<void> {
   return async (options) => {
     const { verbose } = options;
     try {
@@ -24,7 +27,11 @@ function running<Options>(load: () => Promise<Handler<Options>>): (options: Opti
 
 const sessionOptions = <T>(command: Argv<T>) =>
   command
-    .option('config', { type: 'string', describe: 'The configuration file; otherwise it is searched upward from here', requiresArg: true })
+    .option('config', {
+      type: 'string',
+      describe: 'The configuration file; otherwise it is searched upward from here',
+      requiresArg: true,
+    })
     .option('verbose', { type: 'boolean', describe: 'Say more; show the stack of an error', default: false });
 
 const command = yargs(hideBin(process.argv))
@@ -50,20 +57,29 @@ const command = yargs(hideBin(process.argv))
     'List the plugins',
     (argv) =>
       sessionOptions(argv)
-        .positional('kind', { choices: ['all', 'tasks', 'processors', 'sitestatusfilters'] as const, default: 'all' as const })
+        .positional('kind', {
+          choices: ['all', 'tasks', 'processors', 'sitestatusfilters'] as const,
+          default: 'all' as const,
+        })
         .option('info', { type: 'boolean', describe: 'With their descriptions', default: false }),
     running(async () => (await import('./commands/list.ts')).list),
   )
   .command(
     'info <plugin>',
     'Tell all about one plugin',
-    (argv) => sessionOptions(argv).positional('plugin', { type: 'string', demandOption: true, describe: 'Its class name' }),
+    (argv) =>
+      sessionOptions(argv).positional('plugin', { type: 'string', demandOption: true, describe: 'Its class name' }),
     running(async () => (await import('./commands/info.ts')).info),
   )
   .command(
     'watch <jid>',
     'Watch a job until it ends',
-    (argv) => engineOptions(sessionOptions(argv)).positional('jid', { type: 'number', demandOption: true, describe: 'The job id that submit printed' }),
+    (argv) =>
+      engineOptions(sessionOptions(argv)).positional('jid', {
+        type: 'number',
+        demandOption: true,
+        describe: 'The job id that submit printed',
+      }),
     running(async () => (await import('./commands/watch.ts')).watch),
   )
   .command('engine <action>', 'The embedded engine', (argv) =>
@@ -74,15 +90,39 @@ const command = yargs(hideBin(process.argv))
         (start) =>
           sessionOptions(start)
             .option('foreground', { type: 'boolean', describe: 'Stay, and stop with Ctrl-C', default: false })
-            .option('port', { type: 'number', describe: 'Listen there; otherwise 8180, or a free one', requiresArg: true })
-            .option('slots', { type: 'number', describe: 'Commands at once; otherwise the number of processors', requiresArg: true })
-            .option('state', { type: 'string', describe: 'Folder for jobs and logs', requiresArg: true }),
+            .option('port', {
+              type: 'number',
+              describe: 'Listen there; otherwise 8180, or a free one',
+              requiresArg: true,
+            })
+            .option('slots', {
+              type: 'number',
+              describe: 'Commands at once; otherwise the number of processors',
+              requiresArg: true,
+            })
+            .option('state', { type: 'string', describe: 'Folder for jobs and logs', requiresArg: true })
+            .option('idle', {
+              type: 'number',
+              describe: 'Stop after this many seconds without an unfinished job',
+              requiresArg: true,
+            })
+            .option('limit', {
+              type: 'string',
+              array: true,
+              describe: 'Most commands at once with a limit tag, TAG=N ...',
+            })
+            .option('trust-local-user', {
+              type: 'boolean',
+              describe: 'Processes of this user need no token',
+              default: false,
+            }),
         running(async () => (await import('./commands/engine.ts')).start),
       )
       .command(
         'status',
         'Tell whether it runs, and where',
-        (status) => sessionOptions(status).option('state', { type: 'string', describe: 'Its folder', requiresArg: true }),
+        (status) =>
+          sessionOptions(status).option('state', { type: 'string', describe: 'Its folder', requiresArg: true }),
         running(async () => (await import('./commands/engine.ts')).status),
       )
       .command(
@@ -102,8 +142,7 @@ const command = yargs(hideBin(process.argv))
   .wrap(Math.min(110, process.stdout.columns ?? 80))
   .fail((message: string | null, error: unknown) => {
     if (error instanceof Error) throw error;
-    say(`error: ${(message ?? 'wrong usage').split('\n').join('; ')}`);
-    say('  jobtronaut --help lists commands, jobtronaut COMMAND --help their options.');
+    tellUsage(message ?? 'wrong usage', hideBin(process.argv));
     process.exit(EXIT.user);
   });
 

@@ -7,7 +7,9 @@ describe('NAME:VALUE', () => {
   });
 
   it('reads literals, but leaves text to arguments that are text', () => {
-    expect(readArguments(['frames:1-48', 'chunksize:4', 'shot:0040', 'version:3'], new Set(['shot', 'version']))).toEqual({
+    expect(
+      readArguments(['frames:1-48', 'chunksize:4', 'shot:0040', 'version:3'], new Set(['shot', 'version'])),
+    ).toEqual({
       frames: '1-48',
       chunksize: 4,
       shot: '0040',

@@ -8,7 +8,12 @@ export function schemaText(schema: z.ZodType | undefined): string {
 
 type JsonSchema = z.core.JSONSchema._JSONSchema;
 
-const WORDS: Readonly<Record<string, string>> = { string: 'text', boolean: 'true or false', null: 'none', object: 'mapping' };
+const WORDS: Readonly<Record<string, string>> = {
+  string: 'text',
+  boolean: 'true or false',
+  null: 'none',
+  object: 'mapping',
+};
 
 function describe(schema: JsonSchema | undefined): string {
   if (schema === undefined || typeof schema === 'boolean') return 'any';

@@ -22,7 +22,12 @@ export function tellDiagnostic({ severity, message, code, hint, file, line, colu
   const paint = severity === 'error' ? colours.red : colours.yellow;
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}:${column ?? 1}`}: `;
   say(`${paint(severity)}: ${place}${message} ${colours.dim(`[${code}]`)}`);
-  if (hint) say(`  ${hint}`);
+  tellHint({ message, hint });
+}
+
+/** A hint that the message holds already is not said twice. */
+function tellHint({ message, hint }: { readonly message: string; readonly hint?: string | undefined }): void {
+  if (hint && !message.includes(hint)) say(`  ${hint}`);
 }
 
 /**
@@ -36,10 +41,10 @@ export async function tellError(error: unknown, verbose: boolean): Promise<numbe
     return EXIT.user;
   }
   say(`${colours.red('error')}: ${error.message} ${colours.dim(`[${error.code}]`)}`);
-  if (error.hint) say(`  ${error.hint}`);
+  tellHint(error);
   if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
   for (const problem of error.diagnostics) if (problem.message !== error.message) tellDiagnostic(problem);
-  return await isEngineError(error.code) ? EXIT.engine : EXIT.user;
+  return (await isEngineError(error.code)) ? EXIT.engine : EXIT.user;
 }
 
 /** Whether the engine, not the user, is the matter; asked only when something failed, so that no command loads the client for it. */
@@ -52,6 +57,7 @@ async function isEngineError(code: string): Promise<boolean> {
 
 function stackOf(error: Error): string {
   const lines: string[] = [];
-  for (let at: unknown = error; at instanceof Error && lines.length < 10; at = at.cause) lines.push(at.stack ?? at.message);
+  for (let at: unknown = error; at instanceof Error && lines.length < 10; at = at.cause)
+    lines.push(at.stack ?? at.message);
   return lines.join('\ncaused by: ');
 }

@@ -14,11 +14,13 @@ export function textArguments(root: string, plugins: Plugins): ReadonlySet<strin
     seen.add(item);
     if (Array.isArray(item)) open.push(...(item as Requirement[]));
     else if (isGroup(item)) open.push(...(item.items as Requirement[]));
-    else if (TaskWithOverrides.is(item)) open.push(item.base, ...(item.overrides.requiredTasks === undefined ? [] : [item.overrides.requiredTasks]));
+    else if (TaskWithOverrides.is(item))
+      open.push(item.base, ...(item.overrides.requiredTasks === undefined ? [] : [item.overrides.requiredTasks]));
     else {
       const task = typeof item === 'string' ? known(item, plugins) : (item as ReturnType<Plugins['task']>);
       if (task === undefined) continue;
-      for (const [name, { initial }] of task.argumentDeclarations) if (initial !== undefined && schemaText(initial) === 'text') texts.add(name);
+      for (const [name, { initial }] of task.argumentDeclarations)
+        if (initial !== undefined && schemaText(initial) === 'text') texts.add(name);
       if (task.requiredTasks !== undefined) open.push(task.requiredTasks);
     }
   }

@@ -14,7 +14,12 @@ const MOST_RUNNING = 100;
  *
  * @throws CliError `job-not-found`, also when the job is deleted meanwhile; the client's errors
  */
-export async function watchJob(client: TractorClient, jid: number, view: LiveView, signal: AbortSignal): Promise<Exclude<Outcome, 'running'>> {
+export async function watchJob(
+  client: TractorClient,
+  jid: number,
+  view: LiveView,
+  signal: AbortSignal,
+): Promise<Exclude<Outcome, 'running'>> {
   try {
     for (;;) {
       const status = await readStatus(client, jid, signal);

@@ -23,9 +23,13 @@ export async function writeArgumentsCache(cache: ArgumentsCache): Promise<void> 
     await rename(temporary, cache.file);
   } catch (cause) {
     await rm(temporary, { force: true });
-    throw new FarmError('cache-not-written', `The arguments of the job cannot be stored in ${cache.file}: ${(cause as Error).message}`, {
-      hint: 'Nothing was spooled. Make the folder writable, or name another one in ARGUMENTS_STORAGE_PATH.',
-      cause,
-    });
+    throw new FarmError(
+      'cache-not-written',
+      `The arguments of the job cannot be stored in ${cache.file}: ${(cause as Error).message}`,
+      {
+        hint: 'Nothing was spooled. Make the folder writable, or name another one in ARGUMENTS_STORAGE_PATH.',
+        cause,
+      },
+    );
   }
 }

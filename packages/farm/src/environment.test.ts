@@ -4,7 +4,17 @@ import { farmEnvironment } from './environment.ts';
 describe('the environment of a job', () => {
   it('leaves out secrets, the session, and what an envkey cannot carry', () => {
     const { variables, leftOut } = farmEnvironment(
-      { SHOW: 'demo', GITHUB_TOKEN: 'x', AWS_SECRET_ACCESS_KEY: 'x', TERM: 'xterm', GREETING: 'hello world', 'BASH_FUNC_x%%': '1', TR_ENV_JID: '3', EMPTY: '', GONE: undefined },
+      {
+        SHOW: 'demo',
+        GITHUB_TOKEN: 'x',
+        AWS_SECRET_ACCESS_KEY: 'x',
+        TERM: 'xterm',
+        GREETING: 'hello world',
+        'BASH_FUNC_x%%': '1',
+        TR_ENV_JID: '3',
+        EMPTY: '',
+        GONE: undefined,
+      },
       {},
     );
     expect(variables).toEqual({ SHOW: 'demo', EMPTY: '' });
@@ -19,7 +29,11 @@ describe('the environment of a job', () => {
   });
 
   it('puts explicit variables on top, secrets too: somebody asked for them', () => {
-    expect(farmEnvironment({ A: '1', B: '2' }, { B: '3', MY_TOKEN: 't' }).variables).toEqual({ A: '1', B: '3', MY_TOKEN: 't' });
+    expect(farmEnvironment({ A: '1', B: '2' }, { B: '3', MY_TOKEN: 't' }).variables).toEqual({
+      A: '1',
+      B: '3',
+      MY_TOKEN: 't',
+    });
   });
 
   it('refuses explicit variables that would not survive', () => {

@@ -11,7 +11,8 @@ export interface FarmEnvironment {
  * Never inherited: a job file and the engine's database are read by many. Names that contain one of these words are credentials
  * by custom. Documented in docs/configuration.md.
  */
-const SECRET = /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)AUTH(?:_|$)|COOKIE/i;
+const SECRET =
+  /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)AUTH(?:_|$)|COOKIE/i;
 
 /** Never inherited: they describe the session and terminal of the submitter, or the farm command that submits. */
 const SESSION =
@@ -43,9 +44,13 @@ export function farmEnvironment(
         hint: 'Names have letters, digits and "_", and do not start with a digit.',
       });
     if (reason === 'value')
-      throw new FarmError('bad-environment', `The environment variable ${name} has white space in its value, which an environment key cannot carry`, {
-        hint: 'Pass it as an argument of the task, or set it in the environment of the blades.',
-      });
+      throw new FarmError(
+        'bad-environment',
+        `The environment variable ${name} has white space in its value, which an environment key cannot carry`,
+        {
+          hint: 'Pass it as an argument of the task, or set it in the environment of the blades.',
+        },
+      );
     variables[name] = value;
   }
   return { variables, leftOut };

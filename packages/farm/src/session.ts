@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type BuildOptions, type BuiltJob, buildJob, type JobAttributes, toDocument } from '@jobtronaut/core';
 import type { Job } from '@jobtronaut/alf';
+import { type BuildOptions, type BuiltJob, buildJob, type JobAttributes, toDocument } from '@jobtronaut/core';
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
-import { type Configuration, loadConfiguration, loadRegistry, type Registry, withConfiguration } from '@jobtronaut/plugins-loader';
+import {
+  type Configuration,
+  loadConfiguration,
+  loadRegistry,
+  type Registry,
+  withConfiguration,
+} from '@jobtronaut/plugins-loader';
 import { writeArgumentsCache } from './arguments-cache-file.ts';
 import type { Backend } from './backend.ts';
 import { farmEnvironment } from './environment.ts';
@@ -27,7 +33,11 @@ export interface SessionOptions {
 }
 
 /** Loads the configuration and the plugins of a site. @throws LoaderError */
-export async function openSession({ config, cwd = process.cwd(), env = process.env }: SessionOptions = {}): Promise<Session> {
+export async function openSession({
+  config,
+  cwd = process.cwd(),
+  env = process.env,
+}: SessionOptions = {}): Promise<Session> {
   const configuration = await loadConfiguration({ cwd, env, ...(config === undefined ? {} : { config }) });
   return { configuration, registry: await loadRegistry(configuration), cwd: resolve(cwd) };
 }
@@ -65,7 +75,9 @@ export async function prepareJob(session: Session, request: JobRequest): Promise
   const { values } = configuration;
   const environment = farmEnvironment(inherited(configuration), {
     // Scripts on the farm read the same configuration as we did.
-    ...(configuration.file !== undefined && !/\s/.test(configuration.file) ? { JOBTRONAUT_CONFIGURATION_PATH: configuration.file } : {}),
+    ...(configuration.file !== undefined && !/\s/.test(configuration.file)
+      ? { JOBTRONAUT_CONFIGURATION_PATH: configuration.file }
+      : {}),
     ...request.environment,
   });
   const storage = values.ARGUMENTS_STORAGE_PATH || request.argumentsStorage;
@@ -99,9 +111,17 @@ export async function prepareJob(session: Session, request: JobRequest): Promise
  *
  * @returns the job's id, and the engine's words
  */
-export async function submitJob(session: Session, job: PreparedJob, backend: Backend): Promise<{ readonly jid: number; readonly message: string }> {
+export async function submitJob(
+  session: Session,
+  job: PreparedJob,
+  backend: Backend,
+): Promise<{ readonly jid: number; readonly message: string }> {
   if (job.built.argumentsCache) await writeArgumentsCache(job.built.argumentsCache);
-  return backend.spool(job.document, { owner: userInfo().username, cwd: session.cwd, file: `jobtronaut:${job.document.title}` });
+  return backend.spool(job.document, {
+    owner: userInfo().username,
+    cwd: session.cwd,
+    file: `jobtronaut:${job.document.title}`,
+  });
 }
 
 function inherited({ values }: Configuration): Readonly<Record<string, string>> {
@@ -113,5 +133,8 @@ function refuse(problems: readonly Diagnostic[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
-  throw new JobtronautError(first.code, first.message, { diagnostics: errors, ...(first.hint === undefined ? {} : { hint: first.hint }) });
+  throw new JobtronautError(first.code, first.message, {
+    diagnostics: errors,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+  });
 }

@@ -1,4 +1,4 @@
-import { isGroup, type ProcessorClass, type Requirement, TaskWithOverrides, type TaskClass } from '@jobtronaut/core';
+import { isGroup, type ProcessorClass, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
 import { schemaText } from '../schema-text.ts';
 import { tellDiagnostic } from '../terminal.ts';
@@ -49,7 +49,14 @@ function aboutTask(task: TaskClass): string[] {
   if (facts.length > 0) lines.push('', 'Behaviour', ...facts.map((fact) => `  ${fact}`));
   if (task.argumentProcessors.length > 0) {
     lines.push('', 'Processors, in order');
-    lines.push(...table(task.argumentProcessors.map(({ name, scope }) => [typeof name === 'string' ? name : name.name, scope.join(', ')])));
+    lines.push(
+      ...table(
+        task.argumentProcessors.map(({ name, scope }) => [
+          typeof name === 'string' ? name : name.name,
+          scope.join(', '),
+        ]),
+      ),
+    );
   }
   const needs = requirementLines(task.requiredTasks);
   if (needs.length > 0) lines.push('', 'Needs', ...needs);
@@ -59,12 +66,17 @@ function aboutTask(task: TaskClass): string[] {
 function aboutProcessor(processor: ProcessorClass): string[] {
   const parameters = Object.entries(processor.parameters ?? {});
   if (parameters.length === 0) return [];
-  return ['', 'Parameters', ...table(parameters.map(([name, schema]) => [name, schemaText(schema), schema.description ?? '']))];
+  return [
+    '',
+    'Parameters',
+    ...table(parameters.map(([name, schema]) => [name, schemaText(schema), schema.description ?? ''])),
+  ];
 }
 
 function requirementLines(requirement: Requirement | undefined, indent = '  '): string[] {
   if (requirement === undefined) return [];
-  if (Array.isArray(requirement)) return requirementLines({ kind: 'parallel', items: requirement } as Requirement, indent);
+  if (Array.isArray(requirement))
+    return requirementLines({ kind: 'parallel', items: requirement } as Requirement, indent);
   if (isGroup(requirement)) {
     const label = requirement.kind === 'serial' ? 'one after the other:' : 'in parallel:';
     return [`${indent}${label}`, ...requirement.items.flatMap((item) => requirementLines(item, `${indent}  `))];
@@ -81,5 +93,7 @@ function nameOf(reference: string | TaskClass): string {
 /** Columns, indented by two; the last one as it is. */
 function table(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(column === row.length - 1 ? 0 : (widths[column] ?? 0))).join('  ')}`.trimEnd());
+  return rows.map((row) =>
+    `  ${row.map((cell, column) => cell.padEnd(column === row.length - 1 ? 0 : (widths[column] ?? 0))).join('  ')}`.trimEnd(),
+  );
 }

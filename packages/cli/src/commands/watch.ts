@@ -25,7 +25,11 @@ const SECOND_CHANCE = 3000;
  * Shows the job until it ends, then tells how. Ctrl-C leaves the job running and says how to come back; a second one within three
  * seconds ends the job.
  */
-export async function watchToTheEnd(client: TractorClient, jid: number, { verbose, result }: { verbose: boolean; result?: string }): Promise<number> {
+export async function watchToTheEnd(
+  client: TractorClient,
+  jid: number,
+  { verbose, result }: { verbose: boolean; result?: string },
+): Promise<number> {
   const stop = new AbortController();
   const first = new Promise<'interrupted'>((resolve) => {
     process.once('SIGINT', () => resolve('interrupted'));
