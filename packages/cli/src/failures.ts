@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
 
 /** Failed tasks shown in full; the rest are counted. */
@@ -34,11 +35,8 @@ export function commandLine(argv: readonly string[], whole: boolean): string {
     .join(' ');
 }
 
+/** Without control characters and escape sequences: those of a log must not steer the terminal that shows it. */
 function lastLines(text: string, count: number): string[] {
   const lines = text.trimEnd().split('\n').slice(-count);
-  // Control characters of a log must not steer the terminal that shows it.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-  return lines
-    .map((line) => line.replace(/\u001b\[[0-9;]*m/g, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, ''))
-    .filter((line) => line !== '');
+  return lines.map((line) => stripVTControlCharacters(line).replace(/[^\P{Cc}\t]/gu, '')).filter((line) => line !== '');
 }

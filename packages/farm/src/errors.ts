@@ -3,7 +3,6 @@ import type { Code } from './codes.ts';
 
 /** A mistake found on the way from a task to a farm. */
 export class FarmError extends JobtronautError {
-  // biome-ignore lint/complexity/noUselessConstructor: narrows the codes to those that docs/errors.md lists for this package
   constructor(code: Code, message: string, options?: JobtronautErrorOptions) {
     super(code, message, options);
   }
