@@ -1,30 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Configuration, loadConfiguration } from '../dist/index.js';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
-let root: string;
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'configuration-')));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(root, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const temporary = temporaryFolder();
 
 function load(env: NodeJS.ProcessEnv = {}, config?: string): Promise<Configuration> {
-  return loadConfiguration({ cwd: root, env, ...(config === undefined ? {} : { config }) });
+  return loadConfiguration({ cwd: temporary.root, env, ...(config === undefined ? {} : { config }) });
 }
 
 async function failure(name: string, text: string): Promise<JobtronautError> {
-  file(name, text);
+  temporary.file(name, text);
   const error: unknown = await load().then(
     () => expect.unreachable('it was read'),
     (reason: unknown) => reason,
@@ -60,7 +49,7 @@ describe('loadConfiguration', () => {
   it('resolves executables by absolute path alone, and inherits a sorted environment', async () => {
     const { values } = await load();
     expect(values.EXECUTABLE_RESOLVER(process.execPath)).toBe(process.execPath);
-    for (const id of ['node', '/nowhere/node', root]) {
+    for (const id of ['node', '/nowhere/node', temporary.root]) {
       expect(() => values.EXECUTABLE_RESOLVER(id)).toThrow(`Command Id '${id}' is not an executable.`);
     }
     const names = Object.keys(values.ENVIRONMENT_RESOLVER());
@@ -88,13 +77,17 @@ describe('loadConfiguration', () => {
   };
   for (const [name, text] of Object.entries(written)) {
     it(`reads ${name}, found upward, paths relative to it`, async () => {
-      file('site/limits.ts', 'export const memory: number = 500;');
-      const path = file(name, text);
-      mkdirSync(join(root, 'show/shot'), { recursive: true });
-      const { values, file: found, sources } = await loadConfiguration({ cwd: join(root, 'show/shot'), env: {} });
+      temporary.file('site/limits.ts', 'export const memory: number = 500;');
+      const path = temporary.file(name, text);
+      mkdirSync(join(temporary.root, 'show/shot'), { recursive: true });
+      const {
+        values,
+        file: found,
+        sources,
+      } = await loadConfiguration({ cwd: join(temporary.root, 'show/shot'), env: {} });
       expect(found).toBe(path);
       expect(values).toMatchObject({
-        PLUGIN_PATH: [join(root, 'plugins'), join(root, 'more')],
+        PLUGIN_PATH: [join(temporary.root, 'plugins'), join(temporary.root, 'more')],
         COMMANDFLAGS_ARGUMENT_NAME: 'flags',
         ARGUMENTS_SERIALIZED_MAX_LENGTH: 500,
         LOGGING_NAMESPACE: 'jobtronaut',
@@ -105,18 +98,18 @@ describe('loadConfiguration', () => {
   }
 
   it('reads a changed file again', async () => {
-    file('jobtronaut.config.ts', `export const LOGGING_NAMESPACE = 'one';`);
+    temporary.file('jobtronaut.config.ts', `export const LOGGING_NAMESPACE = 'one';`);
     const first = await load();
-    file('jobtronaut.config.ts', `export const LOGGING_NAMESPACE = 'two';`);
+    temporary.file('jobtronaut.config.ts', `export const LOGGING_NAMESPACE = 'two';`);
     const second = await load();
     expect([first, second].map(({ values }) => values.LOGGING_NAMESPACE)).toEqual(['one', 'two']);
   });
 
   it('adds the folders of JOBTRONAUT_PLUGIN_PATH in front, and takes TRACTOR_ENGINE where the file is silent', async () => {
-    const config = file('jobtronaut.config.json', '{ "PLUGIN_PATH": ["plugins"] }');
+    const config = temporary.file('jobtronaut.config.json', '{ "PLUGIN_PATH": ["plugins"] }');
     const env = { JOBTRONAUT_PLUGIN_PATH: 'mine', TRACTOR_ENGINE: 'tractor:8080' };
     const { values, sources } = await load(env);
-    expect(values.PLUGIN_PATH).toEqual([join(root, 'mine'), join(root, 'plugins')]);
+    expect(values.PLUGIN_PATH).toEqual([join(temporary.root, 'mine'), join(temporary.root, 'plugins')]);
     expect(sources.PLUGIN_PATH).toEqual([
       { kind: 'environment', variable: 'JOBTRONAUT_PLUGIN_PATH' },
       { kind: 'file', file: config },
@@ -124,7 +117,7 @@ describe('loadConfiguration', () => {
     expect(values.TRACTOR_ENGINE).toBe('tractor:8080');
     expect(sources.TRACTOR_ENGINE).toEqual([{ kind: 'environment', variable: 'TRACTOR_ENGINE' }]);
 
-    file('jobtronaut.config.json', '{ "TRACTOR_ENGINE": "farm" }');
+    temporary.file('jobtronaut.config.json', '{ "TRACTOR_ENGINE": "farm" }');
     expect((await load(env)).values.TRACTOR_ENGINE).toBe('farm');
   });
 
@@ -133,7 +126,7 @@ describe('loadConfiguration', () => {
       'jobtronaut.config.ts',
       `export default {\n  PLUGIN_PAHT: [],\n  ENABLE_PLUGIN_CACHE: 'yes',\n  PLUGIN_PATH: ['a', 3],\n};\nexport const enough = true;\n`,
     );
-    const path = join(root, 'jobtronaut.config.ts');
+    const path = join(temporary.root, 'jobtronaut.config.ts');
     expect(error.code).toBe('invalid-configuration');
     expect(error.message).toBe(
       `${path}:2:3: There is no setting "PLUGIN_PAHT"; did you mean "PLUGIN_PATH" or "ENABLE_PLUGIN_CACHE"? (and 3 more)`,
@@ -186,7 +179,7 @@ describe('loadConfiguration', () => {
     it(`tells where ${name} is broken: ${JSON.stringify(text)}`, async () => {
       const error = await failure(name, text);
       expect(error.code).toBe('broken-configuration');
-      expect(error.message).toContain(`The configuration cannot be read: ${join(root, name)}${where}: `);
+      expect(error.message).toContain(`The configuration cannot be read: ${join(temporary.root, name)}${where}: `);
       expect(error.message).toMatch(message);
       expect(error.message).not.toContain('\n');
       const frame = error.diagnostics[0]?.frame;
@@ -197,7 +190,7 @@ describe('loadConfiguration', () => {
 
   it('tells the TypeScript line of an exception', () => {
     // In a process of its own: the test runner has its own idea of stack traces.
-    file(
+    temporary.file(
       'jobtronaut.config.ts',
       'interface Site {\n  name: string;\n}\nconst site: any = null;\nexport const LOGGING_NAMESPACE = site.name;\n',
     );
@@ -205,18 +198,18 @@ describe('loadConfiguration', () => {
       import { loadConfiguration } from ${JSON.stringify(new URL('../dist/index.js', import.meta.url).href)};
       await loadConfiguration({ env: {} }).catch((error) => console.log(error.message + '\\n' + error.diagnostics[0].frame));`;
     const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
-      cwd: root,
+      cwd: temporary.root,
       encoding: 'utf8',
     });
     expect(stdout.split('\n').slice(0, 3)).toEqual([
-      `The configuration cannot be read: ${join(root, 'jobtronaut.config.ts')}:5:39: TypeError: Cannot read properties of null (reading 'name')`,
+      `The configuration cannot be read: ${join(temporary.root, 'jobtronaut.config.ts')}:5:39: TypeError: Cannot read properties of null (reading 'name')`,
       '    export const LOGGING_NAMESPACE = site.name;',
       `${' '.repeat(42)}^`,
     ]);
   });
 
   it('wants a file it can read', async () => {
-    const config = file('site.yaml', '');
+    const config = temporary.file('site.yaml', '');
     await expect(load({}, config)).rejects.toThrow('TypeScript (.ts), JavaScript (.js) or JSON (.json)');
   });
 });

@@ -1,24 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importModule, nextGeneration } from '../dist/import-module.js';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
-let root: string;
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'import-module-')));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(root, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const temporary = temporaryFolder();
 
 function load(path: string, generation = nextGeneration()): Promise<Readonly<Record<string, unknown>>> {
   return importModule(path, generation);
@@ -32,12 +21,12 @@ describe('importModule', () => {
     ['mjs', 'export const value = 1;'],
   ]) {
     it(`loads .${extension} as an ES module`, async () => {
-      expect(await load(file(`a.${extension}`, text ?? ''))).toMatchObject({ value: 1 });
+      expect(await load(temporary.file(`a.${extension}`, text ?? ''))).toMatchObject({ value: 1 });
     });
   }
 
   it('knows what type stripping alone does not: enums, namespaces, parameter properties', async () => {
-    const path = file(
+    const path = temporary.file(
       'a.ts',
       `enum Kind { A = 'a', B = 'b' }
        namespace Space { export const inner = 2; }
@@ -48,8 +37,8 @@ describe('importModule', () => {
   });
 
   it('keeps top-level await, import attributes and import.meta', async () => {
-    file('data.json', '{ "n": 5 }');
-    const path = file(
+    temporary.file('data.json', '{ "n": 5 }');
+    const path = temporary.file(
       'a.ts',
       `import data from './data.json' with { type: 'json' };
        import { fileURLToPath } from 'node:url';
@@ -57,7 +46,7 @@ describe('importModule', () => {
        export const beside = fileURLToPath(new URL('./render.py', import.meta.url));
        export const value = await Promise.resolve(data.n);`,
     );
-    expect(await load(path)).toMatchObject({ here: path, beside: join(root, 'render.py'), value: 5 });
+    expect(await load(path)).toMatchObject({ here: path, beside: join(temporary.root, 'render.py'), value: 5 });
   });
 
   it.each([
@@ -73,23 +62,23 @@ describe('importModule', () => {
     './lib/',
     './lib/index.js',
   ])('finds the helper that "%s" means', async (specifier) => {
-    file('lib/help.ts', 'export const found = true;');
-    file('lib/run.mts', 'export const found = true;');
-    file('lib/plain.js', 'export const found = true;');
-    file('lib/index.ts', 'export const found = true;');
-    const path = file('a.ts', `import { found } from '${specifier}';\nexport const value = found;`);
+    temporary.file('lib/help.ts', 'export const found = true;');
+    temporary.file('lib/run.mts', 'export const found = true;');
+    temporary.file('lib/plain.js', 'export const found = true;');
+    temporary.file('lib/index.ts', 'export const found = true;');
+    const path = temporary.file('a.ts', `import { found } from '${specifier}';\nexport const value = found;`);
     expect((await load(path)).value).toBe(true);
   });
 
   it('prefers the file that was written down over its TypeScript neighbour', async () => {
-    file('help.ts', `export const found = 'ts';`);
-    file('help.js', `export const found = 'js';`);
-    const path = file('a.ts', `import { found } from './help.js';\nexport const value = found;`);
+    temporary.file('help.ts', `export const found = 'ts';`);
+    temporary.file('help.js', `export const found = 'js';`);
+    const path = temporary.file('a.ts', `import { found } from './help.js';\nexport const value = found;`);
     expect((await load(path)).value).toBe('js');
   });
 
   it('gives plugins outside any node_modules the running copies of our packages and of zod', async () => {
-    const path = file(
+    const path = temporary.file(
       'a.ts',
       `import { JobtronautError } from '@jobtronaut/diagnostics';
        import { defineConfig } from '@jobtronaut/plugins-loader';
@@ -102,10 +91,10 @@ describe('importModule', () => {
   });
 
   it('leaves CommonJS helpers and folders that say commonjs alone', async () => {
-    file('old/package.json', '{ "type": "commonjs" }');
-    file('old/help.js', 'module.exports = { found: 1 };');
-    file('other.cjs', 'module.exports = { found: 2 };');
-    const path = file(
+    temporary.file('old/package.json', '{ "type": "commonjs" }');
+    temporary.file('old/help.js', 'module.exports = { found: 1 };');
+    temporary.file('other.cjs', 'module.exports = { found: 2 };');
+    const path = temporary.file(
       'a.ts',
       `import help from './old/help.js';\nimport other from './other.cjs';\nexport const value = [help.found, other.found];`,
     );
@@ -113,14 +102,17 @@ describe('importModule', () => {
   });
 
   it('loads packages of the plugin folder, and TypeScript of linked ones', async () => {
-    file('node_modules/studio/package.json', '{ "name": "studio", "type": "module", "exports": "./main.js" }');
-    file('node_modules/studio/main.js', 'export const name = "studio";');
-    file('linked/package.json', '{ "name": "linked", "type": "module", "exports": "./main.ts" }');
-    file('linked/main.ts', 'export const name: string = "linked";');
-    symlinkSync(join(root, 'linked'), join(root, 'node_modules/linked'));
-    file('package.json', '{ "imports": { "#own": "./own.ts" } }');
-    file('own.ts', 'export const name: string = "own";');
-    const path = file(
+    temporary.file(
+      'node_modules/studio/package.json',
+      '{ "name": "studio", "type": "module", "exports": "./main.js" }',
+    );
+    temporary.file('node_modules/studio/main.js', 'export const name = "studio";');
+    temporary.file('linked/package.json', '{ "name": "linked", "type": "module", "exports": "./main.ts" }');
+    temporary.file('linked/main.ts', 'export const name: string = "linked";');
+    symlinkSync(join(temporary.root, 'linked'), join(temporary.root, 'node_modules/linked'));
+    temporary.file('package.json', '{ "imports": { "#own": "./own.ts" } }');
+    temporary.file('own.ts', 'export const name: string = "own";');
+    const path = temporary.file(
       'a.ts',
       `import { name as a } from 'studio';\nimport { name as b } from 'linked';\nimport { name as c } from '#own';\nexport const value = [a, b, c];`,
     );
@@ -128,9 +120,9 @@ describe('importModule', () => {
   });
 
   it('shares helpers within a generation; another one has fresh modules, the old ones stay as they were', async () => {
-    const help = file('help.ts', 'export const state = { text: "one" };');
-    const a = file('a.ts', `import { state } from './help';\nexport { state };`);
-    const b = file('b.ts', `import { state } from './help.ts';\nexport { state };`);
+    const help = temporary.file('help.ts', 'export const state = { text: "one" };');
+    const a = temporary.file('a.ts', `import { state } from './help';\nexport { state };`);
+    const b = temporary.file('b.ts', `import { state } from './help.ts';\nexport { state };`);
     const [first, second] = [nextGeneration(), nextGeneration()];
     const before = await load(a, first);
     expect((await load(b, first)).state).toBe(before.state);
@@ -141,9 +133,9 @@ describe('importModule', () => {
   });
 
   it('knows one file under two names', async () => {
-    file('v2/help.ts', 'export const state = {};');
-    symlinkSync('v2', join(root, 'current'));
-    const path = file(
+    temporary.file('v2/help.ts', 'export const state = {};');
+    symlinkSync('v2', join(temporary.root, 'current'));
+    const path = temporary.file(
       'a.ts',
       `import { state as a } from './v2/help';\nimport { state as b } from './current/help';\nexport const value = a === b;`,
     );
@@ -151,7 +143,7 @@ describe('importModule', () => {
   });
 
   it('maps stack traces to the TypeScript source, cold and warm', () => {
-    const path = file(
+    const path = temporary.file(
       'a.ts',
       `interface Shot {\n  name: string;\n}\n\nexport class Render {\n  constructor(private shot?: Shot) {}\n\n  run() {\n    throw new Error('boom');\n  }\n}\n`,
     );

@@ -1,27 +1,15 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { loadConfiguration, loadPluginFile, loadRegistry, type Registry } from '../dist/index.js';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 
-let root: string;
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'load-registry-')));
-});
-afterEach(() => rmSync(root, { recursive: true }));
-
-function file(name: string, text: string): string {
-  const path = join(root, name);
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
-  return path;
-}
+const temporary = temporaryFolder();
 
 /** A registry of some folders below `root`. */
 async function load(folders: readonly string[] = ['plugins'], more: object = {}): Promise<Registry> {
-  const config = file('site.json', JSON.stringify({ PLUGIN_PATH: folders, ...more }));
-  return loadRegistry(await loadConfiguration({ config, cwd: root, env: {} }));
+  const config = temporary.file('site.json', JSON.stringify({ PLUGIN_PATH: folders, ...more }));
+  return loadRegistry(await loadConfiguration({ config, cwd: temporary.root, env: {} }));
 }
 
 function thrown(act: () => unknown): JobtronautError {
@@ -51,9 +39,9 @@ export const helper = () => Task;
 
 describe('loadRegistry', () => {
   it('answers by kind, by name, with path, origin and description', async () => {
-    const path = file('plugins/render.ts', RENDER);
-    file('plugins/lib/helper.ts', 'export const help = 1;');
-    file('plugins/only-helpers.ts', `export { help } from './lib/helper';`);
+    const path = temporary.file('plugins/render.ts', RENDER);
+    temporary.file('plugins/lib/helper.ts', 'export const help = 1;');
+    temporary.file('plugins/only-helpers.ts', `export { help } from './lib/helper';`);
     const registry = await load();
     expect(registry.taskNames()).toEqual(['Render', 'Untyped']);
     expect(registry.processorNames()).toContain('PadProcessor');
@@ -73,7 +61,7 @@ describe('loadRegistry', () => {
     expect(registry.modulePath('Render')).toBe(path);
     expect(registry.modulePath('ChunkProcessor')).toBeUndefined();
     expect(registry.origin('Render')).toEqual({
-      root: join(root, 'plugins'),
+      root: join(temporary.root, 'plugins'),
       file: 'render.ts',
       hash: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
     });
@@ -89,7 +77,7 @@ describe('loadRegistry', () => {
   });
 
   it('tells the closest names for one that nobody has', async () => {
-    file('plugins/render.ts', RENDER);
+    temporary.file('plugins/render.ts', RENDER);
     const registry = await load();
     expect(thrown(() => registry.task('Rendr'))).toMatchObject({ code: 'unknown-task', data: { close: ['Render'] } });
     expect(thrown(() => registry.task('PadProcessor')).code).toBe('unknown-task');
@@ -104,8 +92,8 @@ describe('loadRegistry', () => {
   });
 
   it('keeps the others when a file is broken, and tells why when one of its names is asked for', async () => {
-    file('plugins/render.ts', RENDER);
-    const path = file(
+    temporary.file('plugins/render.ts', RENDER);
+    const path = temporary.file(
       'plugins/sim.ts',
       `import { Task } from '@jobtronaut/core';\n\nexport class Sim extends Task {\n  cmd() { return [ }\n}\nexport class Cloth extends Sim {}\n`,
     );
@@ -148,9 +136,9 @@ describe('loadRegistry', () => {
   ];
   for (const [what, files, where, message] of broken) {
     it(`tells the place of ${what}`, async () => {
-      for (const [name, text] of Object.entries(files)) file(`plugins/${name}`, text);
+      for (const [name, text] of Object.entries(files)) temporary.file(`plugins/${name}`, text);
       const registry = await load();
-      const folder = join(root, 'plugins');
+      const folder = join(temporary.root, 'plugins');
       expect(thrown(() => registry.task('A')).message).toBe(
         `${join(folder, where)}: ${message.replace('ROOT', folder)}`,
       );
@@ -158,8 +146,8 @@ describe('loadRegistry', () => {
   }
 
   it('refuses two plugins of one name and names both files, whatever their kinds', async () => {
-    const one = file('a/render.ts', RENDER);
-    const two = file(
+    const one = temporary.file('a/render.ts', RENDER);
+    const two = temporary.file(
       'b/render.js',
       `import { Processor } from '@jobtronaut/core';\nexport class Render extends Processor {}`,
     );
@@ -172,8 +160,8 @@ describe('loadRegistry', () => {
   });
 
   it('takes the first of the plugin path, with a warning, if the configuration says so', async () => {
-    const one = file('a/render.ts', RENDER);
-    file(
+    const one = temporary.file('a/render.ts', RENDER);
+    temporary.file(
       'b/render.js',
       `import { Task } from '@jobtronaut/core';\nexport class Render extends Task {}\nexport class ChunkProcessor extends Task {}`,
     );
@@ -188,8 +176,11 @@ describe('loadRegistry', () => {
   });
 
   it('takes a class that another file imports, derives from or passes on for what it is', async () => {
-    const base = file('plugins/base.ts', `import { Task } from '@jobtronaut/core';\nexport class Base extends Task {}`);
-    const next = file(
+    const base = temporary.file(
+      'plugins/base.ts',
+      `import { Task } from '@jobtronaut/core';\nexport class Base extends Task {}`,
+    );
+    const next = temporary.file(
       'plugins/next.ts',
       `import { Base } from './base.js';\nexport { Base };\nexport class Next extends Base {}`,
     );
@@ -200,13 +191,13 @@ describe('loadRegistry', () => {
   });
 
   it('warns of missing folders and of classes without a name', async () => {
-    const path = file(
+    const path = temporary.file(
       'plugins/anonymous.ts',
       `import { Task } from '@jobtronaut/core';\nexport default class extends Task {}`,
     );
     const registry = await load(['gone', 'plugins']);
     expect(registry.warnings.map(({ code, file: at }) => [code, at])).toEqual([
-      ['missing-plugin-directory', join(root, 'gone')],
+      ['missing-plugin-directory', join(temporary.root, 'gone')],
       ['unnamed-plugin', path],
     ]);
     expect(registry.taskNames()).toEqual([]);
@@ -215,37 +206,46 @@ describe('loadRegistry', () => {
   it('reads changed files afresh, and leaves the old registry as it was', async () => {
     const text = (title: string) =>
       `import { Task } from '@jobtronaut/core';\nimport { title } from './lib/title';\nexport class Render extends Task { static title = title + '${title}'; }`;
-    file('plugins/render.ts', text('one'));
-    file('plugins/lib/title.ts', `export const title = 'a ';`);
+    temporary.file('plugins/render.ts', text('one'));
+    temporary.file('plugins/lib/title.ts', `export const title = 'a ';`);
     const before = await load();
-    file('plugins/render.ts', text('two'));
-    file('plugins/lib/title.ts', `export const title = 'b ';`);
+    temporary.file('plugins/render.ts', text('two'));
+    temporary.file('plugins/lib/title.ts', `export const title = 'b ';`);
     const after = await load();
     expect([before, after].map((registry) => registry.task('Render').title)).toEqual(['a one', 'b two']);
     expect(before.origin('Render')?.hash).not.toBe(after.origin('Render')?.hash);
   });
 
   it('takes plugins of packages that the package of the configuration depends on', async () => {
-    file(
+    temporary.file(
       'package.json',
       '{ "dependencies": { "@studio/sim": "1", "plain": "1", "gone": "1" }, "devDependencies": { "draft": "1" } }',
     );
-    file('node_modules/plain/package.json', '{ "name": "plain" }');
-    file('node_modules/@studio/sim/package.json', '{ "name": "@studio/sim", "jobtronaut": { "plugins": "./lib" } }');
-    const path = file(
+    temporary.file('node_modules/plain/package.json', '{ "name": "plain" }');
+    temporary.file(
+      'node_modules/@studio/sim/package.json',
+      '{ "name": "@studio/sim", "jobtronaut": { "plugins": "./lib" } }',
+    );
+    const path = temporary.file(
       'node_modules/@studio/sim/lib/sim.js',
       `import { Task } from '@jobtronaut/core';\nimport { help } from './deep/help.js';\nexport class Sim extends Task { static title = help; }`,
     );
-    file('node_modules/@studio/sim/lib/deep/help.js', `export const help = 'simulates';`);
-    file('node_modules/draft/package.json', '{ "name": "draft", "jobtronaut": { "plugins": ["a", "b"] } }');
-    file('node_modules/draft/a/one.js', `import { Task } from '@jobtronaut/core';\nexport class One extends Task {}`);
-    file('node_modules/draft/b/two.js', `import { Task } from '@jobtronaut/core';\nexport class Two extends Task {}`);
-    file('node_modules/stranger/package.json', '{ "name": "stranger", "jobtronaut": { "plugins": "." } }');
-    file(
+    temporary.file('node_modules/@studio/sim/lib/deep/help.js', `export const help = 'simulates';`);
+    temporary.file('node_modules/draft/package.json', '{ "name": "draft", "jobtronaut": { "plugins": ["a", "b"] } }');
+    temporary.file(
+      'node_modules/draft/a/one.js',
+      `import { Task } from '@jobtronaut/core';\nexport class One extends Task {}`,
+    );
+    temporary.file(
+      'node_modules/draft/b/two.js',
+      `import { Task } from '@jobtronaut/core';\nexport class Two extends Task {}`,
+    );
+    temporary.file('node_modules/stranger/package.json', '{ "name": "stranger", "jobtronaut": { "plugins": "." } }');
+    temporary.file(
       'node_modules/stranger/three.js',
       `import { Task } from '@jobtronaut/core';\nexport class Three extends Task {}`,
     );
-    file('plugins/render.ts', RENDER);
+    temporary.file('plugins/render.ts', RENDER);
     const registry = await load();
     expect(registry.taskNames()).toEqual(['Render', 'Untyped', 'Sim', 'One', 'Two']);
     expect(registry.task('Sim').title).toBe('simulates');
@@ -254,14 +254,16 @@ describe('loadRegistry', () => {
   });
 
   it('loads one file alone for a farm host, with the hash of submission time', async () => {
-    file('plugins/render.ts', RENDER);
-    file('plugins/broken.ts', 'export class Broken {');
+    temporary.file('plugins/render.ts', RENDER);
+    temporary.file('plugins/broken.ts', 'export class Broken {');
     const registry = await load();
-    const { origin, plugins } = await loadPluginFile(join(root, 'plugins'), 'render.ts');
+    const { origin, plugins } = await loadPluginFile(join(temporary.root, 'plugins'), 'render.ts');
     expect(origin).toEqual(registry.origin('Render'));
     expect(plugins.map(({ name }) => name).sort()).toEqual(['NightFilter', 'PadProcessor', 'Render', 'Untyped']);
-    await expect(loadPluginFile(join(root, 'plugins'), 'broken.ts')).rejects.toMatchObject({ code: 'broken-plugin' });
-    await expect(loadPluginFile(join(root, 'plugins'), 'gone.ts')).rejects.toMatchObject({
+    await expect(loadPluginFile(join(temporary.root, 'plugins'), 'broken.ts')).rejects.toMatchObject({
+      code: 'broken-plugin',
+    });
+    await expect(loadPluginFile(join(temporary.root, 'plugins'), 'gone.ts')).rejects.toMatchObject({
       code: 'broken-plugin',
       message: expect.stringContaining('no such file') as string,
     });

@@ -1,21 +1,13 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../test/temporary-folder.ts';
 import { findPluginFiles } from './plugin-files.ts';
 
-let root: string;
-beforeEach(() => {
-  root = realpathSync(mkdtempSync(join(tmpdir(), 'plugin-files-')));
-});
-afterEach(() => rmSync(root, { recursive: true }));
+const temporary = temporaryFolder();
 
 function files(...names: string[]): void {
-  for (const name of names) {
-    const path = join(root, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, '');
-  }
+  for (const name of names) temporary.file(name);
 }
 
 describe('findPluginFiles', () => {
@@ -31,10 +23,10 @@ describe('findPluginFiles', () => {
       'b/lib/deep.ts',
     );
     files('b/render.py', 'b/view.tsx', 'b/old.cjs', 'b/jobtronaut.config.ts', 'b/README.md');
-    mkdirSync(join(root, 'b/folder.ts'));
-    symlinkSync(join(root, 'a/sim.ts'), join(root, 'b/linked.ts'));
-    symlinkSync(join(root, 'nowhere.ts'), join(root, 'b/dangling.ts'));
-    const [a, b] = [join(root, 'a'), join(root, 'b')];
+    mkdirSync(join(temporary.root, 'b/folder.ts'));
+    symlinkSync(join(temporary.root, 'a/sim.ts'), join(temporary.root, 'b/linked.ts'));
+    symlinkSync(join(temporary.root, 'nowhere.ts'), join(temporary.root, 'b/dangling.ts'));
+    const [a, b] = [join(temporary.root, 'a'), join(temporary.root, 'b')];
     const { files: found, warnings } = findPluginFiles([b, a]);
     expect(found.map(({ root: folder, file }) => [folder, file])).toEqual([
       [b, 'check.mts'],
@@ -50,17 +42,23 @@ describe('findPluginFiles', () => {
 
   it('looks into a folder once, whatever it is called', () => {
     files('a/sim.ts');
-    symlinkSync('a', join(root, 'current'));
-    expect(findPluginFiles([join(root, 'a'), join(root, 'current'), join(root, 'a')]).files).toHaveLength(1);
+    symlinkSync('a', join(temporary.root, 'current'));
+    expect(
+      findPluginFiles([join(temporary.root, 'a'), join(temporary.root, 'current'), join(temporary.root, 'a')]).files,
+    ).toHaveLength(1);
   });
 
   it('warns of folders that are missing, or none, and goes on', () => {
     files('a/sim.ts');
-    const { files: found, warnings } = findPluginFiles([join(root, 'gone'), join(root, 'a/sim.ts'), join(root, 'a')]);
+    const { files: found, warnings } = findPluginFiles([
+      join(temporary.root, 'gone'),
+      join(temporary.root, 'a/sim.ts'),
+      join(temporary.root, 'a'),
+    ]);
     expect(found).toHaveLength(1);
     expect(warnings.map(({ severity, message }) => [severity, message])).toEqual([
-      ['warning', `The plugin folder ${join(root, 'gone')} is not there`],
-      ['warning', `The plugin folder ${join(root, 'a/sim.ts')} is not a folder`],
+      ['warning', `The plugin folder ${join(temporary.root, 'gone')} is not there`],
+      ['warning', `The plugin folder ${join(temporary.root, 'a/sim.ts')} is not a folder`],
     ]);
   });
 });
