@@ -22,7 +22,7 @@ export async function writeArgumentsCache(cache: ArgumentsCache): Promise<void> 
     }
     await rename(temporary, cache.file);
   } catch (cause) {
-    await rm(temporary, { force: true });
+    await rm(temporary, { force: true }).catch(() => undefined); // the first failure is the one to tell
     throw new FarmError(
       'cache-not-written',
       `The arguments of the job cannot be stored in ${cache.file}: ${(cause as Error).message}`,
