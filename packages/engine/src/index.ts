@@ -15,5 +15,5 @@ export { CODES, type Code } from './codes.ts';
 export { type Engine, startEngine } from './engine.ts';
 export { EngineError } from './errors.ts';
 export type { EngineOptions } from './options.ts';
-export { type RunningEngine, findEngine } from './state-folder/find.ts';
+export { findEngine, type RunningEngine } from './state-folder/find.ts';
 export { defaultStateDir } from './state-folder/folder.ts';

@@ -1,7 +1,7 @@
 /** Taking tasks out of the tree: their rows stay (`attached` false), but nobody waits for them and nothing counts them. */
 
-import { append, NONE, type Task } from './model.ts';
-import { announce, release, type Step, shiftGate } from './states.ts';
+import type { Task } from './model.ts';
+import { announce, release, type Step } from './states.ts';
 import { stop } from './stop.ts';
 
 /** Detaches subtrees; returns all tasks that left. */
@@ -17,7 +17,7 @@ export function unlinkSubtree(roots: readonly Task[], step: Step): Set<Task> {
   for (const task of gone) leave(task, step, open);
   const parents = new Set<Task>();
   for (const task of gone) if (task.parent && !gone.has(task.parent)) parents.add(task.parent);
-  for (const parent of parents) closeRanks(parent, gone);
+  for (const parent of parents) parent.children = parent.children.filter((child) => !gone.has(child));
   for (const task of open) if (!gone.has(task)) release(task, step);
   return gone;
 }
@@ -29,25 +29,4 @@ function leave(task: Task, step: Step, open: Task[]): void {
   task.attached = false;
   step.changes.tasks.add(task);
   step.changes.jobs.add(task.job);
-}
-
-/** Under a serial parent, the sibling after a gap now waits for the one before it. */
-function closeRanks(parent: Task, gone: ReadonlySet<Task>): void {
-  const stay = parent.children.filter((child) => !gone.has(child));
-  if (parent.serial) {
-    let previous: Task | undefined;
-    let gap = false;
-    for (const child of parent.children) {
-      if (gone.has(child)) gap = true;
-      else {
-        if (gap && previous) {
-          previous.opens = append(previous.opens, child);
-          if (previous.state !== 'done') shiftGate(child, 1);
-        }
-        previous = child;
-        gap = false;
-      }
-    }
-  }
-  parent.children = stay.length === 0 ? NONE : stay;
 }
