@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { serializeAlf } from '@jobtronaut/alf';
-import { type ArgumentsCache, type ExpandOptions, expand, toDocument } from '@jobtronaut/core';
+import { type ExpandOptions, expand, toDocument } from '@jobtronaut/core';
+import { writeArgumentsCache } from '@jobtronaut/farm';
 import { type Configuration, loadRegistry, withConfiguration } from '@jobtronaut/plugins-loader';
 
 /**
@@ -31,23 +32,8 @@ export async function expandChunk(
       resolveExecutable: values.EXECUTABLE_RESOLVER,
     }),
   );
-  if (job.argumentsCache !== undefined) writeCache(job.argumentsCache);
+  if (job.argumentsCache !== undefined) await writeArgumentsCache(job.argumentsCache);
   const file = join(tmpdir(), `jobtronaut-${randomUUID()}.alf`);
   writeFileSync(file, serializeAlf(toDocument(job)), { flag: 'wx', mode: 0o600 });
   return file;
-}
-
-/** By a temporary file and a rename: a blade sees the whole cache or none. */
-function writeCache(cache: ArgumentsCache): void {
-  const temporary = `${cache.file}.${process.pid}`;
-  mkdirSync(dirname(cache.file), { recursive: true });
-  const to = openSync(temporary, 'wx');
-  try {
-    for (const piece of cache.pieces()) writeSync(to, piece);
-    closeSync(to);
-    renameSync(temporary, cache.file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }

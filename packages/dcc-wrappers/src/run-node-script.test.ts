@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ArgumentsCache, buildJob, toDocument } from '@jobtronaut/core';
@@ -273,15 +273,17 @@ describe('the script runner of Node', () => {
     expect(await refuse(argv)).toMatch(/^error: The plugin file .*\[changed-plugin\]$/);
   });
 
-  it('prints a chunk when a script expands', async () => {
+  it.each([10_000, 300])('prints a chunk when a script expands, payloads up to %d characters', async (longest) => {
+    file('jobtronaut.config.json', `{ "PLUGIN_PATH": ["plugins"], "ARGUMENTS_SERIALIZED_MAX_LENGTH": ${longest} }`);
     const { argv } = await submit('Grow', { frames: '1' });
-    const { status, stdout, stderr } = run(argv, { TMPDIR: root });
+    const state = join(root, 'state');
+    const { status, stdout, stderr } = run(argv, { TMPDIR: root, JOBTRONAUT_ENGINE_STATE: state });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     const [, path = ''] = /^TR_EXPAND_CHUNK "(.*)"\n$/.exec(stdout) ?? [];
     const text = readFileSync(path, 'utf8');
     expect(text).toMatch(/^Job /);
+    expect(existsSync(join(state, 'arguments'))).toBe(longest === 300);
     const payloads = [...text.matchAll(/node-wrapper\.js\S* \{?(jt1\.[\w-]+)/g)].map(([, payload]) => payload ?? '');
-    expect(payloads).toHaveLength(2);
     const [program = '', wrapper = ''] = argv;
     expect(payloads.map((payload) => run([program, wrapper, payload]).stdout)).toEqual([
       '["1-3",[1,2,3],"","good"]\n',
