@@ -1,0 +1,64 @@
+import bunny from 'bunny';
+import { Baker } from './bake.ts';
+import { floorDistance, tableCoordinate } from './baked-light.ts';
+import { buildBvh } from './bvh.ts';
+import { convexity, placeOnTable, vertexNormals } from './mesh.ts';
+import { FLOOR_CELLS, type Scene, TABLE_CELLS } from './scene.ts';
+import { refine, splitEdges } from './subdivide.ts';
+import { FLOOR_HEIGHT, TABLE_RADIUS, turntable } from './table.ts';
+import { f32, point, smoothstep, turnY } from './vec.ts';
+
+/**
+ * Makes the scene from the scanned bunny: smooth, on the table, with a hierarchy for rays and the room's light baked.
+ * `rays` is how many each baked point sends out; `progress` hears of each part that is done, from 0 to 1.
+ */
+export function prepareScene(rays: number, progress: (done: number) => void = () => {}): Scene {
+  const scan = placeOnTable(bunny.positions, bunny.cells);
+  const first = splitEdges(scan);
+  const coarse = { positions: refine(first, scan.positions), triangles: first.triangles };
+  const second = splitEdges(coarse);
+  const mesh = { positions: refine(second, coarse.positions), triangles: second.triangles };
+  const normals = vertexNormals(mesh);
+  const surface = { ...buildBvh(mesh), triangles: mesh.triangles, normals };
+  const baker = new Baker(surface, turntable());
+  progress(0.1);
+
+  // The vertices of the coarse mesh are the first ones of the fine mesh; light is smooth enough to gather it there alone.
+  const ridges = convexity(coarse, vertexNormals(coarse));
+  const light = new Float32Array(coarse.positions.length);
+  const finish = new Float32Array(coarse.positions.length);
+  ridges.forEach((ridge, v) => {
+    const gathered = baker.gather(point(mesh.positions, v), point(normals, v), rays, v);
+    light.set(gathered.light, 3 * v);
+    finish.set([gathered.openness, smoothstep(4, 16, ridge)], 3 * v);
+    if (v % 500 === 0) progress(0.1 + (0.6 * v) / ridges.length);
+  });
+
+  const tableLight = new Float32Array(TABLE_CELLS * TABLE_CELLS * 3);
+  for (let cell = 0; cell < TABLE_CELLS * TABLE_CELLS; cell++) {
+    const x = tableCoordinate(cell % TABLE_CELLS);
+    const z = tableCoordinate(Math.floor(cell / TABLE_CELLS));
+    if (Math.hypot(x, z) < TABLE_RADIUS * 1.05)
+      tableLight.set(baker.gather([x, 0, z], [0, 1, 0], rays, cell).light, 3 * cell);
+    if (cell % 500 === 0) progress(0.7 + (0.25 * cell) / TABLE_CELLS ** 2);
+  }
+
+  const floorLight = new Float32Array(FLOOR_CELLS * 3);
+  for (let cell = 0; cell < FLOOR_CELLS; cell++) {
+    const points = 8;
+    for (let i = 0; i < points; i++) {
+      const at = turnY([floorDistance(cell), FLOOR_HEIGHT, 0], (2 * Math.PI * i) / points);
+      baker.gather(at, [0, 1, 0], rays, cell * points + i).light.forEach((value, k) => {
+        floorLight[3 * cell + k] = f32(floorLight, 3 * cell + k) + value / points;
+      });
+    }
+  }
+  progress(1);
+  return {
+    ...surface,
+    light: refine(second, light),
+    finish: refine(second, finish),
+    tableLight,
+    floorLight,
+  };
+}
