@@ -55,7 +55,8 @@ const KINDS: readonly (readonly [TokenKind | 'quote' | 'shell', RegExp])[] = [
   ['not', /(?:not|NOT)(?=\s|$)/y],
   ['shell', /`/y],
   ['quote', /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y],
-  ['word', /[^\s!()[\],<>='"]+/y],
+  // An array in braces is one word, commas and all.
+  ['word', /\{[^{}\s'"]*\}(?![^\s!()[\],<>='"])|[^\s!()[\],<>='"]+/y],
 ];
 
 /** Splits a search clause into tokens; the last one is `end`. */
