@@ -6,8 +6,8 @@ import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const temporary = temporaryFolder();
 
-async function list(): Promise<{ names: string[]; warnings: string[] }> {
-  const config = temporary.file('site.json', JSON.stringify({ PLUGIN_PATH: ['plugins', 'gone'] }));
+async function list(more: object = {}): Promise<{ names: string[]; warnings: string[] }> {
+  const config = temporary.file('site.json', JSON.stringify({ PLUGIN_PATH: ['plugins', 'gone'], ...more }));
   const { plugins, warnings } = await describePlugins(
     await loadConfiguration({ config, cwd: temporary.root, env: {} }),
   );
@@ -54,6 +54,12 @@ describe('describePlugins', () => {
     expect(cold.plugins.map(({ name }) => name)).toEqual(expect.arrayContaining(['ChunkProcessor', 'Render']));
     expect(await describePlugins(configuration)).toEqual(cold);
     expect(loads()).toBe(1);
+  });
+
+  it('loads each time if the configuration wants no cache', async () => {
+    temporary.file('plugins/render.ts', counting('Render', 'one'));
+    for (let time = 0; time < 2; time++) await list({ ENABLE_PLUGIN_CACHE: false });
+    expect(loads()).toBe(2);
   });
 
   it('tries a broken file again each time: what keeps it from loading may lie elsewhere', async () => {

@@ -19,16 +19,18 @@ export interface PluginList {
 
 /**
  * All plugins with their descriptions, as `loadRegistry` gives them, but without loading a module where no plugin file
- * has changed by path, size and time since the last time. A change in a helper file alone is not noticed.
+ * has changed by path, size and time since the last time. A change in a helper file alone is not noticed. With
+ * `ENABLE_PLUGIN_CACHE` false they are loaded each time.
  *
  * @throws LoaderError `duplicate-plugin`
  */
 export async function describePlugins(configuration: Pick<Configuration, 'values' | 'file'>): Promise<PluginList> {
+  const { values } = configuration;
   const folders = pluginFolders(configuration);
   const { files, warnings } = findPluginFiles(folders);
   const state = files.map(({ path }) => `${path}:${statOf(path)?.size}:${statOf(path)?.mtimeMs}`);
-  const key = cacheKey(VERSION, configuration.values.DUPLICATE_PLUGINS, ...state);
-  const cache = openSlotCache(join(cacheFolder(process.env), 'lists'));
+  const key = cacheKey(VERSION, values.DUPLICATE_PLUGINS, ...state);
+  const cache = openSlotCache(values.ENABLE_PLUGIN_CACHE ? join(cacheFolder(process.env), 'lists') : undefined);
   const name = folders.join('\n');
   const known = cache.read(name, key);
   if (known !== undefined) {
