@@ -1,0 +1,39 @@
+import { connect } from 'node:net';
+
+/** A reply as it came over the wire. */
+export interface RawReply {
+  readonly status: number;
+  /** In the order of the reply, names as written. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** Sends bytes as they are, and reads until the server closes the connection. */
+export function rawRequest(port: number, text: string): Promise<RawReply> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = [];
+    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text));
+    socket.on('data', (part) => parts.push(part));
+    socket.on('error', reject);
+    socket.on('end', () => {
+      const reply = Buffer.concat(parts).toString('utf8');
+      const end = reply.indexOf('\r\n\r\n');
+      const [first = '', ...lines] = reply.slice(0, end).split('\r\n');
+      resolve({
+        status: Number(first.split(' ')[1]),
+        headers: lines.map(
+          (line) => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1).trim()] as const,
+        ),
+        body: reply.slice(end + 4),
+      });
+    });
+  });
+}
+
+/** A request as every stock Python client sends it (tractor-protocol 2.1). */
+export function stockRequest(target: string, headers: readonly string[] = [], body = ''): string {
+  const sent = body === '' ? '' : `${body.trim()}\r\n`;
+  const own = ['User-Agent: Pixar-EngineClient/1.0 (test date)', 'X-Tractor-Blade: 0'];
+  const length = `Content-Length: ${Buffer.byteLength(sent)}`;
+  return `${[`POST /Tractor/${target} HTTP/1.0`, ...own, ...headers, length].join('\r\n')}\r\n\r\n${sent}`;
+}
