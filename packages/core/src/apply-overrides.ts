@@ -1,3 +1,4 @@
+import type { JobtronautError } from '@jobtronaut/diagnostics';
 import { failure, unknownName } from './failure.ts';
 import { isEqual, preview } from './json.ts';
 import { isEdit, type ProcessorEdit, type TaskWithOverrides } from './override.ts';
@@ -84,6 +85,11 @@ export function applyOverrides(base: TaskClass, { overrides }: TaskWithOverrides
   return { task, withoutEffect: false };
 }
 
+/** The warning about overrides without effect. */
+export function overrideWithoutEffect(base: TaskClass): JobtronautError {
+  return failure('override-without-effect', `the override of task ${base.name} sets what the task has already`);
+}
+
 /** The class whose name a payload carries, and the overridden members that it carries besides. */
 export function payloadIdentity(task: TaskClass): {
   readonly base: TaskClass;
@@ -108,6 +114,11 @@ export function restoreOverrides(base: TaskClass, overrides: Readonly<Record<str
     Object.entries(overrides).filter(([name]) => (SEEN_BY_SCRIPTS as readonly string[]).includes(name)),
   );
   return statics.size === 0 ? base : subclass(base, `${base.name}Overriden`, statics);
+}
+
+/** The class that overrides were put upon, or the class itself. */
+export function baseOf(task: TaskClass): TaskClass {
+  return payloadIdentity(task).base;
 }
 
 interface Made {

@@ -72,12 +72,20 @@ export class Arguments {
     return this.find(name) !== undefined;
   }
 
-  names(): Iterable<string> {
-    return this.#fold().keys();
+  /** In the order in which they were added; so are `entries`. */
+  *names(): Generator<string> {
+    yield* this.#base.keys();
+    const added = new Set<string>();
+    for (let change = this.#change; change !== undefined; change = change.before) {
+      if (this.#base.has(change.name)) continue;
+      added.delete(change.name); // what counts is when it was added, not when it was last changed
+      added.add(change.name);
+    }
+    yield* [...added].reverse();
   }
 
-  entries(): Iterable<[name: string, argument: Argument]> {
-    return this.#fold().entries();
+  *entries(): Generator<[name: string, argument: Argument]> {
+    for (const name of this.names()) yield [name, this.get(name)];
   }
 
   /**
@@ -111,7 +119,7 @@ export class Arguments {
    */
   remove(name: string): Arguments {
     this.get(name);
-    const map = new Map(this.#fold());
+    const map = this.#fold();
     map.delete(name);
     return new Arguments(map);
   }
@@ -131,7 +139,7 @@ export class Arguments {
     let map: Map<string, Argument> | undefined;
     for (const [name, other] of others.entries()) {
       if (this.has(name)) continue;
-      map ??= new Map(this.#fold());
+      map ??= this.#fold();
       map.set(name, other);
     }
     return map === undefined ? this : new Arguments(map);
@@ -143,17 +151,11 @@ export class Arguments {
     if (before?.name === name) before = before.before;
     const depth = (before?.depth ?? 0) + 1;
     if (depth <= MAX_CHAIN) return new Arguments(this.#base, { name, argument: changed, before, depth });
-    return new Arguments(new Map(this.#fold()).set(name, changed));
+    return new Arguments(this.#fold().set(name, changed));
   }
 
-  #fold(): ReadonlyMap<string, Argument> {
-    if (this.#change === undefined) return this.#base;
-    const changes: Change[] = [];
-    for (let change: Change | undefined = this.#change; change !== undefined; change = change.before)
-      changes.push(change);
-    const map = new Map(this.#base);
-    for (const { name, argument } of changes.reverse()) map.set(name, argument);
-    return map;
+  #fold(): Map<string, Argument> {
+    return new Map(this.entries());
   }
 }
 

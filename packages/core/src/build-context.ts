@@ -1,6 +1,5 @@
-import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
-import type { Code } from './codes.ts';
 import { failure, reason } from './failure.ts';
 import { idMaker } from './ids.ts';
 import type { TextMemo } from './payload.ts';
@@ -73,7 +72,7 @@ export class BuildContext {
     }
   }
 
-  warn(code: Code, message: string, more: Partial<Diagnostic> = {}): void {
-    this.warnings.push({ code, severity: 'warning', message, ...more });
+  warn({ code, message }: JobtronautError, task?: string): void {
+    this.warnings.push({ code, severity: 'warning', message, ...(task !== undefined && { task }) });
   }
 }

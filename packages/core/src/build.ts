@@ -4,7 +4,7 @@ import { BuildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import { environmentKey, survivesEnvironmentKey } from './environment.ts';
 import { type Expansion, expandTask } from './expand.ts';
-import { unknownName } from './failure.ts';
+import { failure, unknownName } from './failure.ts';
 import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
 import type { TaskReference } from './requirement.ts';
@@ -85,7 +85,9 @@ export function jobAttributes(
   const fit = variables.filter(([name, value]) => survivesEnvironmentKey(name, value));
   if (fit.length < variables.length) {
     const left = variables.filter((entry) => !fit.includes(entry)).map(([name]) => name);
-    context.warn('unfit-environment', `the farm cannot pass on these variables of the environment: ${left.join(', ')}`);
+    context.warn(
+      failure('unfit-environment', `the farm cannot pass on these variables of the environment: ${left.join(', ')}`),
+    );
   }
   const key = environmentKey(Object.fromEntries(fit));
   return key === undefined ? attributes : { ...attributes, envkey: [key, ...(attributes.envkey ?? [])] };

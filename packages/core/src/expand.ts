@@ -2,18 +2,16 @@ import { applyProcessors, isPromise } from './apply-processors.ts';
 import type { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { ask, commandOf } from './command.ts';
-import { conformInitial, conformProcessed } from './conform.ts';
-import { failure, unknownName } from './failure.ts';
-import { isPlain, type JsonValue } from './json.ts';
+import { conformProcessed } from './conform.ts';
+import { failure } from './failure.ts';
+import type { JsonValue } from './json.ts';
 import type { Plan } from './plan.ts';
 import { type Group, isGroup, type TaskReference } from './requirement.ts';
+import { elementsIdOf, elementsOf, prepare } from './task-arguments.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
 
 /** A tree that is deeper than this was meant to be another one. */
 const MAX_LEVELS = 100_000;
-
-/** The argument that holds the name of the effective elements (authoring-model 3). */
-export const ELEMENTS_ID = 'elements_id';
 
 type Requirement = TaskReference | Group<TaskReference>;
 
@@ -129,56 +127,6 @@ function enterGroup(
   return { node, children, plan, args, items, elements: undefined, next: 0, above, level };
 }
 
-/**
- * The arguments of a task before its processors: defaults, elements, required arguments.
- *
- * @throws `missing-elements-id`, `no-such-argument`, `missing-required-argument`, `invalid-argument`
- */
-function prepare(plan: Plan, given: Arguments, isRoot: boolean): Arguments {
-  const { task } = plan;
-  const complete = given.withDefaults(plan.defaults);
-  const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
-  if (typeof elementsId !== 'string') {
-    throw failure('missing-elements-id', `task ${task.name} does not know its elements`, {
-      hint: 'set elementsId on it, on a task above it, or pass the argument "elements_id"',
-      data: { task: task.name },
-    });
-  }
-  const missing = plan.required.filter((name) => !complete.has(name));
-  if (missing.length > 0) {
-    const names = missing.map((name) => `"${name}"`).join(', ');
-    throw failure(
-      'missing-required-argument',
-      `task ${task.name} needs the argument${missing.length > 1 ? 's' : ''} ${names}`,
-      {
-        hint: `pass ${missing.length > 1 ? 'them' : 'it'}, or give ${missing.length > 1 ? 'them defaults' : 'it a default'}`,
-        data: { task: task.name, arguments: missing },
-      },
-    );
-  }
-  if (!complete.has(elementsId)) {
-    throw unknownName(
-      'no-such-argument',
-      `task ${task.name}: its elements are the argument "${elementsId}", which is not there`,
-      elementsId,
-      complete.names(),
-    );
-  }
-  const named = complete.find(ELEMENTS_ID)?.processed === elementsId ? complete : complete.put(ELEMENTS_ID, elementsId);
-  return isRoot ? conformInitial(task, named) : named;
-}
-
-function elementsIdOf(args: Arguments): string {
-  return args.get(ELEMENTS_ID).processed as string;
-}
-
-/** What a per-element task iterates: items of a list, keys of a mapping; undefined for anything else, a text too. */
-function elementsOf(args: Arguments): readonly JsonValue[] | undefined {
-  const value = args.get(elementsIdOf(args)).processed;
-  if (Array.isArray(value)) return value as readonly JsonValue[];
-  return isPlain(value) ? Object.keys(value) : undefined;
-}
-
 function stops({ task }: Plan, args: Arguments): boolean {
   return ask(task.name, 'stopTraversal', () => new task({ arguments: args }).stopTraversal?.()) === true;
 }
@@ -237,9 +185,13 @@ function refuseEndless(plan: Plan, open: Open): void {
     round.push(step.plan);
     if (step.plan === plan) break;
   }
-  const path = round.reverse().map(({ task }) => task.name);
-  throw failure('task-cycle', `task ${plan.task.name} requires itself: ${path.join(' -> ')}`, {
+  throw taskCycle(round.reverse().map(({ task }) => task.name));
+}
+
+/** Tasks require each other in a circle; the last name is the first again. */
+export function taskCycle(names: readonly string[]): Error {
+  return failure('task-cycle', `task ${names.at(-1)} requires itself: ${names.join(' -> ')}`, {
     hint: 'take one of them out of requiredTasks, or give one a stopTraversal()',
-    data: { path },
+    data: { path: names },
   });
 }

@@ -42,7 +42,7 @@ export const functions: ReadonlyMap<string, ExpressionFunction> = new Map([
   ['floor', number('floor', Math.floor)],
   ['ge', ordered('ge', (order) => order >= 0)],
   ['gt', ordered('gt', (order) => order > 0)],
-  ['int', fn(1, 1, ([value]) => Math.trunc(toNumber(value ?? null)))],
+  ['int', fn(1, 1, ([value]) => finite(Math.trunc(toNumber(value ?? null)), 'int'))],
   ['join', fn(1, 2, ([list, separator], budget) => join(asList(list, 'join'), separator ?? '', budget))],
   ['keys', fn(1, 1, ([mapping]) => Object.keys(asMapping(mapping, 'keys')))],
   ['le', ordered('le', (order) => order <= 0)],
@@ -85,7 +85,7 @@ export const functions: ReadonlyMap<string, ExpressionFunction> = new Map([
 
 /** Operators before a value. */
 export const unaryOperators = new Map<string, (value: JsonValue) => JsonValue>([
-  ['-', (value) => -asNumber(value, '-')],
+  ['-', (value) => 0 - asNumber(value, '-')],
   ['+', (value) => asNumber(value, '+')],
   ['!', (value) => !isTrue(value)],
 ]);
@@ -96,7 +96,7 @@ export const binaryOperators = new Map<string, (a: JsonValue, b: JsonValue, budg
   ['-', (a, b) => finite(asNumber(a, '-') - asNumber(b, '-'), '-')],
   ['*', (a, b) => finite(asNumber(a, '*') * asNumber(b, '*'), '*')],
   ['/', (a, b) => finite(asNumber(a, '/') / divisor(b, '/'), '/')],
-  ['%', (a, b) => modulo(asNumber(a, '%'), divisor(b, '%'))],
+  ['%', (a, b) => finite(modulo(asNumber(a, '%'), divisor(b, '%')), '%')],
   ['==', (a, b) => isEqual(a, b)],
   ['!=', (a, b) => !isEqual(a, b)],
 ]);

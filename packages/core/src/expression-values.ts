@@ -46,9 +46,9 @@ export function asInteger(value: JsonValue | undefined, who: string): number {
   throw new Error(`${who} needs an integer`);
 }
 
-/** A number that JSON can hold. */
+/** A number that JSON can hold; it has no -0. */
 export function finite(value: number, who: string): number {
-  if (Number.isFinite(value)) return value;
+  if (Number.isFinite(value)) return value + 0;
   throw new Error(`${who} has no result that is a number`);
 }
 

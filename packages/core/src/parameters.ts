@@ -4,7 +4,7 @@ import { evaluate, type Part } from './expression.ts';
 import { failure, unknownName } from './failure.ts';
 import { type JsonValue, preview, textOf } from './json.ts';
 import { describeSchema } from './overload.ts';
-import type { ProcessorClass } from './processor.ts';
+import type { ParameterSchemas, ProcessorClass } from './processor.ts';
 
 const NAME = String.raw`[\p{L}\p{N}_-]+`;
 const ARGUMENT = String.raw`<\s*arg:\s*(${NAME})\.(initial|processed)\s*>`;
@@ -33,48 +33,70 @@ export function parametersOf(
   return checkedParameters(processor, resolved);
 }
 
-/** Parameters without references, checked and completed by the processor's schemas. */
-export function checkedParameters(
+function checkedParameters(
   processor: ProcessorClass,
   given: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const { parameters: schemas } = processor;
   if (schemas === undefined) return given;
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(schemas, name)) {
-      throw unknownName(
-        'unknown-parameter',
-        `${processor.name} has no parameter "${name}"`,
-        name,
-        Object.keys(schemas),
-      );
-    }
-  }
+  refuseUnknown(processor, schemas, given);
   const checked: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(schemas)) {
-    const value = Object.hasOwn(given, name)
-      ? checkedParameter(processor, name, schema, given[name])
-      : absent(processor, name, schema);
+    const value = checkedParameter(processor, name, schema, given);
     if (value !== undefined) checked[name] = value;
   }
   return checked;
 }
 
-/** One parameter, checked by its schema. */
-export function checkedParameter(processor: ProcessorClass, name: string, schema: z.ZodType, value: unknown): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  if (value === null || value === undefined) return absent(processor, name, schema);
-  throw failure(
-    'invalid-parameter',
-    `the parameter "${name}" of ${processor.name} is ${preview(value)}, not ${describeParameter(schema)}`,
+/** The checks of parameters that can be made before a job is built, each to be run by itself; they throw as `parametersOf`. */
+export function parameterProblems(
+  processor: ProcessorClass,
+  given: Readonly<Record<string, unknown>>,
+): (() => unknown)[] {
+  const { parameters: schemas } = processor;
+  if (schemas === undefined) return [];
+  const known = Object.entries(schemas).filter(([name]) => !hasReferences(given[name]));
+  return [
+    () => refuseUnknown(processor, schemas, given),
+    ...known.map(
+      ([name, schema]) =>
+        () =>
+          checkedParameter(processor, name, schema, given),
+    ),
+  ];
+}
+
+function refuseUnknown(
+  processor: ProcessorClass,
+  schemas: ParameterSchemas,
+  given: Readonly<Record<string, unknown>>,
+): void {
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(schemas, name));
+  if (unknown === undefined) return;
+  throw unknownName(
+    'unknown-parameter',
+    `${processor.name} has no parameter "${unknown}"`,
+    unknown,
+    Object.keys(schemas),
   );
 }
 
-function absent(processor: ProcessorClass, name: string, schema: z.ZodType): unknown {
-  const parsed = schema.safeParse(undefined);
+function checkedParameter(
+  processor: ProcessorClass,
+  name: string,
+  schema: z.ZodType,
+  given: Readonly<Record<string, unknown>>,
+): unknown {
+  const value = Object.hasOwn(given, name) ? given[name] : undefined;
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  throw failure('invalid-parameter', `${processor.name} needs the parameter "${name}": ${describeParameter(schema)}`);
+  if (value === null) return checkedParameter(processor, name, schema, {});
+  throw failure(
+    'invalid-parameter',
+    value === undefined
+      ? `${processor.name} needs the parameter "${name}": ${describeParameter(schema)}`
+      : `the parameter "${name}" of ${processor.name} is ${preview(value)}, not ${describeParameter(schema)}`,
+  );
 }
 
 /** The type alone: the description of a parameter says what it is for. */

@@ -1,4 +1,4 @@
-import { applyOverrides, payloadIdentity } from './apply-overrides.ts';
+import { applyOverrides, overrideWithoutEffect, payloadIdentity } from './apply-overrides.ts';
 import { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { failure } from './failure.ts';
@@ -46,11 +46,7 @@ export function planOf(reference: TaskReference, context: BuildContext): Plan {
   if (TaskWithOverrides.is(reference)) {
     const base = classOf(reference.base, context);
     const { task, withoutEffect } = applyOverrides(base, reference);
-    if (withoutEffect) {
-      context.warn('override-without-effect', `the override of task ${base.name} sets what the task has already`, {
-        task: base.name,
-      });
-    }
+    if (withoutEffect) context.warn(overrideWithoutEffect(base), base.name);
     return compile(task, context);
   }
   return compile(classOf(reference, context), context);
@@ -63,21 +59,9 @@ function classOf(reference: string | TaskClass, { plugins }: BuildContext): Task
 function compile(task: TaskClass, context: BuildContext): Plan {
   const { name } = task;
   const flags = new Set(task.flags);
-  const hasCommand = typeof task.prototype.cmd === 'function';
-  const hasScript = typeof task.prototype.script === 'function';
   const requirement = requirementOf(task.requiredTasks, name);
-  if (hasCommand && !(isGroup(requirement) && requirement.items.length === 0)) {
-    throw failure('command-with-required-tasks', `task ${name} has a command and requires tasks`, {
-      hint: 'introduce a parent task: a command runs in a task that requires no others',
-      data: { task: name },
-    });
-  }
-  if (hasScript && !hasCommand) {
-    throw failure('script-without-command', `task ${name} has a script but no command that would run it`, {
-      hint: 'add cmd()',
-      data: { task: name },
-    });
-  }
+  refuseCommandWithTasks(task, requirement);
+  refuseScriptWithoutCommand(task);
   const { base, overrides } = payloadIdentity(task);
   const origin = context.plugins.origin(base.name);
   return {
@@ -87,11 +71,11 @@ function compile(task: TaskClass, context: BuildContext): Plan {
     serial: flags.has('SERIAL'),
     perElement: flags.has('PER_ELEMENT'),
     noop: flags.has('NOOP'),
-    hasCommand,
-    hasScript,
-    hasView: typeof task.prototype.view === 'function',
-    hasEnvironment: typeof task.prototype.env === 'function',
-    canStop: typeof task.prototype.stopTraversal === 'function',
+    hasCommand: has(task, 'cmd'),
+    hasScript: has(task, 'script'),
+    hasView: has(task, 'view'),
+    hasEnvironment: has(task, 'env'),
+    canStop: has(task, 'stopTraversal'),
     defaults: defaultsOf(task),
     required: requiredOf(task),
     processors: task.argumentProcessors,
@@ -109,6 +93,29 @@ function compile(task: TaskClass, context: BuildContext): Plan {
   };
 }
 
+/** Whether a class or one that it is derived from has a method. */
+export function has(task: TaskClass, method: 'cmd' | 'script' | 'view' | 'env' | 'stopTraversal'): boolean {
+  return typeof task.prototype[method] === 'function';
+}
+
+/** @throws `command-with-required-tasks` */
+export function refuseCommandWithTasks(task: TaskClass, requirement: Plan['requirement']): void {
+  if (!has(task, 'cmd') || (isGroup(requirement) && requirement.items.length === 0)) return;
+  throw failure('command-with-required-tasks', `task ${task.name} has a command and requires tasks`, {
+    hint: 'introduce a parent task: a command runs in a task that requires no others',
+    data: { task: task.name },
+  });
+}
+
+/** @throws `script-without-command` */
+export function refuseScriptWithoutCommand(task: TaskClass): void {
+  if (!has(task, 'script') || has(task, 'cmd')) return;
+  throw failure('script-without-command', `task ${task.name} has a script but no command that would run it`, {
+    hint: 'add cmd()',
+    data: { task: task.name },
+  });
+}
+
 /** Defaults of schemas, and over them those of `argumentDefaults`. */
 export function defaultsOf(task: TaskClass): Arguments {
   const values: Record<string, unknown> = {};
@@ -116,6 +123,14 @@ export function defaultsOf(task: TaskClass): Arguments {
     if (defaults.length > 0) values[name] = defaults[0];
   }
   return Arguments.of(Object.assign(values, task.argumentDefaults));
+}
+
+/** The names of arguments that have defaults. */
+export function defaultNamesOf(task: TaskClass): string[] {
+  const declared = [...task.argumentDeclarations]
+    .filter(([, { defaults }]) => defaults.length > 0)
+    .map(([name]) => name);
+  return [...declared, ...Object.keys(task.argumentDefaults)];
 }
 
 /** The names of arguments that must be there. */

@@ -1,0 +1,129 @@
+import { applyOverrides, overrideWithoutEffect } from './apply-overrides.ts';
+import { scopeOf } from './apply-processors.ts';
+import { taskCycle } from './expand.ts';
+import { TaskWithOverrides } from './override.ts';
+import { parameterProblems } from './parameters.ts';
+import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
+import type { Plugins } from './plugins.ts';
+import type { Problems } from './problems.ts';
+import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
+import { type Group, isGroup, parallel, requirementOf, type TaskReference } from './requirement.ts';
+import type { TaskClass } from './task.ts';
+
+/** A processor definition of a task that could be looked up. */
+export interface CheckedProcessor {
+  readonly processor: ProcessorClass;
+  readonly definition: ProcessorDefinition;
+}
+
+/** A task of a hierarchy, each once however often it is required, and what it requires. */
+export interface CheckedTask {
+  readonly task: TaskClass;
+  readonly processors: readonly CheckedProcessor[];
+  readonly children: Set<CheckedTask>;
+}
+
+/** Everything that the roots reach. */
+export interface CheckedTasks {
+  readonly roots: readonly CheckedTask[];
+  /** The roots and all below them. */
+  readonly all: readonly CheckedTask[];
+}
+
+/** Follows requirements from some tasks without building anything, and checks every task on the way by itself. */
+export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, problems: Problems): CheckedTasks {
+  const known = new Map<TaskClass | TaskWithOverrides, CheckedTask>();
+  const open: { readonly checked: CheckedTask; readonly requirement: TaskReference | Group<TaskReference> }[] = [];
+
+  const find = (reference: TaskReference, above: TaskClass | undefined): CheckedTask | undefined => {
+    const key = problems.attempt(above, () => (typeof reference === 'string' ? plugins.task(reference) : reference));
+    const found = key && known.get(key);
+    if (key === undefined || found !== undefined) return found;
+    const task = problems.attempt(above, () => (TaskWithOverrides.is(key) ? overridden(key, plugins, problems) : key));
+    if (task === undefined) return undefined;
+    const requirement = problems.attempt(task, () => requirementOf(task.requiredTasks, task.name)) ?? parallel();
+    problems.attempt(task, () => refuseCommandWithTasks(task, requirement));
+    problems.attempt(task, () => refuseScriptWithoutCommand(task));
+    problems.attempt(task, () => defaultsOf(task));
+    const checked: CheckedTask = { task, processors: checkProcessors(task, plugins, problems), children: new Set() };
+    known.set(key, checked);
+    open.push({ checked, requirement });
+    return checked;
+  };
+
+  const tops = [...roots].map((root) => find(root, undefined)).filter((top) => top !== undefined);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    for (const reference of referencesIn(next.requirement)) {
+      const child = find(reference, next.checked.task);
+      if (child !== undefined) next.checked.children.add(child);
+    }
+  }
+  return { roots: tops, all: [...new Set(known.values())] };
+}
+
+function overridden(reference: TaskWithOverrides, plugins: Plugins, problems: Problems): TaskClass {
+  const base = typeof reference.base === 'string' ? plugins.task(reference.base) : reference.base;
+  const { task, withoutEffect } = applyOverrides(base, reference);
+  if (withoutEffect) problems.tell(overrideWithoutEffect(base), base, 'warning');
+  return task;
+}
+
+function referencesIn(requirement: TaskReference | Group<TaskReference>): TaskReference[] {
+  const references: TaskReference[] = [];
+  const open = [requirement];
+  for (let item = open.pop(); item !== undefined; item = open.pop()) {
+    if (isGroup<TaskReference>(item)) open.push(...item.items.toReversed());
+    else references.push(item);
+  }
+  return references;
+}
+
+function checkProcessors(task: TaskClass, plugins: Plugins, problems: Problems): CheckedProcessor[] {
+  const checked: CheckedProcessor[] = [];
+  for (const definition of task.argumentProcessors) {
+    const { name, scope } = definition;
+    const where = `task ${task.name}, processor ${typeof name === 'string' ? name : name.name}`;
+    for (const entry of scope) problems.attempt(task, () => scopeOf(entry, where));
+    const processor = problems.attempt(task, () => (typeof name === 'string' ? plugins.processor(name) : name));
+    if (processor === undefined) continue;
+    for (const check of parameterProblems(processor, definition.parameters ?? {})) problems.attempt(task, check);
+    checked.push({ processor, definition });
+  }
+  return checked;
+}
+
+/**
+ * Reports every way on which tasks require each other in a circle, unless one of them may end it: by a stop rule, or by
+ * elements that run out.
+ */
+export function checkCycles(tasks: readonly CheckedTask[], problems: Problems): void {
+  const done = new Set<CheckedTask>();
+  for (const start of tasks) {
+    const path = new Set<CheckedTask>();
+    const open: { readonly node: CheckedTask; readonly rest: CheckedTask[] }[] = [];
+    const enter = (node: CheckedTask) => {
+      if (path.has(node)) reportCycle([...path], node, problems);
+      else if (!done.has(node)) {
+        path.add(node);
+        open.push({ node, rest: [...node.children] });
+      }
+    };
+    enter(start);
+    for (let top = open.at(-1); top !== undefined; top = open.at(-1)) {
+      const child = top.rest.pop();
+      if (child !== undefined) enter(child);
+      else {
+        open.pop();
+        path.delete(top.node);
+        done.add(top.node);
+      }
+    }
+  }
+}
+
+function reportCycle(path: readonly CheckedTask[], again: CheckedTask, problems: Problems): void {
+  const round = path.slice(path.indexOf(again));
+  if (round.some(({ task }) => has(task, 'stopTraversal') || [...task.flags].includes('PER_ELEMENT'))) return;
+  const names = [...round, again].map(({ task }) => task.name);
+  problems.tell(taskCycle(names), again.task);
+}

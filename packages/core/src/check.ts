@@ -1,0 +1,58 @@
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { Arguments } from './arguments.ts';
+import { checkedAttributes } from './attributes.ts';
+import { checkOptions, JOB_SPEC, type JobSpec } from './build.ts';
+import { checkFlow, checkKnown } from './check-arguments.ts';
+import { checkCycles, checkTasks } from './check-tasks.ts';
+import { conformInitial } from './conform.ts';
+import type { Plugins } from './plugins.ts';
+import { Problems } from './problems.ts';
+import { type BuildSettings, SETTINGS } from './settings.ts';
+import type { TaskClass } from './task.ts';
+
+/** What `checkJob` takes: what `buildJob` takes. */
+export interface CheckOptions extends JobSpec, BuildSettings {}
+
+/**
+ * All problems of a job that can be told before it is built: of its options, attributes and arguments, and of every task
+ * that its root requires. No processor runs and no task is asked for its command. A job with an error among them cannot be built.
+ */
+export function checkJob(options: CheckOptions): readonly Diagnostic[] {
+  const problems = new Problems(options.plugins);
+  problems.attempt(undefined, () => checkOptions(options, [...JOB_SPEC, ...SETTINGS]));
+  for (const [name, value] of Object.entries(options.attributes ?? {})) {
+    problems.attempt(undefined, () => checkedAttributes({ [name]: value }));
+  }
+  const tasks = checkTasks([options.root], options.plugins, problems);
+  checkCycles(tasks.all, problems);
+  const values = options.arguments ?? {};
+  const names = values instanceof Arguments ? [...values.names()] : namesOf(values);
+  checkFlow(tasks, new Set(names), problems);
+  checkKnown(tasks, names, options.commandFlagsArgument ?? 'additional_command_flags', problems);
+  const root = tasks.roots[0]?.task;
+  for (const name of names) problems.attempt(root, () => checkValue(values, name, root));
+  return problems.all;
+}
+
+/** All problems of plugins that can be told without a job: each task by itself, what it requires, and circles. */
+export function checkPlugins(plugins: Plugins): readonly Diagnostic[] {
+  const problems = new Problems(plugins);
+  checkCycles(checkTasks(plugins.taskNames(), plugins, problems).all, problems);
+  return problems.all;
+}
+
+function namesOf(values: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(values).filter((name) => values[name] !== undefined);
+}
+
+function checkValue(
+  values: Readonly<Record<string, unknown>> | Arguments,
+  name: string,
+  root: TaskClass | undefined,
+): void {
+  const one =
+    values instanceof Arguments
+      ? Arguments.ofStates([[name, values.get(name)]])
+      : Arguments.of({ [name]: values[name] });
+  if (root !== undefined) conformInitial(root, one);
+}

@@ -1,0 +1,65 @@
+import type { Arguments } from './arguments.ts';
+import { conformInitial } from './conform.ts';
+import { failure, unknownName } from './failure.ts';
+import { isPlain, type JsonValue } from './json.ts';
+import type { Plan } from './plan.ts';
+
+/** The argument that holds the name of the effective elements (authoring-model 3). */
+export const ELEMENTS_ID = 'elements_id';
+
+/**
+ * The arguments of a task before its processors: defaults, elements, required arguments.
+ *
+ * @throws `missing-elements-id`, `no-such-argument`, `missing-required-argument`, `invalid-argument`
+ */
+export function prepare(plan: Plan, given: Arguments, isRoot: boolean): Arguments {
+  const { task } = plan;
+  const complete = given.withDefaults(plan.defaults);
+  const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
+  if (typeof elementsId !== 'string') throw noElements(task.name);
+  const missing = plan.required.filter((name) => !complete.has(name));
+  if (missing.length > 0) throw missingArguments(task.name, missing);
+  if (!complete.has(elementsId)) throw unknownElements(task.name, elementsId, complete.names());
+  const named = complete.find(ELEMENTS_ID)?.processed === elementsId ? complete : complete.put(ELEMENTS_ID, elementsId);
+  return isRoot ? conformInitial(task, named) : named;
+}
+
+/** The name of the elements, in arguments that `prepare` made. */
+export function elementsIdOf(args: Arguments): string {
+  return args.get(ELEMENTS_ID).processed as string;
+}
+
+/** What a per-element task iterates: items of a list, keys of a mapping; undefined for anything else, a text too. */
+export function elementsOf(args: Arguments): readonly JsonValue[] | undefined {
+  const value = args.get(elementsIdOf(args)).processed;
+  if (Array.isArray(value)) return value as readonly JsonValue[];
+  return isPlain(value) ? Object.keys(value) : undefined;
+}
+
+/** Neither a task nor one above it names its elements. */
+export function noElements(task: string): Error {
+  return failure('missing-elements-id', `task ${task} does not know its elements`, {
+    hint: 'set elementsId on it, on a task above it, or pass the argument "elements_id"',
+    data: { task },
+  });
+}
+
+/** The elements are an argument that is not there. */
+export function unknownElements(task: string, elementsId: string, known: Iterable<string>): Error {
+  return unknownName(
+    'no-such-argument',
+    `task ${task}: its elements are the argument "${elementsId}", which is not there`,
+    elementsId,
+    known,
+  );
+}
+
+/** Required arguments are not there. */
+export function missingArguments(task: string, missing: readonly string[]): Error {
+  const names = missing.map((name) => `"${name}"`).join(', ');
+  const several = missing.length > 1;
+  return failure('missing-required-argument', `task ${task} needs the argument${several ? 's' : ''} ${names}`, {
+    hint: several ? 'pass them, or give them defaults' : 'pass it, or give it a default',
+    data: { task, arguments: missing },
+  });
+}
