@@ -8,11 +8,16 @@ import { refine, splitEdges } from './subdivide.ts';
 import { FLOOR_HEIGHT, TABLE_RADIUS, turntable } from './table.ts';
 import { f32, point, smoothstep, turnY } from './vec.ts';
 
+/** Counts steps: what `reportProgress` of a task gives. */
+export interface Steps {
+  add(): void;
+}
+
 /**
  * Makes the scene from the scanned bunny: smooth, on the table, with a hierarchy for rays and the room's light baked.
- * `rays` is how many each baked point sends out; `progress` hears of each part that is done, from 0 to 1.
+ * `rays` is how many each baked point sends out. `progress` is told how many points there are, and then of each.
  */
-export function prepareScene(rays: number, progress: (done: number) => void = () => {}): Scene {
+export function prepareScene(rays: number, progress: (points: number) => Steps = () => ({ add() {} })): Scene {
   const scan = placeOnTable(bunny.positions, bunny.cells);
   const first = splitEdges(scan);
   const coarse = { positions: refine(first, scan.positions), triangles: first.triangles };
@@ -21,17 +26,17 @@ export function prepareScene(rays: number, progress: (done: number) => void = ()
   const normals = vertexNormals(mesh);
   const surface = { ...buildBvh(mesh), triangles: mesh.triangles, normals };
   const baker = new Baker(surface, turntable());
-  progress(0.1);
 
   // The vertices of the coarse mesh are the first ones of the fine mesh; light is smooth enough to gather it there alone.
   const ridges = convexity(coarse, vertexNormals(coarse));
+  const steps = progress(ridges.length + TABLE_CELLS ** 2 + FLOOR_CELLS);
   const light = new Float32Array(coarse.positions.length);
   const finish = new Float32Array(coarse.positions.length);
   ridges.forEach((ridge, v) => {
     const gathered = baker.gather(point(mesh.positions, v), point(normals, v), rays, v);
     light.set(gathered.light, 3 * v);
     finish.set([gathered.openness, smoothstep(4, 16, ridge)], 3 * v);
-    if (v % 500 === 0) progress(0.1 + (0.6 * v) / ridges.length);
+    steps.add();
   });
 
   const tableLight = new Float32Array(TABLE_CELLS * TABLE_CELLS * 3);
@@ -40,7 +45,7 @@ export function prepareScene(rays: number, progress: (done: number) => void = ()
     const z = tableCoordinate(Math.floor(cell / TABLE_CELLS));
     if (Math.hypot(x, z) < TABLE_RADIUS * 1.05)
       tableLight.set(baker.gather([x, 0, z], [0, 1, 0], rays, cell).light, 3 * cell);
-    if (cell % 500 === 0) progress(0.7 + (0.25 * cell) / TABLE_CELLS ** 2);
+    steps.add();
   }
 
   const floorLight = new Float32Array(FLOOR_CELLS * 3);
@@ -52,8 +57,8 @@ export function prepareScene(rays: number, progress: (done: number) => void = ()
         floorLight[3 * cell + k] = f32(floorLight, 3 * cell + k) + value / points;
       });
     }
+    steps.add();
   }
-  progress(1);
   return {
     ...surface,
     light: refine(second, light),
