@@ -9,6 +9,8 @@ mkdirSync(cache, { mode: 0o700, recursive: true });
 
 export default defineConfig({
   test: {
+    // Tests that start processes, on a machine that has other things to do.
+    testTimeout: 30_000,
     env: { XDG_CACHE_HOME: cache },
     // What loads plugin files is tested as built: plugins must meet Node's own loader, not the test runner's.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -155,5 +156,25 @@ describe('importModule', () => {
       const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' });
       expect(stdout.split('\n').slice(0, 2)).toEqual(['Error: boom', `    at Render.run (${path}:9:11)`]);
     }
+  });
+
+  it('shares its cache with other processes at the same time, and does without one', async () => {
+    const paths = Array.from({ length: 30 }, (_, n) =>
+      temporary.file(`many/p${n}.ts`, `export const value: number = ${n};\n${'// padding\n'.repeat(2000)}`),
+    );
+    const program = `
+      import { importModule } from ${JSON.stringify(new URL('../dist/import-module.js', import.meta.url).href)};
+      const modules = await Promise.all(${JSON.stringify(paths)}.map((path) => importModule(path, '1')));
+      process.stdout.write(String(modules.reduce((sum, { value }) => sum + value, 0)));`;
+    const run = promisify(execFile);
+    const sum = async (cache: string) => {
+      const env = { ...process.env, XDG_CACHE_HOME: cache };
+      return (await run(process.execPath, ['--input-type=module', '-e', program], { env })).stdout;
+    };
+    const shared = join(temporary.root, 'cache');
+    expect(await Promise.all([sum(shared), sum(shared), sum(shared)])).toEqual(['435', '435', '435']);
+    expect(readdirSync(join(shared, 'jobtronaut/modules'))).toHaveLength(30);
+    expect(await sum(shared)).toBe('435');
+    expect(await sum('/dev/null/nowhere')).toBe('435');
   });
 });
