@@ -15,7 +15,6 @@ export function thisBlade(): Blade {
     numcpu: availableParallelism(),
     boottime: Math.round(now - uptime() * 1000),
     starttime: now,
-    nimby: null,
   };
 }
 

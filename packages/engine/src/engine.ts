@@ -85,6 +85,8 @@ class EmbeddedEngine implements Engine {
     const blade = thisBlade();
     const keys = serviceKeys(blade, settings.services, stateDir, () => capacity);
     const capacity = new Capacity({ slots: settings.slots, limits: settings.limits, keys });
+    const nimby = store.reader.param('nimby') ?? '0';
+    capacity.nimby = nimby === '0' ? null : nimby;
     this.#queue = new Queue({
       store,
       capacity,

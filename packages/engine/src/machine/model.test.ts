@@ -364,6 +364,6 @@ test('random jobs and operations keep every rule', () => {
         model.finish();
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 120 },
   );
 });

@@ -1,6 +1,6 @@
 /** What people do to jobs and tasks (tractor-protocol 7). Whoever may do it is not decided here. */
 
-import type { CommandClass, Job, Task } from './model.ts';
+import { type CommandClass, isDone, type Job, type Task } from './model.ts';
 import { requeue } from './reset.ts';
 import { finish, type Step, withDependents } from './states.ts';
 import { stop } from './stop.ts';
@@ -61,11 +61,14 @@ export function retryTasks(
 }
 
 /** The tasks count as done; running ones are stopped first. */
-export function skipTasks(tasks: Iterable<Task>, step: Step): void {
+export function skipTasks(job: Job, tasks: Iterable<Task>, step: Step): void {
+  const wasDone = isDone(job);
   for (const task of tasks) {
     if (task.state === 'active') stop(task.attempt, 'skip', step);
     else finish(task, step);
   }
+  // It rested with errors; that it is done now calls for other postscripts.
+  if (isDone(job) && !wasDone) job.stoptime = null;
 }
 
 /** The job leaves the queue; what runs is killed. Its rows move to the archive. */

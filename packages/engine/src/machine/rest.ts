@@ -8,12 +8,22 @@ export function settleJob(farm: Farm, job: Job, step: Step): void {
   const done = isDone(job);
   if (done || job.deletetime !== null) farm.unfinished.delete(job.jid);
   else farm.unfinished.add(job.jid);
+  if (job.stoptime !== null && wakes(job)) {
+    job.stoptime = null;
+    job.pending = [];
+    step.changes.jobs.add(job);
+  }
   const idle = job.counts.active === 0 && (job.counts.ready === 0 || job.deletetime !== null || job.parked);
   if (!idle || job.stoptime !== null) return;
   job.stoptime = step.now;
   const runs = runsAtRest(job, done);
   job.pending = job.jobCommands.filter((cid) => runs.has(job.classes[cid]?.runtype ?? 'regular'));
   step.changes.jobs.add(job);
+}
+
+/** It can go on: somebody skipped what held it, for example. */
+function wakes({ counts, deletetime, parked }: Job): boolean {
+  return counts.active > 0 || (counts.ready > 0 && deletetime === null && !parked);
 }
 
 /** Which job-level commands this rest calls for (tractor-protocol 10.5). */

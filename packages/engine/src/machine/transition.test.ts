@@ -364,6 +364,23 @@ describe('when a job comes to rest', () => {
     expect(runtypes(job)).toEqual(['cleanup', 'post_always', 'post_done']);
   });
 
+  test('with errors, then done by a skip: that is another rest', () => {
+    const farm = new TestFarm();
+    const job = farm.spool(shape);
+    farm.run('a', 1);
+    farm.apply({ type: 'skipped', job, tasks: 'error' });
+    expect(runtypes(job)).toEqual(['cleanup', 'post_always', 'post_done']);
+  });
+
+  test('it wakes when a skip lets others go on', () => {
+    const farm = new TestFarm();
+    const job = farm.spool({ ...shape, tasks: [named('p', named('a'))] });
+    farm.run('a', 1);
+    expect(job.stoptime).not.toBeNull();
+    farm.apply({ type: 'skipped', job, tasks: 'error' });
+    expect(job).toMatchObject({ stoptime: null, pending: [] });
+  });
+
   test('a deleted job still cleans up', () => {
     const farm = new TestFarm();
     const job = farm.spool(shape);

@@ -116,7 +116,7 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
       retryTasks(event.job, select(event.job, event.tasks), step, event.resume ? 'resume' : 'requeue');
       break;
     case 'skipped':
-      skipTasks(select(event.job, event.tasks), step);
+      skipTasks(event.job, select(event.job, event.tasks), step);
       break;
     case 'deleted':
       deleteJob(event.job, step);

@@ -17,7 +17,9 @@ function shown(clause: Clause | undefined): string {
       return `${operand(clause.left)} ${clause.op} ${operand(clause.right)}`;
     case 'name':
       return operand(clause.name);
-    default: {
+    case 'in':
+    case 'like':
+    case 'has': {
       const { right } = clause;
       const list = 'kind' in right ? operand(right) : `[${right.map(operand).join(' ')}]`;
       return `${operand(clause.left)} ${clause.type} ${list}`;

@@ -8,6 +8,8 @@ import type { Joined, RowRequest, RowSource } from './select.ts';
 
 /** Rows are fetched in portions, with room for other work between them. */
 const PORTION = 2000;
+/** More values than this are compared row by row. */
+const MOST_VALUES = 500;
 
 /** Keys by which a table is walked, in order. */
 const KEYS: Readonly<Record<'job' | 'task' | 'command' | 'invocation', readonly string[]>> = {
@@ -15,6 +17,14 @@ const KEYS: Readonly<Record<'job' | 'task' | 'command' | 'invocation', readonly 
   task: ['jid', 'tid'],
   command: ['jid', 'cid'],
   invocation: ['jid', 'cid', 'iid'],
+};
+
+/** Columns, besides the jid, that the database compares if the clause says what they equal. */
+const NARROWED: Readonly<Record<keyof typeof KEYS, readonly string[]>> = {
+  job: [],
+  task: ['tid'],
+  command: ['cid', 'tid'],
+  invocation: ['cid', 'tid'],
 };
 
 export interface SourceOptions {
@@ -57,22 +67,39 @@ export class DatabaseSource implements RowSource {
     return new Entry(row, this.#context);
   }
 
-  /** Walks a table by its key: no statement stays open while others are at work. */
+  /**
+   * Walks a table by its key, in portions, so that no statement stays open while others are at work. One job after
+   * the other where the jobs are known: the database would walk each of them from the start for every portion.
+   */
   async *#walk(table: keyof typeof KEYS, { archive, narrow }: RowRequest): AsyncGenerator<Row> {
-    const keys = KEYS[table];
     const conditions: string[] = [];
     const fixed: number[] = [];
-    for (const key of ['jid', 'tid', 'cid']) {
+    for (const key of NARROWED[table]) {
       const values = narrow.get(key)?.map(Number);
-      if (!values || values.length > 500 || (table === 'job' && key !== 'jid')) continue;
-      if (key === 'cid' && table === 'task') continue;
+      if (!values || values.length > MOST_VALUES) continue;
       conditions.push(`${key} in (${values.map(() => '?').join(', ')})`);
       fixed.push(...values);
     }
+    const jids = narrow.get('jid');
     if (!archive) {
-      const live = table === 'job' ? 'deletetime is null' : 'jid in (select jid from job where deletetime is null)';
-      conditions.push(live);
+      conditions.push(table === 'job' ? 'deletetime is null' : 'jid in (select jid from job where deletetime is null)');
     }
+    if (!jids) {
+      yield* this.#portions(table, KEYS[table], conditions, fixed);
+      return;
+    }
+    const keys = table === 'job' ? KEYS.job : KEYS[table].slice(1);
+    for (const jid of new Set(jids)) {
+      yield* this.#portions(table, keys, ['jid = ?', ...conditions], [Number(jid), ...fixed]);
+    }
+  }
+
+  async *#portions(
+    table: string,
+    keys: readonly string[],
+    conditions: readonly string[],
+    fixed: readonly number[],
+  ): AsyncGenerator<Row> {
     const after = `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`;
     const where = [...conditions, after].join(' and ');
     const sql = `select * from ${table} where ${where} order by ${keys.join(', ')} limit ${PORTION}`;

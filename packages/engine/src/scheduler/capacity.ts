@@ -16,6 +16,8 @@ export class Capacity {
   readonly #inUse = new Map<string, number>();
   readonly #matches = new Map<string, boolean>();
   #used = 0;
+  /** Nimby: what somebody said (`1` or a name) to keep new work away; null: welcome. */
+  nimby: string | null = null;
 
   constructor(options: CapacityOptions) {
     this.slots = options.slots;
@@ -27,8 +29,9 @@ export class Capacity {
     return this.#used;
   }
 
+  /** Slots for new commands. */
   get free(): number {
-    return this.slots - this.#used;
+    return this.nimby === null ? this.slots - this.#used : 0;
   }
 
   /** Active commands by limit tag. */

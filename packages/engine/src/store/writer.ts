@@ -93,6 +93,10 @@ export class Writer {
     this.#commandData(classId, JSON.stringify(data), jid, cid);
   }
 
+  setParam(name: string, value: string): void {
+    this.#param(name, value);
+  }
+
   removeJob(jid: number): void {
     for (const remove of this.#removeJob) remove(jid);
   }

@@ -2,8 +2,9 @@ import { statfsSync } from 'node:fs';
 import { freemem, loadavg, totalmem } from 'node:os';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
 import type { Attempt } from '../machine/model.ts';
+import type { Capacity } from '../scheduler/capacity.ts';
 import type { Row } from '../store/database.ts';
-import type { Blade, Context } from './context.ts';
+import type { Context } from './context.ts';
 
 const GB = 1024 ** 3;
 
@@ -14,10 +15,15 @@ export function bladeList(context: Context): Reply {
 }
 
 export function bladeDetails(context: Context, name: string): Reply {
-  if (name.split('/')[0] !== context.blade.name) throw new Refusal(404, `no blade "${name}"`);
+  refuseUnknownBlade(context, name);
   const cmds = liveAttempts(context).map((attempt) => commandFields(context, attempt));
   const fields = bladeFields(context);
   return ok({ ...fields, boottime: context.blade.boottime / 1000, memPhys: totalmem() / GB, cmds });
+}
+
+/** Blades are named `NAME` or `NAME/ADDRESS`. */
+export function refuseUnknownBlade({ blade }: Context, name: string): void {
+  if (name.split('/')[0] !== blade.name) throw new Refusal(404, `no blade "${name}"; there is ${blade.name}`);
 }
 
 function bladeFields(context: Context): Record<string, unknown> {
@@ -41,8 +47,8 @@ function bladeFields(context: Context): Record<string, unknown> {
     cpu: (loadavg()[0] ?? 0) / blade.numcpu,
     mem: freemem() / GB,
     disk: freeDisk(context.stateDir),
-    nimby: blade.nimby ?? '',
-    note: noteOf(blade),
+    nimby: capacity.nimby ?? '',
+    note: noteOf(capacity),
   };
 }
 
@@ -72,16 +78,16 @@ export function bladeRow(context: Context): Row {
     availdisk: freeDisk(stateDir),
     version,
     profile: blade.profile,
-    nimby: blade.nimby,
+    nimby: capacity.nimby,
     starttime: blade.starttime,
     numslots: capacity.slots,
     udi: 0,
-    status: noteOf(blade),
+    status: noteOf(capacity),
     heartbeattime: Date.now(),
   };
 }
 
-function noteOf({ nimby }: Blade): string {
+function noteOf({ nimby }: Capacity): string {
   return nimby === null ? '' : `nimby (${nimby})`;
 }
 

@@ -14,8 +14,6 @@ export interface Blade {
   /** Epoch milliseconds. */
   readonly boottime: number;
   readonly starttime: number;
-  /** Not nimby: null. What somebody set (`1` or a user name) is shown; nobody else asks this blade for work. */
-  nimby: string | null;
 }
 
 /** What verbs work on. */

@@ -1,15 +1,15 @@
-import type { Call } from '../http/call.ts';
+import { type Call, required } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
+import { refuseUnknownBlade } from './blades.ts';
 import type { Context } from './context.ts';
 
 /** Engine and blade controls (tractor-protocol 7 and 9). */
-export function ctrl(context: Context, { params }: Call, q: string): Reply {
+export async function ctrl(context: Context, { params }: Call, q: string): Promise<Reply> {
   switch (q) {
     case 'status':
       return status(context, params);
     case 'battribute':
-      context.blade.nimby = nimby(params);
-      return ok({ msg: 'blade changed' });
+      return setNimby(context, params);
     default:
       throw new Refusal(404, `unknown control "${q}"`);
   }
@@ -30,7 +30,13 @@ function status({ sessions, blade, capacity, queue, version, stateDir }: Context
   });
 }
 
-function nimby(params: URLSearchParams): string | null {
-  const value = params.get('nimby') ?? '0';
-  return value === '0' || value === '' || value === 'None' ? null : value;
+/** Keeps new work away from the blade, or not; what runs goes on. */
+async function setNimby(context: Context, params: URLSearchParams): Promise<Reply> {
+  refuseUnknownBlade(context, required(params, 'b'));
+  const value = required(params, 'nimby');
+  const nimby = value === '0' || value === 'None' ? null : value;
+  context.capacity.nimby = nimby;
+  context.queue.write((writer) => writer.setParam('nimby', nimby ?? '0'));
+  await context.queue.settled();
+  return ok({ msg: nimby === null ? 'the blade takes work' : 'the blade takes no new work' });
 }

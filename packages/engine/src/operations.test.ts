@@ -1,0 +1,415 @@
+/** Operations of tractor-protocol 7 and execution rules of 10, by HTTP and with real processes. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type TestEngine, testEngine } from './testing/engine.ts';
+
+const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
+/** A command that runs until it is killed. */
+const endless = shell('exec sleep 600');
+
+async function ask({ call }: TestEngine, verb: string): Promise<void> {
+  const { status, json } = await call(verb);
+  if (status !== 200) throw new Error(String(json.msg));
+}
+
+const states = async ({ select }: TestEngine, jid: number): Promise<unknown[]> =>
+  (await select('task', `jid=${jid}`, 'tid,state', 'tid')).map(({ state }) => state);
+
+describe('operations', () => {
+  test('pause and unpause', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(`Job -title {x} -paused 1 -subtasks { Task {a} -cmds { ${shell('true')} } }`);
+    expect((await farm.select('job', `jid=${jid}`, 'pausetime,numready'))[0]).toMatchObject({ numready: 1 });
+    await ask(farm, `queue?q=jattr&jid=${jid}&set_pause=0`);
+    await farm.until('job', `jid=${jid} and done and not pausetime`);
+  });
+
+  test('interrupt a task: it ends in error, others go on', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {a} -cmds { ${endless} }\n Task {b} -cmds { ${shell('true')} } }`,
+    );
+    await farm.until('invocation', `jid=${jid} and tid=1 and pid > 0`);
+    await ask(farm, `queue?q=jinterrupt&jid=${jid}&tid=1`);
+    await farm.until('job', `jid=${jid} and numerror=1 and numdone=1`);
+    const [run] = await farm.select('invocation', `jid=${jid} and tid=1`, 'rcode');
+    expect([-2, -15]).toContain(run?.rcode);
+  });
+
+  test('interrupt a job, then retry its errors', async () => {
+    const farm = await testEngine();
+    const marker = join(farm.folder, 'again');
+    const script = `if [ -e ${marker} ]; then exit 0; fi; : > ${marker}; exec sleep 600`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
+    await farm.until('invocation', `jid=${jid} and pid > 0`);
+    await ask(farm, `queue?q=jinterrupt&jid=${jid}`);
+    await farm.until('job', `jid=${jid} and pausetime and numerror=1`);
+    await ask(farm, `queue?q=jretry&tsubset=error&jid=${jid}`);
+    expect(await states(farm, jid)).toEqual(['ready']);
+    await ask(farm, `queue?q=jattr&jid=${jid}&set_pause=0`);
+    await farm.until('job', `jid=${jid} and done`);
+  });
+
+  test('retry a running task: it is killed, then runs again, never twice at once', async () => {
+    const farm = await testEngine();
+    const out = join(farm.folder, 'runs');
+    const script = `echo start >> ${out}; trap "echo end >> ${out}; exit 1" INT TERM; if [ $(grep -c start ${out}) = 2 ]; then exit 0; fi; while :; do sleep 0.02; done`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
+    await farm.until('invocation', `jid=${jid} and pid > 0`);
+    while (!(await farm.log(jid, 1)).includes('attempt 1') || !existing(out)) await soon();
+    await ask(farm, `queue?q=tretry&jid=${jid}&tid=1`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual(['start', 'end', 'start']);
+    const runs = await farm.select('invocation', `jid=${jid}`, 'iid,current,retrycount', 'iid');
+    expect(runs).toEqual([
+      { iid: 1, current: false, retrycount: 0 },
+      { iid: 2, current: true, retrycount: 1 },
+    ]);
+  });
+
+  test('resume tells the command so', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('echo resume=%r first=%i; test %r = 1')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and error`);
+    await ask(farm, `queue?q=tretry&recover=1&jid=${jid}&tid=1`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.log(jid, 1)).toMatch(/resume=0 first=0[\s\S]*resume=1 first=1/);
+    expect(await farm.select('task', `jid=${jid}`, 'retrycount')).toEqual([{ retrycount: 0 }]);
+  });
+
+  test('skip, by id and by state', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(`Job -title {x} -subtasks {
+      Task {top} -cmds { ${shell('true')} } -subtasks {
+        Task {bad} -cmds { ${shell('exit 3')} }
+        Task {worse} -cmds { ${shell('exit 4')} }
+      }
+    }`);
+    await farm.until('job', `jid=${jid} and numerror=2`);
+    await ask(farm, `queue?q=tskip&jid=${jid}&tid=2`);
+    expect(await states(farm, jid)).toEqual(['blocked', 'done', 'error']);
+    await ask(farm, `queue?q=tskip&tsubset=error&jid=${jid}`);
+    await farm.until('job', `jid=${jid} and done`);
+  });
+
+  test('restart runs everything once more', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {p} -cmds { ${shell('true')} } -subtasks { Task {c} -cmds { ${shell('true')} } } }`,
+    );
+    await farm.until('job', `jid=${jid} and done`);
+    await ask(farm, `queue?q=jrestart&jid=${jid}`);
+    await farm.until('invocation', `jid=${jid} and tid=1 and iid=2 and stoptime and Task.state=done`);
+    expect(await farm.select('task', `jid=${jid}`, 'retrycount')).toEqual([{ retrycount: 1 }, { retrycount: 1 }]);
+  });
+
+  test('delete kills and archives; restore brings back; a retry runs on', async () => {
+    const farm = await testEngine();
+    const marker = join(farm.folder, 'again');
+    const script = `if [ -e ${marker} ]; then exit 0; fi; : > ${marker}; exec sleep 600`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
+    await farm.until('invocation', `jid=${jid} and pid > 0`);
+    await ask(farm, `queue?q=jretire&jid=${jid}`);
+    expect(await farm.select('job', `jid=${jid}`)).toEqual([]);
+    expect(await farm.select('task', `jid=${jid}`)).toEqual([]);
+    const archived = async (): Promise<unknown> => {
+      const q = `tractorselect('job', 'jid=${jid}', 'jid,deletetime,numerror', '', 0, 't', 'None')`;
+      return (await farm.call(`db?q=${encodeURIComponent(q)}`)).json.rows;
+    };
+    while (!JSON.stringify(await archived()).includes('"numerror":1')) await soon();
+    await ask(farm, `queue?q=jrestore&jid=${jid}`);
+    expect(await farm.select('job', `jid=${jid}`, 'jid,deletetime')).toEqual([{ jid, deletetime: null }]);
+    await ask(farm, `queue?q=jretry&tsubset=error&jid=${jid}`);
+    await farm.until('job', `jid=${jid} and done`);
+  });
+
+  test('the spooler deletes with a form', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' };
+    const body = `q=jretire&jid=${jid}&hnm=h&login=fred\r\n`;
+    expect((await farm.call('queue', { headers, body })).status).toBe(200);
+    expect(await farm.select('job', `jid=${jid}`)).toEqual([]);
+  });
+
+  test('take several jobs, all or none', async () => {
+    const farm = await testEngine();
+    const script = 'Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }';
+    const jids = [await farm.spool(script), await farm.spool(script)];
+    const refused = await farm.call(`queue?q=jattr&jid=${jids.join(',')},99&set_priority=7`);
+    expect([refused.status, refused.json]).toMatchObject([404, { rc: 1, msg: 'no job 99' }]);
+    expect(await farm.select('job', 'priority=7')).toEqual([]);
+    await ask(farm, `queue?q=jattr&jid=${jids.join(',')}&set_priority=7.5`);
+    expect(await farm.select('job', 'priority=7.5', 'jid', 'jid')).toEqual(jids.map((jid) => ({ jid })));
+  });
+
+  test.each([
+    ['queue?q=jattr&jid=1', 400, 'set_NAME=VALUE'],
+    ['queue?q=jattr&jid=1&set_nonsense=1', 400, 'no attribute "nonsense"'],
+    ['queue?q=jattr&jid=1&set_priority=high', 400, 'must be a number'],
+    ['queue?q=jattr&jid=x&set_priority=1', 400, 'must be a number'],
+    ['queue?q=jattr&set_priority=1', 400, 'jid is missing'],
+    ['queue?q=tretry&jid=1&tid=77', 404, 'no task 77'],
+    ['queue?q=cattr&jid=1&cid=77&set_service=x', 404, 'no command 77'],
+    ['queue?q=unheard&jid=1', 404, 'unknown queue operation'],
+    ['ctrl?q=reconfigure', 404, 'unknown control'],
+    ['ctrl?q=battribute&b=elsewhere&nimby=1', 404, 'no blade'],
+    ['monitor?q=mboxes', 404, 'unknown query'],
+    ['monitor?q=jtree&jid=77', 404, 'no job 77'],
+    ['monitor?q=taskdetails&jid=1&tid=77', 404, 'no task 77'],
+    ['monitor?q=bdetails&b=elsewhere', 404, 'no blade'],
+    ['btrack?q=delist&id=x', 404, 'unknown verb'],
+  ])('%s is refused with %d', async (verb, status, message) => {
+    const farm = await testEngine();
+    await farm.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    const { status: answer, json } = await farm.call(verb);
+    expect([answer, json.rc]).toEqual([status, 1]);
+    expect(json.msg).toContain(message);
+  });
+
+  test('job attributes', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    const set = {
+      crews: 'a,b',
+      tags: 'nuke',
+      comment: 'later, please',
+      tier: 't',
+      title: 'new',
+      maxactive: '3',
+      afterjids: '7,8',
+    };
+    const query = Object.entries(set).map(([name, value]) => `&set_${name}=${encodeURIComponent(value)}`);
+    await ask(farm, `queue?q=jattr&jid=${jid}${query.join('')}&set_afterTime=4000000000`);
+    const [row] = await farm.select('job', `jid=${jid}`);
+    expect(row).toMatchObject({ ...set, crews: ['a', 'b'], tags: ['nuke'], maxactive: 3, afterjids: [7, 8] });
+    expect(
+      new Date(
+        String(row?.aftertime)
+          .replace(' ', 'T')
+          .replace(/([+-]\d\d)$/, '$1:00'),
+      ).getTime(),
+    ).toBe(4e12);
+    await ask(farm, `queue?q=jattr&jid=${jid}&set_afterTime=0&set_afterjids=`);
+    expect(await farm.select('job', `jid=${jid}`, 'aftertime,afterjids')).toEqual([{ aftertime: null, afterjids: [] }]);
+  });
+
+  test('command attributes, taken up by the next attempt', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {t} -cmds { ${shell('exit 1')} } }`);
+    await farm.until('job', `jid=${jid} and error`);
+    await ask(farm, `queue?q=cattr&jid=${jid}&cid=1&set_argv=echo,fixed%20it&set_service=linux&set_tags=a,b`);
+    const [row] = await farm.select('command', `jid=${jid}`, 'argv,service,tags');
+    expect(row).toEqual({ argv: ['echo', 'fixed it'], service: 'linux', tags: ['a', 'b'] });
+    await ask(farm, `queue?q=jretry&tsubset=error&jid=${jid}`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.log(jid, 1)).toContain('\nfixed it\n');
+  });
+
+  test('nimby keeps new work away', async () => {
+    const farm = await testEngine();
+    const [blade] = await farm.select('blade', '', 'name,nimby,numslots');
+    expect(blade).toMatchObject({ nimby: null, numslots: 4 });
+    const name = String(blade?.name);
+    await ask(farm, `ctrl?q=battribute&b=${name}/127.0.0.1&nimby=fred`);
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {t} -cmds { ${shell('true')} } }`);
+    expect(await farm.select('blade', `nimby=fred`, 'name')).toHaveLength(1);
+    expect(await states(farm, jid)).toEqual(['ready']);
+    await ask(farm, `ctrl?q=battribute&b=${name}&nimby=0`);
+    await farm.until('job', `jid=${jid} and done`);
+  });
+});
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+function existing(path: string): boolean {
+  try {
+    return readFileSync(path, 'utf8') !== '';
+  } catch {
+    return false;
+  }
+}
+
+describe('what runs when', () => {
+  /** Runs a script of jobs on one slot; returns the order in which their tasks wrote their names. */
+  async function order(options: Parameters<typeof testEngine>[0], scripts: readonly string[]): Promise<string[]> {
+    const farm = await testEngine({ slots: 1, ...options });
+    const out = join(farm.folder, 'order');
+    const [blade] = await farm.select('blade', '', 'name');
+    await ask(farm, `ctrl?q=battribute&b=${String(blade?.name)}&nimby=1`);
+    const jids = [];
+    for (const script of scripts) jids.push(await farm.spool(script.replaceAll('OUT', out)));
+    await ask(farm, `ctrl?q=battribute&b=${String(blade?.name)}&nimby=0`);
+    for (const jid of jids) await farm.until('job', `jid=${jid} and done`);
+    return readFileSync(out, 'utf8').trim().split('\n');
+  }
+  const task = (name: string, options = ''): string =>
+    `Task {${name}} -cmds { ${shell(`echo ${name} >> OUT`, options)} }`;
+
+  test('jobs by priority, then by age; tasks by id', async () => {
+    const scripts = [
+      `Job -title {1} -subtasks { ${task('a1')} \n ${task('a2')} }`,
+      `Job -title {2} -priority 5 -subtasks { ${task('b')} }`,
+      `Job -title {3} -priority 5 -subtasks { ${task('c')} }`,
+    ];
+    expect(await order({}, scripts)).toEqual(['b', 'c', 'a1', 'a2']);
+  });
+
+  test('a job after others waits until they are done', async () => {
+    const scripts = [
+      `Job -title {1} -priority 9 -afterjids {2 77} -subtasks { ${task('late')} }`,
+      `Job -title {2} -subtasks { ${task('early')} }`,
+    ];
+    expect(await order({}, scripts)).toEqual(['early', 'late']);
+  });
+
+  test('a delayed job waits for its time', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(`Job -title {x} -paused 1 -subtasks { Task {a} -cmds { ${shell('true')} } }`);
+    const at = Date.now() / 1000 + 0.3;
+    await ask(farm, `queue?q=jattr&jid=${jid}&set_afterTime=${at}&set_pause=0`);
+    expect(await states(farm, jid)).toEqual(['ready']);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(Date.now() / 1000).toBeGreaterThanOrEqual(at);
+  });
+
+  /** Most commands at once, as they saw it themselves. */
+  async function together(options: Parameters<typeof testEngine>[0], job: string, command: string): Promise<number> {
+    const farm = await testEngine(options);
+    const out = join(farm.folder, 'at-once');
+    const script = `mkdir -p ${out}/d; : > ${out}/d/$$; ls ${out}/d | wc -l >> ${out}/n; sleep 0.05; rm ${out}/d/$$`;
+    const tasks = Array.from({ length: 8 }, (_, index) => `Task {t${index}} -cmds { ${shell(script, command)} }`);
+    const jid = await farm.spool(`Job -title {x} ${job} -subtasks {\n${tasks.join('\n')}\n}`);
+    await farm.until('job', `jid=${jid} and done`);
+    return Math.max(...readFileSync(join(out, 'n'), 'utf8').trim().split('\n').map(Number));
+  }
+
+  test.each([
+    ['slots', { slots: 3 }, '', '', 3],
+    ['maxactive', { slots: 6 }, '-maxactive 2', '', 2],
+    ['a limit on a tag', { slots: 6, limits: { nuke: 2 } }, '', '-tags {nuke}', 2],
+    ['a limit on a tag of the job', { slots: 6, limits: { nuke: 1 } }, '-tags {nuke}', '', 1],
+    ['commands of two slots', { slots: 5 }, '', '-atleast 2', 2],
+    ['slots of the job', { slots: 4 }, '-atleast 2 -atmost 2', '', 2],
+    ['as many slots as a command may have', { slots: 4 }, '', '-atleast 2 -atmost 3', 1],
+  ] as const)('%s', async (_, options, job, command, most) => {
+    const seen = await together(options, job, command);
+    expect(seen).toBeLessThanOrEqual(most);
+    expect(seen).toBeGreaterThan(most > 1 ? 1 : 0);
+  });
+
+  test('limits are told', async () => {
+    const farm = await testEngine({ limits: { nuke: 2, maya: 1 } });
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('exec sleep 600', '-tags {nuke other}')} } }`,
+    );
+    await farm.until('invocation', `jid=${jid} and pid > 0 and limits has [nuke]`);
+    expect((await farm.call('queue?q=limits&full=1')).json).toEqual({
+      rc: 0,
+      Limits: { nuke: { SiteMax: 2, InUse: 1 }, maya: { SiteMax: 1, InUse: 0 } },
+    });
+  });
+
+  test('what this machine does not have waits, and the reply says so', async () => {
+    const farm = await testEngine({ slots: 2, services: ['linux', 'arnold'] });
+    const parameters = new URLSearchParams({ jobOwner: 'fred' });
+    const body = `Job -title {x} -subtasks {
+      Task {a} -cmds { ${shell('true', '-service {linux,Arnold}')} }
+      Task {b} -cmds { ${shell('true', '-service {nuke}')} }
+      Task {c} -cmds { ${shell('true', '-atleast 3')} }
+      Task {d} -service {nuke} -cmds { ${shell('true', '-service {!maya}')} }
+    }`;
+    const headers = { 'Content-Type': 'application/tractor-spool' };
+    const { json } = await farm.call(`spool?${parameters}`, { body, headers });
+    expect(json.msg).toContain('does not provide "nuke"');
+    expect(json.msg).toContain('need 3 slots will wait: this engine has 2');
+    await farm.until('job', `jid=${String(json.jid)} and numdone=1`);
+    expect(await states(farm, Number(json.jid))).toEqual(['done', 'ready', 'ready', 'ready']);
+  });
+});
+
+describe('commands', () => {
+  test('retryrc runs a command again', async () => {
+    const farm = await testEngine();
+    const out = join(farm.folder, 'n');
+    const script = `echo x >> ${out}; test $(wc -l < ${out}) = 3 || exit 7`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script, '-retryrc {7 9}')} } }`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.select('invocation', `jid=${jid}`, 'iid,rcode', 'iid')).toEqual([
+      { iid: 1, rcode: 7 },
+      { iid: 2, rcode: 7 },
+      { iid: 3, rcode: 0 },
+    ]);
+  });
+
+  test('maxrunsecs ends a command, as an error', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('exec sleep 600', '-maxrunsecs 0.2')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and error`);
+    expect(Number((await farm.select('invocation', `jid=${jid}`, 'rcode'))[0]?.rcode)).not.toBe(0);
+  });
+
+  test('see where they are, who spooled them and the job variables', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -projects {a b} -init { Assign shot {sq10 "x"} } -envkey {{setenv FROM_JOB=1}} -subtasks {
+        Task {t} -cmds { RemoteCmd {sh -c {echo "[$1]" $TR_ENV_JID.$TR_ENV_TID.$TR_ENV_CID $TR_ENV_JOB_PROJECT $TR_SPOOLHOST $TRACTOR_ENGINE $FROM_JOB %j; pwd; cat} - {$shot}} -msg {from stdin} }
+      }`,
+      { jobcwd: '/' },
+    );
+    await farm.until('job', `jid=${jid} and done`);
+    const address = farm.engine.url.replace('http://', '');
+    expect(await farm.log(jid, 1)).toContain(`\n[sq10 "x"] 1.1.1 a,b ws1 ${address} 1 ${jid}\n/\nfrom stdin\n`);
+  });
+
+  test('progress is seen while they run', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('echo TR_PROGRESS 42%; exec sleep 600')} } }`,
+    );
+    await farm.until('task', `jid=${jid} and progress=42 and active`);
+    const { text } = await farm.call(`monitor?q=jtree&jid=${jid}`);
+    expect(text).toContain('"state":"+A,42"');
+  });
+
+  test('that cannot be started end in error, explained in the log', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool('Job -title {x} -subtasks { Task {a} -cmds { RemoteCmd {/no/such/program} } }');
+    await farm.until('job', `jid=${jid} and error`);
+    expect(await farm.log(jid, 1)).toContain('/no/such/program');
+    const [run] = await farm.select('invocation', `jid=${jid}`, 'rcode');
+    expect(Number(run?.rcode)).toBeGreaterThan(20_000);
+  });
+
+  test('of cleanup and postscript run at their time and are not tasks', async () => {
+    const farm = await testEngine({ slots: 1 });
+    const out = join(farm.folder, 'order');
+    const echo = (name: string, options = ''): string => shell(`echo ${name} >> ${out}`, options);
+    const jid = await farm.spool(`Job -title {x} -cleanup { ${echo('job-cleanup')} } -postscript {
+        ${echo('always')}
+        ${echo('done', '-when done')}
+        ${echo('error', '-when error')}
+      } -subtasks {
+        Task {a} -cmds { ${shell('exit 1')} } -cleanup { ${echo('cleanup-a')} }
+        Task {b} -cmds { ${echo('b')} } -cleanup { ${shell(`echo cleanup-b >> ${out}; exit 5`)} }
+      }`);
+    await farm.until('command', `jid=${jid} and runtype=post_error and Invocation.stoptime`);
+    expect(await farm.select('job', `jid=${jid}`, 'numtasks,numdone,numerror')).toEqual([
+      { numtasks: 2, numdone: 1, numerror: 1 },
+    ]);
+    await ask(farm, `queue?q=tskip&tsubset=error&jid=${jid}`);
+    await farm.until('command', `jid=${jid} and runtype=post_done and Invocation.stoptime`);
+    expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual([
+      ...['cleanup-a', 'b', 'cleanup-b', 'always', 'error', 'job-cleanup', 'always', 'done'],
+    ]);
+    expect(await farm.log(jid, 0)).toContain('J1 T0 C');
+    expect((await farm.call(`monitor?q=taskdetails&jid=${jid}&tid=0`)).json).toMatchObject({
+      cmds: [{ type: 'RD' }, { type: 'RP', state: 'Done' }, { type: 'RPD', exitcode: '0' }, { type: 'RPE' }],
+    });
+  });
+});
