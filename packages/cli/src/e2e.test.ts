@@ -25,6 +25,9 @@ const PLUGINS = {
       override cmd() {
         return ['/bin/echo', 'preparing'];
       }
+      override view() {
+        return ['viewer', 'a picture.png'];
+      }
     }
 
     export class Render extends task({
@@ -111,6 +114,7 @@ describe('submit --wait', () => {
   it('runs a job through every layer: the id on stdout, all talk on stderr', async () => {
     const { code, stdout, stderr } = await submit('--args', 'frames:1-3', '--wait');
     expect(stderr).toContain('7 of 7 done');
+    expect(stderr).toContain("To see it: viewer 'a picture.png'");
     expect(stdout).toMatch(/^\d+\n$/);
     expect(code).toBe(0);
   });

@@ -7,6 +7,7 @@ import { CliError } from '../errors.ts';
 import { readArguments, readEnvironment } from '../pairs.ts';
 import { EXIT, say, tellDiagnostic } from '../terminal.ts';
 import { textArguments } from '../text-arguments.ts';
+import { viewerLines } from '../viewers.ts';
 import { watchToTheEnd } from './watch.ts';
 
 export interface SubmitOptions {
@@ -49,7 +50,7 @@ export async function submit(options: SubmitOptions): Promise<number> {
   const { jid, message } = await submitJob(session, job, tractorBackend(client));
   process.stdout.write(`${jid}\n`);
   if (options.verbose && message) say(message);
-  return options.wait ? watchToTheEnd(client, jid, options) : EXIT.done;
+  return options.wait ? watchToTheEnd(client, jid, { ...options, onceDone: viewerLines(job.document) }) : EXIT.done;
 }
 
 function attributesOf(options: SubmitOptions, title: string): JobAttributes {

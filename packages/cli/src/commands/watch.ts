@@ -28,7 +28,7 @@ const SECOND_CHANCE = 3000;
 export async function watchToTheEnd(
   client: TractorClient,
   jid: number,
-  { verbose, result }: { verbose: boolean; result?: string },
+  { verbose, onceDone = [] }: { verbose: boolean; onceDone?: readonly string[] },
 ): Promise<number> {
   const stop = new AbortController();
   const first = new Promise<'interrupted'>((resolve) => {
@@ -45,7 +45,8 @@ export async function watchToTheEnd(
   }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome === 'done') {
-    say(`Job ${jid} is done after ${seconds} s${result ? `. ${result}` : ''}`);
+    say(`Job ${jid} is done after ${seconds} s`);
+    for (const line of onceDone) say(line);
     return EXIT.done;
   }
   for (const line of await failureReport(client, jid, verbose)) say(line);
