@@ -2,6 +2,7 @@
  * The documented form of `-after` is `month day hour:minute`, or `hour:minute` today, on a 24-hour clock
  * (alf-format 4.1). It has no year and no zone.
  */
+import { trimBlanks } from './numbers.ts';
 
 /** A point in the year, or in the day if month and day are absent. */
 export interface AfterTime {
@@ -15,7 +16,7 @@ const FORM = /^(?:([0-9]{1,2})[ \t]+([0-9]{1,2})[ \t]+)?([0-9]{1,2}):([0-9]{1,2}
 
 /** The parts of an `after` text, or nothing if it has not the documented form. */
 export function parseAfter(text: string): AfterTime | undefined {
-  const match = FORM.exec(text.trim());
+  const match = FORM.exec(trimBlanks(text));
   if (!match) return undefined;
   const [month, day, hour, minute] = match.slice(1).map((part) => (part === undefined ? undefined : Number(part)));
   if (hour === undefined || minute === undefined || hour > 23 || minute > 59) return undefined;
@@ -34,3 +35,27 @@ export function formatAfter(text: string): string {
 }
 
 const pad = (value: number): string => String(value).padStart(2, '0');
+
+/**
+ * The moment that an `after` text means, in epoch seconds on this machine's clock. The text has no year: the one that is
+ * nearest to `now` is meant, so that neither yesterday waits for a year nor a day in January is over in December.
+ *
+ * @returns undefined for a text that has not the documented form
+ */
+export function afterToEpoch(text: string, now: Date): number | undefined {
+  const time = parseAfter(text);
+  if (!time) return undefined;
+  const { month, day, hour, minute } = time;
+  const inYear = (year: number): number =>
+    new Date(year, month === undefined ? now.getMonth() : month - 1, day ?? now.getDate(), hour, minute).getTime();
+  const years = month === undefined ? [0] : [0, -1, 1];
+  const moments = years.map((offset) => inYear(now.getFullYear() + offset));
+  const nearest = moments.reduce((a, b) => (Math.abs(b - now.getTime()) < Math.abs(a - now.getTime()) ? b : a));
+  return nearest / 1000;
+}
+
+/** `MM DD hh:mm` of a moment, on this machine's clock. */
+export function epochToAfter(seconds: number): string {
+  const moment = new Date(seconds * 1000);
+  return `${pad(moment.getMonth() + 1)} ${pad(moment.getDate())} ${pad(moment.getHours())}:${pad(moment.getMinutes())}`;
+}

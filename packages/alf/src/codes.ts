@@ -33,6 +33,25 @@ export const CODES = [
   'cycle',
   'unknown-instance',
   'ambiguous-instance',
+  'unknown-id',
+  'duplicate-id',
+  'long-title',
+  'swallowed-options',
+  'serial-without-subtasks',
+  'no-iterations',
+  'unused-loop-variable',
+  'bad-after',
+  'bad-slots',
+  'misplaced-when',
+  'bad-dirmap',
+  // Launch expressions that do something else than they seem to.
+  'backslash-in-word',
+  'single-quote',
+  'unknown-substitution',
+  'shell-syntax',
+  'repeated-node',
+  // The engine's JSON (alf-format 11).
+  'bad-engine-json',
 ] as const;
 
 export type Code = (typeof CODES)[number];

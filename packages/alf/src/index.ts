@@ -1,39 +1,87 @@
 /**
- * Tractor job files in JavaScript.
+ * Tractor job files in JavaScript: the job document, its text both ways, what waits for what in it.
+ *
+ * ```ts
+ * import { job, parseAlf, remoteCmd, serializeAlf, task } from '@jobtronaut/alf';
+ *
+ * const render = task({ title: 'frame 1', cmds: [remoteCmd({ argv: ['prman', 'a.rib'], service: 'PixarRender' })] });
+ * const text = serializeAlf(job({ title: 'teapot', priority: 20, subtasks: [render] }));
+ * const again = parseAlf(text);
+ * ```
  *
  * @module
  */
 
-export type { Adjacency } from './adjacency.ts';
-export { AlfDocumentError } from './check.ts';
-export { CODES, type Code } from './codes.ts';
+// The job document.
 export {
-  type Assign,
-  type Command,
-  type CommandOptions,
+  type CommandInput,
   cmd,
-  type DirMap,
-  type Instance,
-  type Iterate,
-  type IterateOptions,
   instance,
   iterate,
-  type Job,
-  type JobOptions,
+  type JobInput,
   job,
   remoteCmd,
-  type Subtask,
-  type Task,
-  type TaskOptions,
+  type TaskInput,
   task,
-  type When,
+  type Words,
+} from './build.ts';
+// Checking.
+export { checkAlf } from './check/check-alf.ts';
+export { validateDocument } from './check/validate.ts';
+export { AlfDocumentError } from './check/writable.ts';
+export { CODES, type Code } from './codes.ts';
+export type {
+  Assign,
+  Command,
+  CommandOptions,
+  DirMap,
+  Instance,
+  Iterate,
+  IterateOptions,
+  Job,
+  JobOptions,
+  Subtask,
+  Task,
+  TaskOptions,
+  When,
 } from './document.ts';
-export { type DependencyGraph, dependencyGraph, type GraphOptions } from './graph.ts';
-export type { Unresolved } from './graph-walk.ts';
-export type { Mode } from './input.ts';
+// The engine's JSON.
+export { fromEngineJson } from './engine/from-engine-json.ts';
+export { type EngineJsonOptions, toEngineJson } from './engine/to-engine-json.ts';
+export type {
+  EngineCommand,
+  EngineJobData,
+  EngineJson,
+  EngineTask,
+  EngineTaskData,
+  ServedCommand,
+  ServedJob,
+  ServedTask,
+} from './engine/types.ts';
+// Layout.
+export { type FormatOptions, formatAlf } from './format/format.ts';
+// What waits for what.
+export type { Adjacency } from './graph/adjacency.ts';
+export { type DependencyGraph, dependencyGraph, type GraphOptions } from './graph/graph.ts';
+export type { Unresolved } from './graph/walk.ts';
 export { expandIterate } from './iterate.ts';
-export { type AlfResult, parseAlf, parseAlfFragment, type ReadOptions, readAlf } from './parse.ts';
-export { escapePercent, quote, quoteList } from './quote.ts';
-export { type AlfDocument, type SerializeOptions, serializeAlf, serializeAlfChunks } from './serialize.ts';
-export type * from './syntax.ts';
-export { AlfSyntaxError } from './syntax-error.ts';
+export { normaliseDocument } from './normalise.ts';
+// Reading.
+export type { Mode } from './read/input.ts';
+export { type AlfResult, parseAlf, parseAlfFragment, type ReadOptions, readAlf } from './read/parse.ts';
+export type {
+  AlfAssign,
+  AlfCommand,
+  AlfFile,
+  AlfInstance,
+  AlfIterate,
+  AlfJob,
+  AlfOptions,
+  AlfStatement,
+  AlfTask,
+  OptionValue,
+} from './read/syntax.ts';
+export { AlfSyntaxError } from './read/syntax-error.ts';
+// Writing.
+export { escapePercent, type QuoteOptions, quote, quoteList } from './write/quote.ts';
+export { type AlfDocument, type SerializeOptions, serializeAlf, serializeAlfChunks } from './write/serialize.ts';

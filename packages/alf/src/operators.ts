@@ -189,3 +189,6 @@ export const OPTION_WORD = /^-[A-Za-z][A-Za-z0-9_]*$/;
 
 /** Names of job variables and loop variables (alf-format 4.5, 4.6). */
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** Levels of nesting beyond which nobody means it (alf-format 7). */
+export const DEEPEST = 100_000;

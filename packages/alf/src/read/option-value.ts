@@ -1,7 +1,7 @@
+import { parseBoolean, parseInteger, parseNum, trimBlanks } from '../numbers.ts';
+import type { OptionSpec } from '../operators.ts';
+import { shown } from '../shown.ts';
 import { ListError, listElements, splitList } from './list.ts';
-import { parseBoolean, parseInteger, parseNum, trimBlanks } from './numbers.ts';
-import type { OptionSpec } from './operators.ts';
-import { shown } from './shown.ts';
 import type { OptionValue } from './syntax.ts';
 
 /** A value that is not of its option's kind: what was expected. */

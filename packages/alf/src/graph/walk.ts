@@ -1,10 +1,11 @@
-import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { Code } from '../codes.ts';
+import type { Instance, Iterate, Subtask, Task } from '../document.ts';
+import { Iterations } from '../iterate.ts';
+import { shown } from '../shown.ts';
+import type { AlfDocument } from '../write/serialize.ts';
 import { Edges } from './adjacency.ts';
-import type { Code } from './codes.ts';
-import type { Instance, Iterate, Subtask, Task } from './document.ts';
-import { expandIterate, loopLength, MOST_ITERATIONS } from './iterate.ts';
-import type { AlfDocument } from './serialize.ts';
-import { shown } from './shown.ts';
+import { TaskNames } from './task-names.ts';
 
 /** An Instance that names no task. */
 export interface Unresolved {
@@ -74,7 +75,7 @@ export class GraphWalk {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #frames: Frame[] = [];
   #barriers = 0;
-  #iterations = 0;
+  readonly #iterations = new Iterations();
 
   constructor(document: AlfDocument, expands: boolean) {
     this.#expands = expands;
@@ -189,17 +190,12 @@ export class GraphWalk {
 
   /** The tasks that an Iterate stands for, in its place; its subtasks before all of them (alf-format 4.5, 11). */
   #iterate(frame: Frame, iterate: Iterate, index: number): void {
-    this.#iterations += loopLength(iterate);
-    if (this.#iterations > MOST_ITERATIONS)
-      throw new JobtronautError('too-large' satisfies Code, `more than ${MOST_ITERATIONS} iterations in all`, {
-        data: { path: pathText(frame.siblings, index, this.#isFragment) },
-      });
     const { group, siblings } = frame;
     const { parent } = siblings;
     const before = iterate.subtasks ?? [];
     const period = iterate.template.length;
     const expanded = {
-      items: expandIterate(iterate),
+      items: this.#iterations.expand(iterate),
       around: siblings,
       index,
       block: 'template',
@@ -223,38 +219,24 @@ export class GraphWalk {
     this.#open(first, preparation, () => this.#closeGroup(preparation));
   }
 
-  /** Finds the tasks that Instances name: by id first, then by title, the first of several (alf-format 4.4). */
+  /** Joins Instances to the tasks that they name. */
   #resolve(): Unresolved[] {
     if (this.#references.length === 0) return [];
-    const names = new Map<string, { id: number; title: number; titles: number }>();
-    for (const { name } of this.#references) names.set(name, { id: NONE, title: NONE, titles: 0 });
-    for (const [node, task] of this.#tasks.entries()) {
-      if (task.kind !== 'task') continue;
-      const byId = task.id === undefined ? undefined : names.get(task.id);
-      if (byId?.id === NONE) byId.id = node;
-      const byTitle = names.get(task.title);
-      if (byTitle === undefined) continue;
-      if (byTitle.titles++ === 0) byTitle.title = node;
-    }
+    const names = new TaskNames(this.#references.map(({ name }) => name));
+    for (const [node, task] of this.#tasks.entries()) if (task.kind === 'task') names.add(node, task);
     const unresolved: Unresolved[] = [];
     const told = new Set<string>();
     for (const { node, name, list, index } of this.#references) {
-      const found = names.get(name);
-      const target = found === undefined ? NONE : found.id === NONE ? found.title : found.id;
-      const path = pathText(this.#lists[list], index, this.#isFragment);
+      const target = names.find(name);
+      const path = (): string => pathText(this.#lists[list], index, this.#isFragment);
       if (target === NONE) {
-        unresolved.push({ node, name, path });
-        this.#tellUnknown(name, path);
+        unresolved.push({ node, name, path: path() });
+        this.#tellUnknown(name, path());
       } else this.#wait(node, target);
-      if (found?.id === NONE && found.titles > 1 && !told.has(name)) {
+      if (names.count(name) > 1 && !told.has(name)) {
         told.add(name);
-        this.#tell(
-          'ambiguous-instance',
-          'warning',
-          `${found.titles} tasks have the title ${shown(name)}; the first is meant`,
-          path,
-          'give the task an id, and name that',
-        );
+        const message = `${names.count(name)} tasks have the title ${shown(name)}; the first is meant`;
+        this.#tell('ambiguous-instance', 'warning', message, path(), 'give the task an id, and name that');
       }
     }
     return unresolved;

@@ -1,8 +1,8 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { Code } from '../codes.ts';
+import { shown } from '../shown.ts';
 import type { Adjacency } from './adjacency.ts';
-import type { Code } from './codes.ts';
 import type { DependencyGraph } from './graph.ts';
-import { shown } from './shown.ts';
 
 /** Every node after its prerequisites. Nodes of a cycle, and what waits for them, are left out. */
 export function topologicalOrder(nodeCount: number, prerequisites: Adjacency, dependents: Adjacency): Int32Array {

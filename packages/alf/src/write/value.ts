@@ -1,13 +1,13 @@
 /**
  * The text of one option, leading space included. Source: alf-format 5, the table of kinds.
- * A value that cannot be written throws {@link Unwritable}; the check (check.ts) runs the same functions to tell
+ * A value that cannot be written throws {@link Unwritable}; the check (check/writable.ts) runs the same functions to tell
  * every problem with its path, so that what may be written is defined here alone.
  */
-import { formatAfter } from './after.ts';
-import { formatNum, formatPriority } from './numbers.ts';
-import { type OptionSpec, VARIABLE_NAME } from './operators.ts';
+import { formatAfter } from '../after.ts';
+import { formatNum, formatPriority } from '../numbers.ts';
+import { type OptionSpec, VARIABLE_NAME } from '../operators.ts';
+import { shown } from '../shown.ts';
 import { Unwritable } from './quote.ts';
-import { shown } from './shown.ts';
 import type { Sink } from './sink.ts';
 
 /**

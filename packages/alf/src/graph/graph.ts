@@ -3,11 +3,11 @@
  * The engine, other farms, plans and pictures stand on it.
  */
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { Iterate, Task } from '../document.ts';
+import type { AlfDocument } from '../write/serialize.ts';
 import { Adjacency } from './adjacency.ts';
 import { cycleDiagnostics, topologicalOrder } from './cycles.ts';
-import type { Iterate, Task } from './document.ts';
-import { GraphWalk, type Unresolved } from './graph-walk.ts';
-import type { AlfDocument } from './serialize.ts';
+import { GraphWalk, type Unresolved } from './walk.ts';
 
 export interface GraphOptions {
   /**

@@ -1,9 +1,9 @@
 /** The text of elements that have no tasks inside: the line of an operator, commands, Assigns. Source: alf-format 5. */
-import { type Content, OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec } from './operators.ts';
+import { type Content, OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec } from '../operators.ts';
+import { shown } from '../shown.ts';
 import { Unwritable } from './quote.ts';
-import { shown } from './shown.ts';
 import type { Sink } from './sink.ts';
-import { array, string, variableName, writeArgv, writeOption } from './write-value.ts';
+import { array, string, variableName, writeArgv, writeOption } from './value.ts';
 
 /** A node of the document as the table sees it: options by name. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -16,28 +16,33 @@ const OPERATOR_OF_KIND: ReadonlyMap<unknown, OperatorSpec> = new Map([
   ['iterate', OPERATORS.Iterate],
   ['remoteCmd', OPERATORS.RemoteCmd],
   ['cmd', OPERATORS.Cmd],
+  [undefined, OPERATORS.Assign],
 ]);
 
 /**
- * A node that may stand where `content` is asked for, and its operator.
+ * A node and its operator, if it may stand where `content` is asked for.
  *
  * @throws Unwritable for anything else
  */
-export function element(node: unknown, content: 'document' | Content): { spec: OperatorSpec; fields: Fields } {
+export function element(
+  node: unknown,
+  content: 'any' | 'document' | Content = 'any',
+): { spec: OperatorSpec; fields: Fields } {
   if (typeof node !== 'object' || node === null) throw new Unwritable(`expected an object, got ${shown(node)}`);
   const fields = node as Fields;
-  if (content === 'assigns') return { spec: OPERATORS.Assign, fields };
+  // Assigns alone have no kind: nothing else may stand where they do.
   const spec = OPERATOR_OF_KIND.get(fields.kind);
-  if (spec === undefined || !KINDS[content].includes(spec))
+  if (spec === undefined || (content !== 'any' && !KINDS[content].includes(spec)))
     throw new Unwritable(`an element of the kind ${shown(fields.kind)} cannot stand here`);
   return { spec, fields };
 }
 
-const KINDS = {
+const KINDS: Readonly<Record<'document' | Content, readonly OperatorSpec[]>> = {
   document: [OPERATORS.Job, OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
   tasks: [OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
   commands: [OPERATORS.RemoteCmd, OPERATORS.Cmd],
-} satisfies Record<Exclude<'document' | Content, 'assigns'>, OperatorSpec[]>;
+  assigns: [OPERATORS.Assign],
+};
 
 /** The operator and its first word: `Task {title}`, `Job`. */
 export function writeHead(sink: Sink, spec: OperatorSpec, node: Fields): void {
@@ -112,8 +117,13 @@ export function writeLeafBlock(sink: Sink, block: OptionSpec, value: unknown, in
   sink.write('{');
   for (const item of items) {
     sink.write(inner);
-    if (block.content === 'commands') writeCommand(sink, item, inner);
-    else writeAssign(sink, element(item, 'assigns').fields);
+    if (block.content === 'commands') {
+      writeCommand(sink, item, inner);
+      continue;
+    }
+    const { spec, fields } = element(item, 'assigns');
+    setOptions(spec, fields);
+    writeAssign(sink, fields);
   }
   sink.write(`\n${indent}}`);
 }

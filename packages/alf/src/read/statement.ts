@@ -1,13 +1,13 @@
 /** From the words of a command to a statement: which word is what, and whether its value fits (alf-format 4 and 6). */
 import { closestName } from '@jobtronaut/diagnostics';
-import type { Code } from './codes.ts';
+import type { Code } from '../codes.ts';
+import { OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec, VARIABLE_NAME } from '../operators.ts';
+import { shown } from '../shown.ts';
 import { extraWordHint } from './hints.ts';
 import type { Mode } from './input.ts';
 import { ListError, splitList } from './list.ts';
-import { OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec, VARIABLE_NAME } from './operators.ts';
 import { BadValue, readOptionValue } from './option-value.ts';
 import type { Problem, Problems } from './problems.ts';
-import { shown } from './shown.ts';
 import { fileOffset } from './source.ts';
 import type { AlfOptions, AlfStatement, OptionValue } from './syntax.ts';
 import { type Word, type WordReader, wordValue } from './words.ts';

@@ -1,9 +1,10 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { Job, Subtask } from './document.ts';
+import type { Job, Subtask } from '../document.ts';
 import { type Mode, normaliseInput } from './input.ts';
 import { Lines } from './lines.ts';
 import { Problems } from './problems.ts';
-import { readStatements } from './read.ts';
+import { readStatements } from './script.ts';
+import type { Spans } from './spans.ts';
 import type { AlfFile } from './syntax.ts';
 import { AlfSyntaxError } from './syntax-error.ts';
 import { toJob, toSubtasks } from './to-document.ts';
@@ -37,15 +38,24 @@ export interface AlfResult {
  * an error (alf-format 1). Bytes are UTF-8.
  */
 export function readAlf(input: string | Uint8Array, options: ReadOptions = {}): AlfResult {
+  return readWithPlaces(input, options).result;
+}
+
+/** The same, with what it takes to say where something stands. */
+export function readWithPlaces(
+  input: string | Uint8Array,
+  options: ReadOptions,
+): { result: AlfResult; lines: Lines; spans: Spans } {
   const mode = options.mode ?? 'tolerant';
   const problems = new Problems();
   const text = normaliseInput(input, mode, problems);
-  const { file } = readStatements(text, mode, problems);
-  const diagnostics = problems.toDiagnostics(new Lines(text), options.fileName);
-  if (problems.hasErrors) return { file, diagnostics };
-  if (file.kind === 'fragment') return { file, fragment: toSubtasks(file), diagnostics };
+  const { file, spans } = readStatements(text, mode, problems);
+  const lines = new Lines(text);
+  const diagnostics = problems.toDiagnostics(lines, options.fileName);
+  if (problems.hasErrors) return { result: { file, diagnostics }, lines, spans };
+  if (file.kind === 'fragment') return { result: { file, fragment: toSubtasks(file), diagnostics }, lines, spans };
   const document = toJob(file);
-  return { file, ...(document && { document }), diagnostics };
+  return { result: { file, ...(document && { document }), diagnostics }, lines, spans };
 }
 
 /**

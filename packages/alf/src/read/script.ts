@@ -1,20 +1,25 @@
 /** The statements of a file, without recursion: a script is evaluated as Tcl would, as data (alf-format 2, 4, 7). */
 import { closestName } from '@jobtronaut/diagnostics';
+import {
+  ALLOWED,
+  type Content,
+  DEEPEST,
+  OPERATORS,
+  type OperatorName,
+  type OperatorSpec,
+  operatorOf,
+} from '../operators.ts';
+import { shown } from '../shown.ts';
 import { fitted } from './fitted.ts';
 import { brokenContinuationHint, unknownOperatorHint } from './hints.ts';
 import type { Mode } from './input.ts';
-import { ALLOWED, type Content, OPERATORS, type OperatorName, type OperatorSpec, operatorOf } from './operators.ts';
 import type { Problems } from './problems.ts';
-import { shown } from './shown.ts';
 import { fileOffset, type Source, sourceOf } from './source.ts';
 import { Spans } from './spans.ts';
 import { type Interpreted, StatementReader } from './statement.ts';
 import { Variables } from './substitute.ts';
 import type { AlfFile, AlfStatement } from './syntax.ts';
 import { innerEnd, innerStart, type Word, WordReader, wordValue } from './words.ts';
-
-/** Levels of nesting beyond which nobody means it (alf-format 7). */
-export const DEEPEST = 100_000;
 
 /** A script that is being read, or waits for it: the file, or a block. */
 interface Script {
@@ -40,11 +45,19 @@ export interface ReadResult {
   readonly spans: Spans;
 }
 
+/** Told of all that is read, for who needs more than the statements: the formatter. Scripts are known by identity. */
+export interface Observer {
+  comment(script: object, source: Source, start: number, end: number): void;
+  command(script: object, words: readonly Word[], spec: OperatorSpec): void;
+  /** A word of the last command is a script of its own. */
+  block(word: Word, script: object): void;
+}
+
 const HEADER = /^##\s*AlfredToDo\s+(\S+)/;
 
 /** Reads a normalised text (input.ts). Problems go to `problems`; what could be understood is returned in any case. */
-export function readStatements(text: string, mode: Mode, problems: Problems): ReadResult {
-  return new Reader(text, mode, problems).run();
+export function readStatements(text: string, mode: Mode, problems: Problems, observer?: Observer): ReadResult {
+  return new Reader(text, mode, problems, observer).run();
 }
 
 class Reader {
@@ -54,14 +67,16 @@ class Reader {
   readonly #words: WordReader;
   readonly #statements: StatementReader;
   readonly #mode: Mode;
+  readonly #observer: Observer | undefined;
   readonly #spans = new Spans();
   readonly #file: AlfFile;
   /** What the statements at the top level are, and whether a mixture was told. */
   #kind: 'job' | 'fragment' | undefined;
   #isMixed = false;
 
-  constructor(text: string, mode: Mode, problems: Problems) {
+  constructor(text: string, mode: Mode, problems: Problems, observer: Observer | undefined) {
     this.#text = text;
+    this.#observer = observer;
     this.#mode = mode;
     this.#problems = problems;
     this.#variables = new Variables(text.length);
@@ -92,7 +107,9 @@ class Reader {
       words.source = script.source;
       words.at = script.at;
       words.end = script.end;
-      const found = words.next();
+      const found = words.next(
+        this.#observer && ((start, end) => this.#observer?.comment(script, script.source, start, end)),
+      );
       script.at = words.at;
       if (found) this.#statement(script, words.words, waiting);
       else {
@@ -139,6 +156,7 @@ class Reader {
     const start = fileOffset(operator.source, operator.start);
     const last = words.at(-1) ?? operator;
     const number = this.#spans.add(start, fileOffset(last.source, last.end), script.owner, script.block);
+    this.#observer?.command(script, words, spec);
     if (spec === OPERATORS.Assign || spec === OPERATORS.set) {
       const statement = this.#statements.readAssign(spec, words);
       if (statement === undefined || !('value' in statement)) return;
@@ -229,7 +247,7 @@ class Reader {
       }
       const isRange = word.cooked === undefined;
       const source = isRange ? word.source : this.#words.valueSource(word);
-      waiting.push({
+      const block: Script = {
         source,
         at: isRange ? innerStart(word) : 0,
         end: isRange ? innerEnd(word) : source.text.length,
@@ -243,7 +261,9 @@ class Reader {
         block: spec.fields.get(option.name) ?? -1,
         loopVariable: option.name === 'template' && statement.operator === 'Iterate' ? statement.varname : undefined,
         shadowed: undefined,
-      });
+      };
+      waiting.push(block);
+      this.#observer?.block(word, block);
     }
   }
 }

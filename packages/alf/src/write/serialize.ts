@@ -1,10 +1,12 @@
-import { refusal } from './check.ts';
-import type { Job, Subtask } from './document.ts';
-import type { OperatorSpec } from './operators.ts';
+import { JobtronautError } from '@jobtronaut/diagnostics';
+import { checkDocument, refusal } from '../check/writable.ts';
+import type { Code } from '../codes.ts';
+import type { Job, Subtask } from '../document.ts';
+import { DEEPEST, type OperatorSpec } from '../operators.ts';
+import { element, type Fields, firstOf, isMissing, setOptions, writeHead, writeLeafBlock } from './element.ts';
 import { type QuoteOptions, Unwritable } from './quote.ts';
 import { Sink } from './sink.ts';
-import { element, type Fields, firstOf, isMissing, setOptions, writeHead, writeLeafBlock } from './write-element.ts';
-import { array, writeOption } from './write-value.ts';
+import { array, writeOption } from './value.ts';
 
 /** What can be written: a job, or tasks alone (the output of an `-expand` command). */
 export type AlfDocument = Job | Subtask | readonly Subtask[];
@@ -16,14 +18,19 @@ export type SerializeOptions = QuoteOptions;
  * (alf-format 3 and 5). No final newline. For jobs of hundreds of megabytes see {@link serializeAlfChunks}.
  *
  * @throws AlfDocumentError for a document that cannot be written, with every problem and its path
+ * @throws JobtronautError `too-large` for a text that no string can hold
  */
 export function serializeAlf(document: AlfDocument, options: SerializeOptions = {}): string {
   let text = '';
   try {
     for (const chunk of write(document, options.asciiOnly ?? false)) text += chunk;
   } catch (error) {
-    if (error instanceof Unwritable) throw refusal(document, error);
-    throw error;
+    if (error instanceof Unwritable) throw refusal(document, error.message);
+    if (!(error instanceof RangeError)) throw error;
+    throw new JobtronautError('too-large' satisfies Code, 'the job file would be longer than a string can be', {
+      hint: 'write it in chunks (serializeAlfChunks)',
+      cause: error,
+    });
   }
   return text;
 }
@@ -35,14 +42,8 @@ export function serializeAlf(document: AlfDocument, options: SerializeOptions = 
  * @throws AlfDocumentError as {@link serializeAlf} does, before the first chunk
  */
 export function* serializeAlfChunks(document: AlfDocument, options: SerializeOptions = {}): Generator<string, void> {
-  const asciiOnly = options.asciiOnly ?? false;
-  try {
-    for (const _ of write(document, asciiOnly));
-  } catch (error) {
-    if (error instanceof Unwritable) throw refusal(document, error);
-    throw error;
-  }
-  yield* write(document, asciiOnly);
+  if (checkDocument(document).length > 0) throw refusal(document, '');
+  yield* write(document, options.asciiOnly ?? false);
 }
 
 /** An element whose text is begun: it goes on with its next option, or with the next of the tasks in an open block. */
@@ -65,6 +66,7 @@ function* write(document: AlfDocument, asciiOnly: boolean): Generator<string, vo
     const { spec, fields } = element(node, content);
     for (const name of spec.required) if (isMissing(fields[name])) throw new Unwritable(`${spec.name} needs ${name}`);
     writeHead(sink, spec, fields);
+    if (level > DEEPEST) throw new Unwritable(`more than ${DEEPEST} levels of nesting`);
     stack.push({ spec, fields, level, set: setOptions(spec, fields), items: undefined, item: 0 });
   };
   for (const [index, root] of roots.entries()) {

@@ -1,5 +1,5 @@
 import { codeFrame, type Diagnostic, type Place, type RelatedPlace, type Severity } from '@jobtronaut/diagnostics';
-import type { Code } from './codes.ts';
+import type { Code } from '../codes.ts';
 import type { Lines } from './lines.ts';
 
 /** A problem as it is found: offsets in the file, no lines yet. */
@@ -15,7 +15,7 @@ export interface Problem {
 }
 
 /** A file of a million wrong lines has one mistake, not a million. */
-const MOST = 1000;
+export const MOST = 1000;
 
 /** Collects the problems of one file. */
 export class Problems {
@@ -49,11 +49,16 @@ export class Problems {
         }),
       );
     const dropped = Math.max(0, this.#errors - MOST) + Math.max(0, this.#others - MOST);
-    const message = `${dropped} more problems are not listed`;
-    if (dropped > 0) diagnostics.push({ code: 'more-diagnostics' satisfies Code, severity: 'info', message });
-    return diagnostics;
+    return dropped > 0 ? [...diagnostics, moreDiagnostics(dropped)] : diagnostics;
   }
 }
+
+/** Says that there were more. */
+export const moreDiagnostics = (count: number): Diagnostic => ({
+  code: 'more-diagnostics' satisfies Code,
+  severity: 'info',
+  message: `${count} more problems are not listed`,
+});
 
 /** The place between two offsets. */
 export function placeOf(lines: Lines, start: number, end: number, file: string | undefined): Place {

@@ -1,18 +1,16 @@
 /** From what a file says to the job document. Lists are shared between the two. */
-import type { Job, Subtask } from './document.ts';
-import { OPERATORS } from './operators.ts';
+import { copyTree, type Draft } from '../copy-tree.ts';
+import type { Job, Subtask } from '../document.ts';
+import { OPERATORS } from '../operators.ts';
 import type { AlfFile, AlfStatement } from './syntax.ts';
-
-/** A node of the document that is being made. */
-type Node = Record<string, unknown>;
 
 /** The job of a file; the first, if there are several. Assigns at the top level come first in its `init`. */
 export function toJob(file: AlfFile): Job | undefined {
   const statement = file.statements.find(({ operator }) => operator === 'Job');
   if (statement === undefined) return undefined;
-  const [job] = toNodes([statement]) as [Node];
+  const [job] = toNodes([statement]) as [Draft];
   const before = toNodes(file.statements.filter(({ operator }) => operator === 'Assign'));
-  if (before.length > 0) job.init = [...before, ...((job.init as Node[] | undefined) ?? [])];
+  if (before.length > 0) job.init = [...before, ...((job.init as Draft[] | undefined) ?? [])];
   return job as unknown as Job;
 }
 
@@ -30,38 +28,27 @@ const KINDS: Readonly<Partial<Record<AlfStatement['operator'], string>>> = {
   Command: 'cmd',
 };
 
-function toNodes(statements: readonly AlfStatement[]): Node[] {
-  const waiting: { statement: AlfStatement; node: Node }[] = [];
-  // The lists are made by filter and map: they have the size that they need.
-  const nodesOf = (list: readonly AlfStatement[]): Node[] =>
-    list
-      // A variable by `set` is none of the job's (alf-format 4.6).
-      .filter(({ operator }) => operator !== 'set')
-      .map((statement) => {
-        const node = toNode(statement);
-        waiting.push({ statement, node });
-        return node;
-      });
-  const roots = nodesOf(statements);
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { statement, node } = next;
+function toNodes(statements: readonly AlfStatement[]): Draft[] {
+  return copyTree(statements.filter(isKept), (statement, node, copies) => {
+    setFields(node, statement);
     for (const option of OPERATORS[statement.operator].options) {
       if (option.kind !== 'block') continue;
       const block = (statement as unknown as Record<string, AlfStatement[] | undefined>)[option.name];
-      if (block !== undefined && (block.length > 0 || option.name === 'template')) node[option.name] = nodesOf(block);
+      if (block !== undefined && (block.length > 0 || option.name === 'template'))
+        node[option.name] = copies(block.filter(isKept));
     }
-  }
-  return roots;
+  });
 }
 
-/** A node without its blocks. What is empty, unknown or of another age has no place in it. */
-function toNode(statement: AlfStatement): Node {
-  // An empty object has room for four fields: most nodes need no more.
-  const node: Node = {};
+/** A variable by `set` is none of the job's (alf-format 4.6). */
+const isKept = ({ operator }: AlfStatement): boolean => operator !== 'set';
+
+/** The fields of a node but for its blocks. What is empty, unknown or of another age has no place in it. */
+function setFields(node: Draft, statement: AlfStatement): void {
   if (!('options' in statement)) {
     node.name = statement.varname;
     node.value = statement.value;
-    return node;
+    return;
   }
   const { fields } = OPERATORS[statement.operator];
   node.kind = KINDS[statement.operator];
@@ -80,10 +67,9 @@ function toNode(statement: AlfStatement): Node {
   }
   if (statement.operator === 'Job' && node.priority === undefined && typeof options.pbias === 'number')
     node.priority = options.pbias;
-  return node;
 }
 
-function setDirmaps(node: Node, entries: readonly (readonly string[])[]): void {
+function setDirmaps(node: Draft, entries: readonly (readonly string[])[]): void {
   const maps = entries.flatMap(([source, target, zone, ...more]) =>
     source === undefined || target === undefined || zone === undefined || more.length > 0
       ? []

@@ -21,8 +21,8 @@ export interface Word {
   readonly cooked: string | undefined;
   /** Its substitution failed, which was told: the value means nothing. */
   readonly broken: boolean;
-  /** It comes out of the list of an expanded word, `{*}...`. */
-  readonly expanded: boolean;
+  /** The word with `{*}` before it from whose list it comes. */
+  readonly expansion: Word | undefined;
 }
 
 /** Where the value of a word begins and ends in its source, if it stands there as it is. */
@@ -207,7 +207,7 @@ export class WordReader {
   }
 
   #push(form: Form, start: number, cooked: string | undefined, broken: boolean): void {
-    this.words.push({ form, source: this.source, start, end: this.at, cooked, broken, expanded: false });
+    this.words.push({ form, source: this.source, start, end: this.at, cooked, broken, expansion: undefined });
   }
 
   #checkWordEnd(code: 'text-after-brace' | 'text-after-quote', message: string): void {
@@ -242,6 +242,7 @@ export class WordReader {
     const word = this.words.pop();
     if (word === undefined || this.halted) return;
     const { text, map } = this.valueSource(word);
+    const expansion = { ...word, start };
     try {
       for (const element of listElements(text)) {
         const offsets = new Int32Array(element.value.length + 1);
@@ -250,7 +251,7 @@ export class WordReader {
         const source = sourceOf(element.value, offsets);
         const { length } = element.value;
         const { broken } = word;
-        this.words.push({ form: 'bare', source, start: 0, end: length, cooked: undefined, broken, expanded: true });
+        this.words.push({ form: 'bare', source, start: 0, end: length, cooked: undefined, broken, expansion });
       }
     } catch (error) {
       if (!(error instanceof ListError)) throw error;

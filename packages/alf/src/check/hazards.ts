@@ -1,0 +1,54 @@
+/** Launch expressions that do something else than their author means (alf-format 4.9 and 9). */
+import type { Code } from '../codes.ts';
+import { shown } from '../shown.ts';
+
+/** A word of a launch expression that is probably not meant so. */
+export interface Hazard {
+  readonly code: Code;
+  readonly message: string;
+  readonly hint: string;
+  /** The word. */
+  readonly index: number;
+}
+
+/** The references of a word: `%id(host)`, a letter, `%%`, `%D(`; else a percent sign that means nothing. */
+const SUBSTITUTION = /%(?:([A-Za-z_][A-Za-z0-9_.-]*)\(-?host\)|D\(|[hHnjtcrRq%])?/g;
+const SHELL = new Set(['|', '||', '&&', '>', '>>', '<', '2>&1']);
+
+/** @param ids the ids of the job's tasks and commands; undefined if they are not all known */
+export function launchHazards(argv: readonly string[], ids: ReadonlySet<string> | undefined): Hazard[] {
+  const hazards: Hazard[] = [];
+  for (const [index, word] of argv.entries()) {
+    if (word.startsWith("'"))
+      hazards.push({
+        code: 'single-quote',
+        message: `the word ${shown(word)} starts with a single quote, which quotes nothing here`,
+        hint: 'write {...} or "..." around a word with blanks',
+        index,
+      });
+    if (index > 0 && SHELL.has(word))
+      hazards.push({
+        code: 'shell-syntax',
+        message: `the word ${shown(word)} is handed to the process: no shell is involved`,
+        hint: 'for pipes and redirections run a shell: {sh} {-c} {...}',
+        index,
+      });
+    for (const [found, id] of word.matchAll(SUBSTITUTION)) {
+      if (found === '%')
+        hazards.push({
+          code: 'unknown-substitution',
+          message: `the percent sign in ${shown(word)} begins none of the engine's substitutions`,
+          hint: 'a literal percent sign is written %%',
+          index,
+        });
+      else if (id !== undefined && ids !== undefined && !ids.has(id))
+        hazards.push({
+          code: 'unknown-id',
+          message: `no task or command has the id ${shown(id)}`,
+          hint: 'give the command that is meant this id',
+          index,
+        });
+    }
+  }
+  return hazards;
+}

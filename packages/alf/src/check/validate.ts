@@ -1,0 +1,206 @@
+import { closestName, type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { parseAfter } from '../after.ts';
+import type { Code } from '../codes.ts';
+import type { Command, Iterate, Job, Task } from '../document.ts';
+import { dependencyGraph } from '../graph/graph.ts';
+import { loopLength, REFERENCE } from '../iterate.ts';
+import { shown } from '../shown.ts';
+import type { AlfDocument } from '../write/serialize.ts';
+import { launchHazards } from './hazards.ts';
+import { pathText, type Step, type Visited, walk } from './walk.ts';
+import { checkDocument } from './writable.ts';
+
+/**
+ * Every problem of a document at once, each with its path: what keeps it from being written (errors), and what an
+ * engine would take and its author probably did not mean (warnings; alf-format 9). A job without title or tasks is a
+ * warning here, since engines take it; `serializeAlf` refuses it as the stock author API does.
+ */
+export function validateDocument(document: AlfDocument): Diagnostic[] {
+  const problems = checkDocument(document).map((diagnostic): Diagnostic => {
+    const isOfJob =
+      diagnostic.code === 'missing-required' && (diagnostic.path === 'title' || diagnostic.path === 'subtasks');
+    return isOfJob && 'kind' in document && document.kind === 'job'
+      ? { ...diagnostic, severity: 'warning' }
+      : diagnostic;
+  });
+  // What follows relies on the shapes.
+  if (problems.some(({ severity }) => severity === 'error')) return problems;
+  const validation = new Validation();
+  walk(
+    document,
+    (visited) => validation.collect(visited),
+    () => {},
+  );
+  walk(
+    document,
+    (visited) => validation.element(visited),
+    () => {},
+  );
+  return [...problems, ...validation.diagnostics, ...graphProblems(document)];
+}
+
+const LONGEST_TITLE = 1000;
+
+class Validation {
+  readonly diagnostics: Diagnostic[] = [];
+  readonly #ids = new Set<string>();
+  /** Every variable that any text refers to: an Iterate whose variable is not among them makes the same task each time. */
+  readonly #references = new Set<string>();
+
+  /** The first walk: what may be referred to. */
+  collect({ fields, step }: Visited): void {
+    for (const name in fields) this.#collectReferences(fields[name]);
+    const { id } = fields;
+    if (typeof id !== 'string' || id === '') return;
+    if (this.#ids.has(id))
+      this.#report('duplicate-id', `the id ${shown(id)} is given twice`, step, 'id', 'references take the first');
+    this.#ids.add(id);
+  }
+
+  #collectReferences(value: unknown): void {
+    if (typeof value === 'string') {
+      if (value.includes('$'))
+        for (const [, braced, bare] of value.matchAll(REFERENCE)) this.#references.add(braced ?? bare ?? '');
+    } else if (Array.isArray(value))
+      for (const item of value) if (typeof item === 'string') this.#collectReferences(item);
+  }
+
+  element({ spec, fields, step }: Visited): void {
+    switch (spec.name) {
+      case 'Job':
+        this.#job(fields as unknown as Job, step);
+        break;
+      case 'Task':
+        this.#task(fields as unknown as Task, step);
+        break;
+      case 'Iterate':
+        this.#iterate(fields as unknown as Iterate, step);
+        break;
+      case 'RemoteCmd':
+      case 'Cmd':
+        this.#command(fields as unknown as Command, step);
+        break;
+      case 'Instance':
+      case 'Assign':
+      case 'set':
+      case 'Command':
+        break;
+    }
+  }
+
+  #job(job: Job, step: Step | undefined): void {
+    this.#slots(job, step);
+    if (job.after !== undefined && parseAfter(job.after) === undefined)
+      this.#report(
+        'bad-after',
+        `${shown(job.after)} is no time`,
+        step,
+        'after',
+        'write "MM DD hh:mm", or "hh:mm" for today',
+      );
+    if (job.maxactive !== undefined && job.maxactive < 0)
+      this.#report('bad-slots', `maxactive is ${job.maxactive}`, step, 'maxactive', '0 is no limit');
+    if (job.serialsubtasks && (job.subtasks ?? []).length === 0) this.#serial(step);
+  }
+
+  #task(task: Task, step: Step | undefined): void {
+    this.#slots(task, step);
+    if (task.title.length > LONGEST_TITLE)
+      this.#report(
+        'long-title',
+        `a title of ${task.title.length} characters`,
+        step,
+        'title',
+        `at most ${LONGEST_TITLE} are of use`,
+      );
+    if (/ -(cmds|subtasks) \{/.test(task.title) && task.title.includes('\n'))
+      this.#report(
+        'swallowed-options',
+        'the title contains what looks like the options of the task',
+        step,
+        'title',
+        'a close-brace is missing right after the title, and one further down hides it',
+      );
+    if (task.serialsubtasks && (task.subtasks ?? []).length === 0) this.#serial(step);
+  }
+
+  #iterate(iterate: Iterate, step: Step | undefined): void {
+    const { varname, from, to, by = 1 } = iterate;
+    if (loopLength(iterate) === 0)
+      this.#report(
+        'no-iterations',
+        `from ${from} to ${to} by ${by} there is no value`,
+        step,
+        'from',
+        'for a loop downward, by is negative',
+      );
+    if (!this.#references.has(varname))
+      this.#report(
+        'unused-loop-variable',
+        `no text contains $${varname}`,
+        step,
+        'template',
+        'all iterations will be the same',
+      );
+  }
+
+  #command(command: Command, step: Step | undefined): void {
+    this.#slots(command, step);
+    const { refersto, when } = command;
+    if (refersto !== undefined && refersto !== '' && !this.#isId(refersto)) {
+      const suggest = closestName(refersto, this.#ids);
+      const meant = suggest === undefined ? '' : `; did you mean ${shown(suggest)}?`;
+      this.#report(
+        'unknown-id',
+        `no task or command has the id ${shown(refersto)}${meant}`,
+        step,
+        'refersto',
+        undefined,
+        suggest,
+      );
+    }
+    if (when !== undefined && step?.name !== 'postscript')
+      this.#report('misplaced-when', 'only the commands of a postscript have a time to run', step, 'when', 'remove it');
+    for (const { code, message, hint, index } of launchHazards(command.argv, this.#ids))
+      this.#report(code, message, { parent: step, name: 'argv', index }, undefined, hint);
+  }
+
+  /** An id with a reference to a variable may become any. */
+  #isId(name: string): boolean {
+    return this.#ids.has(name) || name.includes('$');
+  }
+
+  #slots({ atleast, atmost }: Pick<Task, 'atleast' | 'atmost'>, step: Step | undefined): void {
+    if (atleast !== undefined && atmost !== undefined && atmost < atleast)
+      this.#report('bad-slots', `atmost is ${atmost}, below atleast, which is ${atleast}`, step, 'atmost');
+  }
+
+  #serial(step: Step | undefined): void {
+    this.#report('serial-without-subtasks', 'serialsubtasks is set, and there are no subtasks', step, 'serialsubtasks');
+  }
+
+  #report(code: Code, message: string, parent: Step | undefined, name?: string, hint?: string, suggest?: string): void {
+    const path = pathText(name === undefined ? parent : { parent, name, index: undefined });
+    this.diagnostics.push({
+      code,
+      severity: 'warning',
+      message,
+      path,
+      ...(hint !== undefined && { hint }),
+      ...(suggest !== undefined && { suggest }),
+    });
+  }
+}
+
+/** Cycles, and Instances that name nothing or several; those of a template once, not for each iteration. */
+function graphProblems(document: AlfDocument): Diagnostic[] {
+  try {
+    const { diagnostics } = dependencyGraph(document, { expandIterates: true });
+    return [
+      ...new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.path}`, diagnostic])).values(),
+    ];
+  } catch (error) {
+    if (!JobtronautError.is(error)) throw error;
+    return [{ code: error.code, severity: 'error', message: error.message }];
+  }
+}

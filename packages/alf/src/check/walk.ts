@@ -1,0 +1,95 @@
+/** Walking a job document without recursion, with a path for every place in it. */
+import type { Code } from '../codes.ts';
+import { type Content, DEEPEST, type OperatorSpec, type OptionSpec } from '../operators.ts';
+import { shown } from '../shown.ts';
+import { element, type Fields } from '../write/element.ts';
+import { Unwritable } from '../write/quote.ts';
+
+/** A place in a document: a link to the place around it, and the step from there. Text is made on demand. */
+export interface Step {
+  readonly parent: Step | undefined;
+  /** A field, and the index of an item of its list. */
+  readonly name: string;
+  readonly index: number | undefined;
+}
+
+/** `subtasks[3].cmds[0].argv`; the empty text for the document itself. */
+export function pathText(step: Step | undefined): string {
+  const parts: string[] = [];
+  for (let at = step; at !== undefined; at = at.parent)
+    parts.push(at.index === undefined ? at.name : `${at.name}[${at.index}]`);
+  return parts.reverse().join('.').replace(/^\./, '');
+}
+
+/** One element of a document on a walk. */
+export interface Visited {
+  readonly spec: OperatorSpec;
+  readonly fields: Fields;
+  readonly step: Step | undefined;
+}
+
+/** A list of siblings and how far the walk is in it. */
+interface Open {
+  readonly items: readonly unknown[];
+  readonly content: 'document' | Content;
+  readonly name: string;
+  readonly parent: Step | undefined;
+  next: number;
+}
+
+/**
+ * Calls `visit` for every element, parents first, in the order of the written file; `refuse` for what is no element
+ * of a kind that may stand there, and for what lies too deep (a document that contains itself, for one).
+ */
+export function walk(
+  document: unknown,
+  visit: (visited: Visited) => void,
+  refuse: (code: Code, message: string, step: Step | undefined) => void,
+): void {
+  const isList = Array.isArray(document);
+  const open: Open[] = [
+    {
+      items: isList ? document : [document],
+      content: isList ? 'tasks' : 'document',
+      name: '',
+      parent: undefined,
+      next: 0,
+    },
+  ];
+  for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
+    if (list.next === list.items.length) {
+      open.pop();
+      continue;
+    }
+    const index = list.next++;
+    // A job alone is no item of a list.
+    const step = open.length === 1 && !isList ? undefined : { parent: list.parent, name: list.name, index };
+    try {
+      const found = element(list.items[index], list.content);
+      visit({ ...found, step });
+      if (open.length > DEEPEST) refuse('too-deep', `more than ${DEEPEST} levels of nesting`, step);
+      else openBlocks(found.spec, found.fields, step, open, refuse);
+    } catch (error) {
+      if (!(error instanceof Unwritable)) throw error;
+      refuse('bad-value', error.message, step);
+    }
+  }
+}
+
+/** The blocks of an element, the first one last: it is taken first. */
+function openBlocks(
+  spec: OperatorSpec,
+  fields: Fields,
+  parent: Step | undefined,
+  open: Open[],
+  refuse: (code: Code, message: string, step: Step | undefined) => void,
+): void {
+  for (let i = spec.options.length - 1; i >= 0; i--) {
+    const { name, content } = spec.options[i] as OptionSpec;
+    if (content === undefined) continue;
+    const items = fields[name];
+    if (Array.isArray(items)) open.push({ items, content, name, parent, next: 0 });
+    else if (items !== undefined)
+      refuse('bad-value', `expected a list, got ${shown(items)}`, { parent, name, index: undefined });
+  }
+}
