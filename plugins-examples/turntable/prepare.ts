@@ -19,19 +19,16 @@ export interface Steps {
  */
 export function prepareScene(rays: number, progress: (points: number) => Steps = () => ({ add() {} })): Scene {
   const scan = placeOnTable(bunny.positions, bunny.cells);
-  const first = splitEdges(scan);
-  const coarse = { positions: refine(first, scan.positions), triangles: first.triangles };
-  const second = splitEdges(coarse);
-  const mesh = { positions: refine(second, coarse.positions), triangles: second.triangles };
+  const split = splitEdges(scan);
+  const mesh = { positions: refine(split, scan.positions), triangles: split.triangles };
   const normals = vertexNormals(mesh);
   const surface = { ...buildBvh(mesh), triangles: mesh.triangles, normals };
   const baker = new Baker(surface, turntable());
 
-  // The vertices of the coarse mesh are the first ones of the fine mesh; light is smooth enough to gather it there alone.
-  const ridges = convexity(coarse, vertexNormals(coarse));
+  const ridges = convexity(mesh, normals);
   const steps = progress(ridges.length + TABLE_CELLS ** 2 + FLOOR_CELLS);
-  const light = new Float32Array(coarse.positions.length);
-  const finish = new Float32Array(coarse.positions.length);
+  const light = new Float32Array(mesh.positions.length);
+  const finish = new Float32Array(mesh.positions.length);
   ridges.forEach((ridge, v) => {
     const gathered = baker.gather(point(mesh.positions, v), point(normals, v), rays, v);
     light.set(gathered.light, 3 * v);
@@ -59,11 +56,5 @@ export function prepareScene(rays: number, progress: (points: number) => Steps =
     }
     steps.add();
   }
-  return {
-    ...surface,
-    light: refine(second, light),
-    finish: refine(second, finish),
-    tableLight,
-    floorLight,
-  };
+  return { ...surface, light, finish, tableLight, floorLight };
 }

@@ -39,7 +39,7 @@ export function renderFrame(scene: Scene, { width, height, radians, samples }: R
 
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++) {
-      const least = busy[column] || busy[column + 1] || busy[column + 2] ? 2 * STEP : STEP;
+      const least = busy[column] || busy[column + 1] || busy[column + 2] ? 3 * STEP : STEP;
       points.startPixel(column, row);
       let red = 0;
       let green = 0;
