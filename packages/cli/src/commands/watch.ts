@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { TractorClient } from '@jobtronaut/tractor-client';
 import { connect } from '../connect.ts';
 import { failureReport } from '../failures.ts';
@@ -31,17 +32,15 @@ export async function watchToTheEnd(
   { verbose, onceDone = [] }: { verbose: boolean; onceDone?: readonly string[] },
 ): Promise<number> {
   const stop = new AbortController();
-  const first = new Promise<'interrupted'>((resolve) => {
-    process.once('SIGINT', () => resolve('interrupted'));
-  });
+  const [first, second] = ctrlC();
   const started = Date.now();
   const view = liveView(process.stderr, wantsColour(process.stderr));
   const watching = watchJob(client, jid, view, stop.signal);
   const outcome = await Promise.race([watching, first]);
-  if (outcome === 'interrupted') {
+  if (outcome === undefined) {
     stop.abort();
     await watching.catch(() => undefined);
-    return leave(client, jid);
+    return leave(client, jid, second);
   }
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   if (outcome === 'done') {
@@ -54,19 +53,22 @@ export async function watchToTheEnd(
   return EXIT.taskFailed;
 }
 
-async function leave(client: TractorClient, jid: number): Promise<number> {
+async function leave(client: TractorClient, jid: number, second: Promise<void>): Promise<number> {
   say(`\nJob ${jid} goes on. To look at it: jobtronaut watch ${jid}`);
   say('Ctrl-C once more, within 3 seconds, ends the job.');
-  const again = await new Promise<boolean>((resolve) => {
-    const timer = setTimeout(resolve, SECOND_CHANCE, false);
-    process.once('SIGINT', () => {
-      clearTimeout(timer);
-      resolve(true);
-    });
-  });
+  const again = await Promise.race([second.then(() => true), delay(SECOND_CHANCE, false)]);
   if (again) {
     await client.deleteJobs(jid);
     say(`Job ${jid} is ended: its commands are stopped, and it has left the queue.`);
   }
   return EXIT.interrupted;
+}
+
+/** The first and the second Ctrl-C. One listener for both: without any, even for a moment, Ctrl-C would end the process. */
+function ctrlC(): [first: Promise<void>, second: Promise<void>] {
+  const presses: (() => void)[] = [];
+  const first = new Promise<void>((resolve) => presses.push(resolve));
+  const second = new Promise<void>((resolve) => presses.push(resolve));
+  process.on('SIGINT', () => presses.shift()?.());
+  return [first, second];
 }
