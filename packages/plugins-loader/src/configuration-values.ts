@@ -67,6 +67,11 @@ export interface ConfigurationValues {
    * @default ''
    */
   readonly JOB_STORAGE_PATH_TEMPLATE: string;
+  /**
+   * Folder of the records of submissions; empty: `$XDG_STATE_HOME/jobtronaut/submissions`.
+   * @default ''
+   */
+  readonly SUBMISSIONS_PATH: string;
   /** The script that runs inside Katana. @default the file of `@jobtronaut/dcc-wrappers` */
   readonly KATANA_SCRIPT_WRAPPER: string | undefined;
   /** The script that runs inside Maya. @default the file of `@jobtronaut/dcc-wrappers` */
@@ -114,7 +119,7 @@ export type SettingName = keyof ConfigurationValues;
 export type ConfigurationInput = {
   readonly [Name in SettingName]?: Name extends 'PLUGIN_PATH'
     ? readonly PathLike[]
-    : Name extends 'ARGUMENTS_STORAGE_PATH' | `${string}_SCRIPT_WRAPPER`
+    : Name extends 'ARGUMENTS_STORAGE_PATH' | 'SUBMISSIONS_PATH' | `${string}_SCRIPT_WRAPPER`
       ? PathLike
       : ConfigurationValues[Name];
 };

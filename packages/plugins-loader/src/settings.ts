@@ -41,6 +41,7 @@ export function settingsIn(folder: string): Settings {
         .transform((value) => value && toAbsolute(value, folder)),
       expected: 'a path with {user}, {date} and {job_id}, each at least once, and no other {…}',
     },
+    SUBMISSIONS_PATH: { schema: optionalPath, expected: 'the path of a folder' },
     KATANA_SCRIPT_WRAPPER: script,
     MAYA_SCRIPT_WRAPPER: script,
     NUKE_SCRIPT_WRAPPER: script,
