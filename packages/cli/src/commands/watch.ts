@@ -56,7 +56,10 @@ export async function watchToTheEnd(
 async function leave(client: TractorClient, jid: number, second: Promise<void>): Promise<number> {
   say(`\nJob ${jid} goes on. To look at it: jobtronaut watch ${jid}`);
   say('Ctrl-C once more, within 3 seconds, ends the job.');
-  const again = await Promise.race([second.then(() => true), delay(SECOND_CHANCE, false)]);
+  const over = new AbortController();
+  const patience = delay(SECOND_CHANCE, false, { signal: over.signal }).catch(() => false);
+  const again = await Promise.race([second.then(() => true), patience]);
+  over.abort();
   if (again) {
     await client.deleteJobs(jid);
     say(`Job ${jid} is ended: its commands are stopped, and it has left the queue.`);
