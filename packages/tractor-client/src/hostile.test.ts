@@ -1,9 +1,10 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
-import { connect, LOGIN, type Route, serve, serveRaw } from '../test/server.ts';
+import { connect, freePort, LOGIN, type Route, serve, serveRaw } from '../test/server.ts';
 import { type EngineError, TractorClientError, type TractorClientOptions } from './index.ts';
 
 const HEAD = 'HTTP/1.0 200 OK\r\nServer: Pixar_tractor/2.4 (test)\r\n';
@@ -108,9 +109,11 @@ test('a body beyond the limit is given up at once', async () => {
 
 test('slow bytes do not keep a request alive for ever', async () => {
   const server = await serveRaw((socket) => {
-    socket.once('data', () => socket.write(`${HEAD}\r\n`));
-    const drip = setInterval(() => socket.write(' '), 5);
-    socket.on('close', () => clearInterval(drip));
+    socket.once('data', () => {
+      socket.write(`${HEAD}\r\n`);
+      const drip = setInterval(() => socket.write(' '), 5);
+      socket.on('close', () => clearInterval(drip));
+    });
   });
   await expect(status(server.address, { timeouts: { total: 100 } })).rejects.toMatchObject({
     name: 'EngineTimeoutError',
@@ -178,8 +181,7 @@ test.each<[string, string[], 'close' | 'reset']>([
 });
 
 test('where nothing listens, the error names the place', async () => {
-  const { address, close } = await serve({});
-  await close();
+  const { address } = await freePort();
   await expect(status(address)).rejects.toMatchObject({
     code: 'engine-unreachable',
     message: `cannot reach the engine at ${address}: nothing listens there`,
@@ -229,10 +231,13 @@ test.each(['spool', 'queue'])('what may have arrived (%s) is not repeated', asyn
 });
 
 test('a job is spooled again if it cannot have arrived', async () => {
-  const gone = await serve({});
-  await gone.close();
-  const port = Number(gone.address.split(':')[1]);
-  const spooled = connect(gone.address, { retries: { attempts: 20, delay: 5 } }).spool('Job');
+  const { address, port } = await freePort();
+  const refused = new Promise((resolve) => {
+    subscribe('undici:client:connectError', resolve);
+    onTestFinished(() => void unsubscribe('undici:client:connectError', resolve));
+  });
+  const spooled = connect(address, { retries: { attempts: 20, delay: 5 } }).spool('Job');
+  await refused;
   const { seen } = await serve({ spool: { rc: 0, jid: 5 } }, port);
   await expect(spooled).resolves.toMatchObject({ jid: 5 });
   expect(seen).toHaveLength(1);

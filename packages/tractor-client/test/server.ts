@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
@@ -55,6 +56,24 @@ export async function serveRaw(onConnection: (socket: Socket) => void) {
   );
 }
 
+/**
+ * An address where nothing listens, and nobody else will: it lies below the ports that systems give to connections and
+ * to servers that do not mind, and is free now.
+ */
+export async function freePort(): Promise<{ address: string; port: number }> {
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const probe = createTcpServer();
+    try {
+      await once(probe.listen(port, '127.0.0.1'), 'listening');
+    } catch {
+      continue;
+    }
+    await once(probe.close(), 'close');
+    return { address: `127.0.0.1:${port}`, port };
+  }
+}
+
 /** Answers that an engine without passwords gives before anything else. */
 export const LOGIN = {
   'monitor?q=loginscheme': { rc: 0, validation: 'none' },
@@ -81,7 +100,7 @@ async function listen(server: Server, port = 0) {
     sockets.add(socket);
     socket.on('close', () => sockets.delete(socket));
   });
-  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  await once(server.listen(port, '127.0.0.1'), 'listening');
   const close = () =>
     new Promise<void>((resolve) => {
       server.close(() => resolve());
