@@ -37,9 +37,9 @@ describe('a change', () => {
     const get = await status(test, target, [host, `X-Jobtronaut-Token: ${test.token}`], 'GET');
     expect(get).toBe(405);
     expect((await test.select('job', 'jid=1', 'pausetime,deletetime'))[0]).toMatchObject({ deletetime: null });
-    // Past the guard only spool still misses something: a script.
+    // Past the guard, a script and a blade of that name are missing.
     const passed = await status(test, target, [host, `X-Jobtronaut-Token: ${test.token}`]);
-    expect(passed).toBe(target === 'spool' ? 415 : 200);
+    expect(passed).toBe(target === 'spool' ? 415 : target.startsWith('ctrl') ? 404 : 200);
   });
 
   test('is not for strangers who guess a session', async () => {

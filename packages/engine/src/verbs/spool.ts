@@ -1,6 +1,6 @@
 import { userInfo } from 'node:os';
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { systemCode } from '../errors.ts';
+import { messageOf, systemCode } from '../errors.ts';
 import type { Call } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
 import { planSpooled } from '../ingest/spooled.ts';
@@ -38,12 +38,24 @@ export async function spool(context: Context, { params, contentType, body, reque
 }
 
 function spoolRefusal(error: unknown): unknown {
-  if (JobtronautError.is(error)) {
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    return new Refusal(400, `job script refused: ${error.message}${hint} [${error.code}]`);
-  }
+  if (JobtronautError.is(error)) return new Refusal(400, `job script refused: ${reasons(error)}`);
   if (systemCode(error)?.startsWith('SQLITE_')) {
-    return new Refusal(507, `the job could not be stored: ${error instanceof Error ? error.message : ''}`);
+    return new Refusal(507, `the job could not be stored: ${messageOf(error)}`);
   }
   return error;
+}
+
+/** More problems than this are only counted. */
+const MOST_SHOWN = 5;
+
+/** On one line: stock clients show one. */
+function reasons({ message, hint, code, diagnostics }: JobtronautError): string {
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length === 0) return `${message}${hint === undefined ? '' : ` (${hint})`} [${code}]`;
+  const shown = errors.slice(0, MOST_SHOWN).map((one) => {
+    return `line ${one.line ?? 1}: ${one.message}${one.hint === undefined ? '' : ` (${one.hint})`} [${one.code}]`;
+  });
+  return errors.length > MOST_SHOWN
+    ? [...shown, `and ${errors.length - MOST_SHOWN} more`].join('; ')
+    : shown.join('; ');
 }

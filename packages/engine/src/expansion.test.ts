@@ -1,0 +1,174 @@
+/** Tasks that running commands add (tractor-protocol 5), with real processes. */
+
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type TestEngine, testEngine } from './testing/engine.ts';
+
+const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
+
+/** The tree of a job by titles, with states. */
+async function tree({ call }: TestEngine, jid: number): Promise<unknown> {
+  interface Node {
+    readonly data: { readonly title: string; readonly state: string };
+    readonly children: readonly Node[];
+  }
+  const { json } = await call(`monitor?q=jtree&jid=${jid}`);
+  const { users } = json as { users: Record<string, Record<string, Node>> };
+  const shown = ({ data, children }: Node): unknown => {
+    const name = `${data.title} ${data.state.charAt(1)}`;
+    return children.length === 0 ? name : [name, ...children.map(shown)];
+  };
+  return (users.fred?.[`J${jid}`]?.children ?? []).map(shown);
+}
+
+describe('-expand 1', () => {
+  test('what the command prints hangs below its task, which is done after it', async () => {
+    const farm = await testEngine();
+    const fragment = join(farm.folder, 'fragment');
+    writeFileSync(
+      fragment,
+      `##AlfredToDo 3.0
+      TR_PROGRESS 50%
+      Task {made 1} -id {m1} -cmds { ${shell('true')} }
+      Task {made 2} -serialsubtasks 1 -subtasks {
+        Task {first} -cmds { ${shell('true')} }
+        Task {second} -cmds { ${shell('true')} }
+        Instance {m1}
+      }`.replace(/^ +/gm, ''),
+    );
+    const jid = await farm.spool(`Job -title {x} -subtasks {
+      Task {after} -cmds { ${shell('true')} } -subtasks {
+        Task {maker} -cmds { ${shell(`echo this is logged >&2; cat ${fragment}`, '-expand 1')} }
+      }
+    }`);
+    await farm.until('job', `jid=${jid} and done and numtasks=6`);
+    expect(await tree(farm, jid)).toEqual([['after D', ['maker D', 'made 1 D', ['made 2 D', 'first D', 'second D']]]]);
+    const [last] = await farm.select('task', `jid=${jid} and title=after`, 'statetime');
+    const [made] = await farm.select('task', `jid=${jid} and title=second`, 'statetime,tid,ptids');
+    expect(String(made?.statetime) <= String(last?.statetime)).toBe(true);
+    expect(await farm.select('job', `jid=${jid}`, 'maxtid,maxcid')).toEqual([{ maxtid: 6, maxcid: 5 }]);
+    const text = await farm.log(jid, 2);
+    expect(text).toContain('this is logged');
+    expect(text).not.toContain('made 1');
+  });
+
+  test('of a file', async () => {
+    const farm = await testEngine();
+    const file = join(farm.folder, 'made.alf');
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(`echo "Job -title {y} -priority 9 -subtasks { Task {made} }" > ${file}; echo logged`, `-expand {${file}}`)} } }`,
+    );
+    await farm.until('job', `jid=${jid} and done and numtasks=2`);
+    expect(await tree(farm, jid)).toEqual([['maker D', 'made D']]);
+    expect(await farm.log(jid, 1)).toContain('\nlogged\n');
+    expect(await farm.select('job', `jid=${jid}`, 'priority,title')).toEqual([{ priority: 0, title: 'x' }]);
+  });
+
+  test.each([
+    ['nothing', 'true', 'no Job and no Task'],
+    ['what is no job script', 'echo Tsk x', 'unknown operator'],
+    ['a circle', 'echo "Task a -subtasks {Instance b}"; echo "Task b -subtasks {Instance a}"', 'in a circle'],
+  ])('of %s is an error, explained in the log', async (_, script, message) => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { RemoteCmd {sh -c {${script}}} -expand 1 } }`,
+    );
+    await farm.until('job', `jid=${jid} and error`);
+    expect(await farm.log(jid, 1)).toContain(message);
+    expect(await farm.select('job', `jid=${jid}`, 'numtasks')).toEqual([{ numtasks: 1 }]);
+  });
+
+  test('of a command that fails adds nothing', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell('echo Task made; exit 3', '-expand 1')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and error`);
+    expect(await farm.select('invocation', `jid=${jid}`, 'rcode')).toEqual([{ rcode: 3 }]);
+    expect(await tree(farm, jid)).toEqual(['maker E']);
+  });
+
+  test('done again, what the former run made leaves the tree', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(`echo 'Task {made by %i} -cmds { RemoteCmd {true} }'`, '-expand 1')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and done and numtasks=2`);
+    expect((await farm.call(`queue?q=jrestart&jid=${jid}`)).status).toBe(200);
+    await farm.until('task', `jid=${jid} and tid=3 and done and Job.numdone=2`);
+    expect(await tree(farm, jid)).toEqual([['maker D', 'made by 1 D']]);
+    expect(await farm.select('task', `jid=${jid}`, 'tid,attached', 'tid')).toEqual([
+      { tid: 1, attached: true },
+      { tid: 2, attached: false },
+      { tid: 3, attached: true },
+    ]);
+  });
+});
+
+describe('TR_EXPAND_CHUNK', () => {
+  test('several times while the command runs: siblings that run at once, Instances inside', async () => {
+    const farm = await testEngine();
+    const { folder } = farm;
+    // The emitter ends only when the first chunk has run.
+    const script = `
+      echo "Task {one} -id {a} -cmds { RemoteCmd {touch ${folder}/one} }" > ${folder}/1
+      echo TR_EXPAND_CHUNK '"'${folder}/1'"'
+      while [ ! -e ${folder}/one ]; do sleep 0.01; done
+      echo "Job -title {full} -subtasks {
+        Task {group} -serialsubtasks 1 -subtasks {
+          Task {x} -id {x} -cmds { RemoteCmd {true} }
+          Task {y} -id {y} -cmds { RemoteCmd {true} } -subtasks { Instance {x} }
+        }
+        Task {two} -subtasks { Instance {y}
+                               Instance {a} }
+      }" > ${folder}/2
+      echo 'TR_EXPAND_CHUNK "'${folder}/2'" somewhere'`;
+    const jid = await farm.spool(`Job -title {x} -subtasks {
+      Task {parent} -cmds { RemoteCmd {true} } -subtasks { Task {emitter} -cmds { RemoteCmd {sh -c {${script}}} } }
+    }`);
+    await farm.until('job', `jid=${jid} and done and numtasks=7`);
+    expect(await tree(farm, jid)).toEqual([['parent D', 'emitter D', 'one D', ['group D', 'x D', 'y D'], 'two D']]);
+    const ants = await farm.select('task', `jid=${jid}`, 'title,ptids', 'tid');
+    expect(ants.find(({ title }) => title === 'one')?.ptids).toEqual([1, 7]);
+    expect(await farm.log(jid, 2)).not.toContain('TR_EXPAND_CHUNK');
+  });
+
+  test('that cannot be used is noted and does not cost the command its exit code', async () => {
+    const farm = await testEngine();
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {t} -cmds { ${shell(`echo 'TR_EXPAND_CHUNK "/no/such/file"'`)} } }`,
+    );
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.log(jid, 1)).toContain('/no/such/file');
+    expect(await farm.select('job', `jid=${jid}`, 'numtasks')).toEqual([{ numtasks: 1 }]);
+  });
+
+  test('of a top-level task makes top-level tasks; one that waits for the whole is refused its wait', async () => {
+    const farm = await testEngine();
+    const file = join(farm.folder, 'chunk');
+    writeFileSync(file, 'Task {made} -subtasks { Instance {top} }\nTask {also} -subtasks { Instance {emitter} }');
+    const jid = await farm.spool(`Job -title {x} -subtasks {
+      Task {top} -subtasks { Task {emitter} -cmds { ${shell(`echo 'TR_EXPAND_CHUNK "${file}"'`)} } }
+    }`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await tree(farm, jid)).toEqual([['top D', 'emitter D', 'made D', 'also D']]);
+    expect(await farm.log(jid, 2)).toContain('waits for this expansion');
+  });
+
+  test('survives a restart of the engine', async () => {
+    const first = await testEngine({ slots: 1 });
+    const file = join(first.folder, 'chunk');
+    writeFileSync(file, 'Task {made} -cmds { RemoteCmd {true} }');
+    const jid = await first.spool(`Job -title {x} -subtasks {
+      Task {emitter} -cmds { ${shell(`echo 'TR_EXPAND_CHUNK "${file}"'`)} }
+      Task {blocker} -cmds { ${shell(`test -e ${file}.go || exec sleep 600`)} }
+    }`);
+    await first.until('task', `jid=${jid} and title=blocker and active`);
+    await first.engine.close();
+    writeFileSync(`${file}.go`, '');
+    const second = await testEngine({ stateDir: first.folder });
+    await second.until('job', `jid=${jid} and done and numtasks=3`);
+    expect(await tree(second, jid)).toEqual(['emitter D', 'blocker D', 'made D']);
+  });
+});
