@@ -160,12 +160,11 @@ class EmbeddedEngine implements Engine {
   #watchIdleness(): void {
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined) return;
-    let since = Date.now();
     const look = (): void => {
-      if (!this.#queue.idle) since = Date.now();
-      const left = since + idleTimeout - Date.now();
-      if (left <= 0 && this.#queue.idle) void this.close();
-      else this.#idleTimer = setTimeout(look, Math.min(Math.max(left, 1), IDLE_CHECK_MS));
+      const since = this.#queue.idleSince;
+      const left = since === undefined ? idleTimeout : since + idleTimeout - Date.now();
+      if (left <= 0) void this.close();
+      else this.#idleTimer = setTimeout(look, Math.min(left, IDLE_CHECK_MS));
     };
     look();
   }

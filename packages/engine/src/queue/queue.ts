@@ -45,6 +45,7 @@ export class Queue {
   #failing = false;
   #holding = false;
   #closed = false;
+  #lastEvent = Date.now();
 
   constructor(options: QueueOptions) {
     this.#options = options;
@@ -77,7 +78,8 @@ export class Queue {
   /** Applies an event. What it leads to happens soon; `settled` waits until it is on disk. */
   apply(event: FarmEvent): void {
     if (this.#closed) return;
-    transition(this.farm, event, Date.now(), this.#changes);
+    this.#lastEvent = Date.now();
+    transition(this.farm, event, this.#lastEvent, this.#changes);
     if (event.type === 'ended' || event.type === 'lost') this.#release(event.attempt);
     if (event.type === 'progressed' || event.type === 'logged') this.#scheduleLazily();
     else this.#schedule();
@@ -118,9 +120,10 @@ export class Queue {
     return [...this.#live.values()].flatMap((attempts) => [...attempts]);
   }
 
-  /** No job has, or may get, something to do by itself. */
-  get idle(): boolean {
-    return this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
+  /** Since when no job has, or may get, something to do by itself; undefined while one has. Epoch milliseconds. */
+  get idleSince(): number | undefined {
+    const idle = this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
+    return idle ? this.#lastEvent : undefined;
   }
 
   /** Writes what is left. Throws if it cannot be written. */

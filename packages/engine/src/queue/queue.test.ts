@@ -1,0 +1,171 @@
+import fc from 'fast-check';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { planJob } from '../ingest/job.ts';
+import type { Effect } from '../machine/changes.ts';
+import type { Attempt, Job } from '../machine/model.ts';
+import { Capacity } from '../scheduler/capacity.ts';
+import { Store } from '../store/store.ts';
+import { temporaryFolder } from '../testing/engine.ts';
+import { addJob } from './add-job.ts';
+import { Candidates } from './candidates.ts';
+import { Queue } from './queue.ts';
+
+const INFO = { owner: 'fred', spoolhost: 'h', spoolfile: '', spoolcwd: '', spooladdr: '', now: 1 };
+const command = { kind: 'remoteCmd', argv: ['true'] } as const;
+const task = (title: string) => ({ kind: 'task', title, cmds: [command] }) as const;
+
+/** A queue with a real store; launches are only noted. */
+function testQueue(folder = temporaryFolder(), slots = 2) {
+  const store = new Store(folder);
+  const keys = { known: [], provideUnknown: true, metric: () => undefined };
+  const capacity = new Capacity({ slots, limits: new Map(), keys });
+  const launched: Attempt[] = [];
+  const effects: Effect[] = [];
+  const trouble: unknown[] = [];
+  const perform = (effect: Effect): void => {
+    effects.push(effect);
+    if (effect.type === 'launch') launched.push(effect.attempt);
+  };
+  const queue = new Queue({ store, capacity, maxAutoRetries: 3, perform, onTrouble: (error) => trouble.push(error) });
+  let open = true;
+  const close = (): void => {
+    if (open) store.close();
+    open = false;
+  };
+  onTestFinished(() => {
+    queue.hold();
+    close();
+  });
+  const spool = (titles: readonly string[]): Job => {
+    const subtasks = titles.map(task);
+    const { jid } = addJob({ queue, store, capacity }, planJob({ kind: 'job', title: 'x', subtasks }, INFO));
+    const job = queue.job(jid);
+    if (!job) throw new Error('no job');
+    return job;
+  };
+  return { queue, store, capacity, launched, effects, trouble, spool, folder, close };
+}
+
+test('a command is started when the row that says so is on disk', async () => {
+  const { queue, store, launched, spool } = testQueue();
+  spool(['a']);
+  expect(launched).toEqual([]);
+  await queue.settled();
+  expect(launched).toHaveLength(1);
+  expect(store.committed.all('select state from task')).toMatchObject([{ state: 'active' }]);
+});
+
+test('what others read is committed; nobody is told before', async () => {
+  const { queue, store, launched, spool } = testQueue();
+  spool(['a']);
+  await queue.settled();
+  const [attempt] = launched;
+  if (!attempt) throw new Error('nothing started');
+  queue.apply({ type: 'ended', attempt, end: { rcode: 0 } });
+  expect(store.committed.all('select state from task')).toMatchObject([{ state: 'active' }]);
+  await queue.settled();
+  expect(store.committed.all('select state from task')).toMatchObject([{ state: 'done' }]);
+});
+
+test('a state that cannot be written is kept and written later; meanwhile nothing starts', async () => {
+  const { queue, store, launched, trouble, spool } = testQueue();
+  spool(['a', 'b', 'c']);
+  await queue.settled();
+  const commit = store.commit.bind(store);
+  let broken = true;
+  store.commit = (writes, changes) => {
+    if (broken) throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' });
+    commit(writes, changes);
+  };
+  const [attempt] = launched;
+  if (!attempt) throw new Error('nothing started');
+  queue.apply({ type: 'ended', attempt, end: { rcode: 0 } });
+  await expect(queue.settled()).rejects.toThrow('disk full');
+  expect(trouble).toHaveLength(1);
+  expect(launched).toHaveLength(2);
+  broken = false;
+  while (launched.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(store.committed.all(`select tid from task where state = 'done'`)).toMatchObject([{ tid: 1 }]);
+});
+
+test('a job that has nothing to do is not kept in memory, and comes back when asked for', async () => {
+  const { queue, launched, spool } = testQueue();
+  const { jid } = spool(['a']);
+  await queue.settled();
+  const [attempt] = launched;
+  if (!attempt) throw new Error('nothing started');
+  queue.apply({ type: 'ended', attempt, end: { rcode: 1 } });
+  await queue.settled();
+  expect(queue.farm.jobs.has(jid)).toBe(false);
+  const job = queue.job(jid);
+  if (!job) throw new Error('no job');
+  expect(job.counts).toMatchObject({ error: 1 });
+  queue.apply({ type: 'retried', job, tasks: 'error' });
+  await queue.settled();
+  expect(launched[1]).toMatchObject({ cid: 1, iid: 2, retrycount: 1 });
+});
+
+test('attempts that were running are given up after a restart, and their commands run again', async () => {
+  const first = testQueue();
+  first.spool(['a', 'b', 'c']);
+  await first.queue.settled();
+  expect(first.launched).toHaveLength(2);
+  first.close();
+  const second = testQueue(first.folder);
+  second.queue.restore();
+  await second.queue.settled();
+  expect(second.launched).toMatchObject([
+    { cid: 1, iid: 2 },
+    { cid: 2, iid: 2 },
+  ]);
+  expect(
+    second.store.committed.all('select iid, current, rcode from invocation where stoptime is not null'),
+  ).toMatchObject([
+    { iid: 1, current: 0, rcode: null },
+    { iid: 1, current: 0, rcode: null },
+  ]);
+});
+
+test('an attempt that was told to stop when the engine died ends as it was told', async () => {
+  const first = testQueue();
+  const job = first.spool(['a']);
+  await first.queue.settled();
+  first.queue.apply({ type: 'interrupted', job, tids: [1] });
+  await first.queue.settled();
+  first.close();
+  const second = testQueue(first.folder);
+  second.queue.restore();
+  await second.queue.settled();
+  expect(second.launched).toEqual([]);
+  expect(second.store.committed.all('select state from task')).toMatchObject([{ state: 'error' }]);
+});
+
+describe('candidates', () => {
+  test('are sorted by priority, then jid, whatever happens to them', () => {
+    interface Fake {
+      readonly jid: number;
+      priority: number;
+      counts: { ready: number };
+      pending: number[];
+    }
+    const change = fc.record({
+      jid: fc.integer({ min: 1, max: 8 }),
+      priority: fc.integer({ min: -2, max: 2 }),
+      ready: fc.nat({ max: 1 }),
+    });
+    fc.assert(
+      fc.property(fc.array(change), (changes) => {
+        const jobs = new Map<number, Fake>();
+        const candidates = new Candidates();
+        for (const { jid, priority, ready } of changes) {
+          const job = jobs.get(jid) ?? { jid, priority, counts: { ready }, pending: [] };
+          jobs.set(jid, Object.assign(job, { priority, counts: { ready } }));
+          candidates.update(job as unknown as Job);
+          const wanted = [...jobs.values()].filter((one) => one.counts.ready > 0);
+          wanted.sort((a, b) => b.priority - a.priority || a.jid - b.jid);
+          expect(candidates.list.map((one) => one.jid)).toEqual(wanted.map((one) => one.jid));
+        }
+      }),
+    );
+  });
+});
