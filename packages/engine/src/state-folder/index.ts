@@ -1,5 +1,12 @@
 /**
- * Where the embedded engine is, for those who talk to it and do not start it: without its queue, its database, its server.
+ * Finding an embedded engine, without loading one.
+ *
+ * ```ts
+ * import { defaultStateDir, findEngine } from '@jobtronaut/engine/state-folder';
+ *
+ * const engine = await findEngine(defaultStateDir());
+ * console.log(engine?.url ?? 'no engine runs');
+ * ```
  *
  * @module
  */
