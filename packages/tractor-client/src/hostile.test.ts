@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { getEventListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
@@ -254,7 +255,17 @@ test.each<[string, string[]]>([
       setImmediate(() => stop.abort(new Error('enough')));
     });
   });
-  await expect(connect(server.address).status({ signal: stop.signal })).rejects.toThrow('enough');
+  const { signal } = stop;
+  await expect(connect(server.address).spool('Job', { signal })).rejects.toThrow('enough');
+});
+
+test('a signal that serves for many requests does not collect listeners', async () => {
+  const { signal } = new AbortController();
+  const { address } = await serve({ ...LOGIN, ctrl: { rc: 0 }, queue: 'broken' });
+  const client = connect(address);
+  await client.status({ signal });
+  await expect(client.pauseJobs(1, { signal })).rejects.toMatchObject({ code: 'broken-reply' });
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });
 
 test('an abort that came before keeps anything from being sent', async () => {

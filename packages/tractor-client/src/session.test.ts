@@ -122,6 +122,29 @@ test('an expired session is renewed once for all requests that met it', async ()
   expect(calls().filter((call) => call === 'monitor?q=login')).toHaveLength(2);
 });
 
+test('a refusal that comes late does not end the session that was made meanwhile', async () => {
+  let late: () => void = () => undefined;
+  const refuseLate = new Promise<void>((resolve) => {
+    late = resolve;
+  });
+  const refusal = { status: 403, send: { rc: 1, msg: 'session' } };
+  const { address, calls } = await serve({
+    ...LOGIN,
+    ...forgetful(refusal),
+    queue: async ({ params }) => {
+      if (params.tsid === 'session-2') return { rc: 0 };
+      if (params.jid === '2') await refuseLate;
+      return refusal;
+    },
+  });
+  const client = connect(address);
+  const second = client.pauseJobs(2);
+  await client.pauseJobs(1);
+  late();
+  await second;
+  expect(calls().filter((call) => call === 'monitor?q=login')).toHaveLength(2);
+});
+
 test('a refusal that a new session does not lift is told in the words of the engine', async () => {
   const { address, calls } = await serve({
     ...LOGIN,
