@@ -1,6 +1,5 @@
 /** Every error and warning code of this package; docs/errors.md has a paragraph for each. */
 export const CODES = [
-  'ambiguous-jobs',
   'argument-exists',
   'arguments-cache-unreadable',
   'command-with-required-tasks',

@@ -79,7 +79,12 @@ describe('freeze', () => {
 
 describe('isEqual', () => {
   it('agrees with the comparison of JSON texts with sorted keys', () => {
-    const sorted = (value: unknown): string => JSON.stringify(value, (_, v: unknown) => (Array.isArray(v) || typeof v !== 'object' || v === null ? v : Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1)))));
+    const sorted = (value: unknown): string =>
+      JSON.stringify(value, (_, v: unknown) =>
+        Array.isArray(v) || typeof v !== 'object' || v === null
+          ? v
+          : Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))),
+      );
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), (a, b) => {
         const [x, y] = [freeze(a, 'x'), freeze(b, 'x')];

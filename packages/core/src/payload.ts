@@ -113,18 +113,19 @@ function textOfState({ text, moved }: Row['states'][number]): string {
   return moved ? `{"cached":"${text.key ?? ''}"}` : `{"value":${text.json}}`;
 }
 
-const STATE = '{"value":},'.length;
-const MOVED = '{"cached":"1234567890123456789012"},'.length;
+const FRAME = '{"checksum":"12345678",,"arguments":[]}'.length;
+const VALUE = '{"value":}'.length;
+const CACHED = '{"cached":"1234567890123456789012"}'.length;
 
 /** Moves values to the cache, largest first, until the payload fits or none is left; returns what names the cache. */
 function moveOut(rows: readonly Row[], headBytes: number, { maxLength, cache }: PayloadLimit): string {
   // Counted by lengths alone: a long frame list is not copied for each of its commands only to be taken out again.
-  let bytes = headBytes + '{"checksum":"12345678",,"arguments":[]}'.length;
+  let bytes = FRAME + headBytes + Math.max(0, rows.length - 1);
   for (const { name, states } of rows) {
-    bytes += Buffer.byteLength(name) + 3;
-    for (const { text } of states) bytes += text.bytes + STATE;
+    bytes += Buffer.byteLength(name) + '[]'.length;
+    for (const { text } of states) bytes += text.bytes + VALUE + 1;
   }
-  if (encodedLength(bytes) <= maxLength) return '';
+  if (encodedLength(bytes) <= maxLength || rows.length === 0) return '';
   const store = cache();
   const tail = `,"cache":${JSON.stringify(store.file)}`;
   bytes += Buffer.byteLength(tail);
@@ -132,7 +133,7 @@ function moveOut(rows: readonly Row[], headBytes: number, { maxLength, cache }: 
   for (const state of states) {
     state.text.key ??= store.put(state.text.json);
     state.moved = true;
-    bytes += MOVED - STATE - state.text.bytes;
+    bytes += CACHED - VALUE - state.text.bytes;
     if (encodedLength(bytes) <= maxLength) break;
   }
   return tail;

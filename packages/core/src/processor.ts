@@ -93,7 +93,7 @@ export class Processor {
 
   /** The arguments of the task, as they were before this processor. */
   get arguments(): ArgumentsView {
-    return viewOf(this.#init.arguments, () => `processor ${this.constructor.name}`);
+    return viewOf(this.#init.arguments);
   }
 
   /**

@@ -23,6 +23,7 @@ export type Requirement = TaskReference | Group<TaskReference> | readonly Requir
 type Items<Item> = readonly (Item | Group<Item> | readonly Item[])[];
 
 /** Each item waits for the one before: tasks in `requiredTasks`, or whole jobs for `jobsToTask`. */
+export function serial(): Group<never>;
 export function serial(...items: Items<TaskReference>): Group<TaskReference>;
 export function serial(...items: Items<JobSpec>): Group<JobSpec>;
 export function serial<Item>(...items: Items<Item>): Group<Item> {
@@ -30,6 +31,7 @@ export function serial<Item>(...items: Items<Item>): Group<Item> {
 }
 
 /** The items wait for nothing but what the group waits for. */
+export function parallel(): Group<never>;
 export function parallel(...items: Items<TaskReference>): Group<TaskReference>;
 export function parallel(...items: Items<JobSpec>): Group<JobSpec>;
 export function parallel<Item>(...items: Items<Item>): Group<Item> {

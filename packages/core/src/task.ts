@@ -109,7 +109,6 @@ export class Task<Args extends object = ArgumentsView> {
     const task = this.constructor as unknown as TaskClass;
     this.#view ??= viewOf(
       this.#init.arguments,
-      () => `task ${task.name}`,
       (name) => task.argumentDeclarations.get(name)?.required === false,
     ) as Args;
     return this.#view;

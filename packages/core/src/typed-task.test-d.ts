@@ -49,7 +49,7 @@ class Render extends task({
     // @ts-expect-error no such argument
     this.arguments.frame;
     // @ts-expect-error values are frozen
-    this.arguments.ranges.processed.sort();
+    this.arguments.ranges.processed.sort;
     return ['render', this.arguments.frames.processed, this.arguments.scene.initial];
   }
 

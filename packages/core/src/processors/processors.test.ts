@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { JobtronautError } from '@jobtronaut/diagnostics';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Arguments } from '../arguments.ts';
 import { parametersOf } from '../parameters.ts';
 import type { ProcessorClass, ProcessorDefinition } from '../processor.ts';
+import { codeOf } from '../test/helpers.ts';
 import { ChunkProcessor } from './chunk.ts';
 import { ExpressionToElementsProcessor } from './expression-to-elements.ts';
 import { FilePatternProcessor, InputToOutputProcessor } from './files.ts';
@@ -16,16 +16,18 @@ import { ElementsToRangesProcessor, RangesToElementsProcessor } from './ranges.t
 import { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './text.ts';
 import { CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './values.ts';
 
-const run = (processor: ProcessorClass, value: unknown, parameters: Record<string, unknown> = {}, args: Record<string, unknown> = {}) => {
+const run = (
+  processor: ProcessorClass,
+  value: unknown,
+  parameters: Record<string, unknown> = {},
+  args: Record<string, unknown> = {},
+) => {
   const all = Arguments.of(args);
-  return new processor({ arguments: all }).process('value', Arguments.of({ value }).get('value').initial, parametersOf(processor, parameters, all));
-};
-const codeOf = (call: () => unknown): unknown => {
-  try {
-    return call();
-  } catch (error) {
-    return JobtronautError.is(error) ? error.code : error;
-  }
+  return new processor({ arguments: all }).process(
+    'value',
+    Arguments.of({ value }).get('value').initial,
+    parametersOf(processor, parameters, all),
+  );
 };
 const frame = fc.integer({ min: -50, max: 50 });
 
@@ -38,7 +40,12 @@ describe('frames', () => {
         const expected = new Set<number>();
         const text = entries.map(({ from, to, step }) => {
           const by = to !== null && step !== null ? step : 1;
-          for (let f = from; (to ?? from) >= from ? f <= (to ?? from) : f >= (to as number); f += (to ?? from) >= from ? by : -by) expected.add(f);
+          for (
+            let f = from;
+            (to ?? from) >= from ? f <= (to ?? from) : f >= (to as number);
+            f += (to ?? from) >= from ? by : -by
+          )
+            expected.add(f);
           return `${from}${to === null ? '' : `-${to}${step === null ? '' : `x${step}`}`}`;
         });
         expect(run(ExpressionToElementsProcessor, text.join(separator))).toEqual([...expected].sort((a, b) => a - b));
@@ -46,12 +53,27 @@ describe('frames', () => {
     );
   });
 
-  it.each(['1-', '-', '--1', '1--', '1-5x', '1-5x0', '1-5x-1', '5x2', '1 - 5', '1..5', '1.5', 'a', '1-5x2x3', '１', '0x10', '1e3', '99999999999999999999'])(
-    '"%s" is refused',
-    (text) => {
-      expect(codeOf(() => run(ExpressionToElementsProcessor, text))).toBe('expression-failed');
-    },
-  );
+  it.each([
+    '1-',
+    '-',
+    '--1',
+    '1--',
+    '1-5x',
+    '1-5x0',
+    '1-5x-1',
+    '5x2',
+    '1 - 5',
+    '1..5',
+    '1.5',
+    'a',
+    '1-5x2x3',
+    '１',
+    '0x10',
+    '1e3',
+    '99999999999999999999',
+  ])('"%s" is refused', (text) => {
+    expect(codeOf(() => run(ExpressionToElementsProcessor, text))).toBe('expression-failed');
+  });
 
   it('leading zeros are decimal', () => {
     expect(run(ExpressionToElementsProcessor, '0008-010x002')).toEqual([8, 10]);
@@ -69,7 +91,8 @@ describe('frames', () => {
         const sorted = [...new Set(frames)].sort((a, b) => a - b);
         const ranges = run(ElementsToRangesProcessor, frames) as [number, number][];
         expect(run(RangesToElementsProcessor, ranges)).toEqual(sorted);
-        for (const [i, [first]] of ranges.entries()) if (i > 0) expect(first).toBeGreaterThan((ranges[i - 1]?.[1] ?? 0) + 1);
+        for (const [i, [first]] of ranges.entries())
+          if (i > 0) expect(first).toBeGreaterThan((ranges[i - 1]?.[1] ?? 0) + 1);
       }),
     );
   });
@@ -79,7 +102,8 @@ describe('frames', () => {
       fc.property(fc.array(fc.tuple(frame, fc.nat(40))), fc.integer({ min: 1, max: 9 }), (starts, chunksize) => {
         const ranges = starts.map(([first, length]) => [first, first + length]);
         const chunks = run(ChunkProcessor, ranges, {}, { chunksize }) as [number, number][];
-        const flat = (list: number[][]) => list.flatMap(([a = 0, b = 0]) => Array.from({ length: b - a + 1 }, (_, i) => a + i));
+        const flat = (list: number[][]) =>
+          list.flatMap(([a = 0, b = 0]) => Array.from({ length: b - a + 1 }, (_, i) => a + i));
         expect(flat(chunks)).toEqual(flat(ranges));
         for (const [first, last] of chunks) expect(last - first).toBeLessThan(chunksize);
       }),
@@ -133,7 +157,9 @@ describe('text', () => {
 
   it('a broken pattern, and a group that it does not have, are refused', () => {
     expect(codeOf(() => run(SubstitutionProcessor, 'a', { pattern: '(' }))).toBe('invalid-parameter');
-    expect(codeOf(() => run(SubstitutionProcessor, 'a', { pattern: 'a', replacement: '\\1' }))).toBe('invalid-parameter');
+    expect(codeOf(() => run(SubstitutionProcessor, 'a', { pattern: 'a', replacement: '\\1' }))).toBe(
+      'invalid-parameter',
+    );
   });
 });
 
@@ -147,7 +173,11 @@ describe('files', () => {
   symlinkSync(folder, join(folder, 'sub/loop.exr'));
 
   it('links to files are files, links to folders are not followed', () => {
-    expect(run(FilePatternProcessor, folder, { pattern: '\\.exr$' })).toEqual([`${folder}/b.exr`, `${folder}/link.exr`, `${folder}/sub/a.exr`]);
+    expect(run(FilePatternProcessor, folder, { pattern: '\\.exr$' })).toEqual([
+      `${folder}/b.exr`,
+      `${folder}/link.exr`,
+      `${folder}/sub/a.exr`,
+    ]);
   });
 
   it('a missing folder is an error', () => {
@@ -188,24 +218,33 @@ describe('values', () => {
 });
 
 describe('every built-in processor', () => {
-  it.each(builtinProcessors.map((processor) => [processor.name, processor] as const))('%s describes itself and its parameters', (name, processor) => {
-    expect(name).toMatch(/Processor$/);
-    expect(processor.description).not.toContain('No description');
-    for (const schema of Object.values(processor.parameters ?? {})) expect(schema.description).toMatch(/\.$/);
-  });
+  it.each(builtinProcessors.map((processor) => [processor.name, processor] as const))(
+    '%s describes itself and its parameters',
+    (name, processor) => {
+      expect(name).toMatch(/Processor$/);
+      expect(processor.description).not.toContain('No description');
+      for (const schema of Object.values(processor.parameters ?? {})) expect(schema.description).toMatch(/\.$/);
+    },
+  );
 
-  it.each(builtinProcessors.map((processor) => [processor.name, processor] as const))('%s leaves its input alone', (_, processor) => {
-    const inputs = ['1-5', 'YQ==', [1, 5], [[1, 5]], [3, 1, 2], { a: [1] }, ['a']];
-    for (const value of inputs) {
-      const text = JSON.stringify(value);
-      codeOf(() => run(processor, value, {}, { chunksize: 2, output_directory: '/out' }));
-      expect(JSON.stringify(value)).toBe(text);
-    }
-  });
+  it.each(builtinProcessors.map((processor) => [processor.name, processor] as const))(
+    '%s leaves its input alone',
+    (_, processor) => {
+      const inputs = ['1-5', 'YQ==', [1, 5], [[1, 5]], [3, 1, 2], { a: [1] }, ['a']];
+      for (const value of inputs) {
+        const text = JSON.stringify(value);
+        codeOf(() => run(processor, value, {}, { chunksize: 2, output_directory: '/out' }));
+        expect(JSON.stringify(value)).toBe(text);
+      }
+    },
+  );
 });
 
 it('a definition names the class, the scope as a list, and the parameters if there are any', () => {
-  expect(ChunkProcessor.on('frames.processed')).toEqual({ name: ChunkProcessor, scope: ['frames.processed'] } satisfies ProcessorDefinition);
+  expect(ChunkProcessor.on('frames.processed')).toEqual({
+    name: ChunkProcessor,
+    scope: ['frames.processed'],
+  } satisfies ProcessorDefinition);
   expect(ChunkProcessor.on(['a.initial', 'b.initial'], { chunkhandles: [1, 1] })).toEqual({
     name: ChunkProcessor,
     scope: ['a.initial', 'b.initial'],

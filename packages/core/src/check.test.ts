@@ -1,0 +1,301 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  ChunkProcessor,
+  CopyValueProcessor,
+  checkJob,
+  checkPlugins,
+  ExpressionToElementsProcessor,
+  insert,
+  override,
+  type Plugins,
+  Processor,
+  parallel,
+  pluginsOf,
+  serial,
+  Task,
+  type TaskClass,
+  task,
+} from './index.ts';
+
+class Leaf extends Task {
+  override cmd() {
+    return ['leaf'];
+  }
+}
+
+/** A class with these statics and methods. */
+function make(name: string, statics: object, methods: object = {}): TaskClass {
+  const made = class extends Task {};
+  Object.defineProperty(made, 'name', { value: name });
+  Object.assign(made, statics);
+  Object.assign(made.prototype, methods);
+  return made;
+}
+
+const plugins = (...classes: TaskClass[]): Plugins => ({
+  ...pluginsOf(Leaf, ...classes),
+  origin: (name) => (name === 'Leaf' ? undefined : { root: '/plugins', file: `${name}.ts`, hash: '' }),
+});
+const check = (root: TaskClass, args: object = { a: 1 }, ...classes: TaskClass[]) =>
+  checkJob({ root, arguments: args as Record<string, unknown>, plugins: plugins(root, ...classes) });
+const brief = (problems: ReturnType<typeof checkJob>) =>
+  problems.map(({ code, severity, task: about }) => `${severity} ${code} ${about}`);
+
+describe('checkJob', () => {
+  it('finds nothing wrong with what is right', () => {
+    class Render extends task({
+      arguments: { frames: z.union([z.string(), z.array(z.int())]), chunksize: z.int().default(5) },
+      elementsId: 'frames',
+      argumentProcessors: [
+        ExpressionToElementsProcessor.on('frames.initial'),
+        CopyValueProcessor.on('frames.processed', { value: '<arg:frames.processed>' }),
+      ],
+    }) {
+      override cmd() {
+        return ['render'];
+      }
+    }
+    const root = make('Root', {
+      elementsId: 'a',
+      argumentDefaults: { frames: '1-2' },
+      requiredTasks: serial('Leaf', Render, override('Leaf', { title: 'x' })),
+    });
+    expect(check(root)).toEqual([]);
+  });
+
+  it.each<[string, object, object, string[]]>([
+    [
+      'an unknown task',
+      { requiredTasks: serial('Leef', parallel('Leaf', override('Lief', { title: 'x' }))) },
+      {},
+      ['error unknown-task Root', 'error unknown-task Root'],
+    ],
+    [
+      'a command and requirements',
+      { requiredTasks: 'Leaf' },
+      { cmd: () => ['x'] },
+      ['error command-with-required-tasks Root'],
+    ],
+    ['a script without a command', {}, { script: () => 1 }, ['error script-without-command Root']],
+    ['requirements that are none', { requiredTasks: [5] }, {}, ['error invalid-required-tasks Root']],
+    ['defaults that are not JSON', { argumentDefaults: { when: new Date(0) } }, {}, ['error not-json Root']],
+    ['no elements', { elementsId: undefined }, {}, ['error missing-elements-id Root', 'warning unknown-argument Root']],
+    [
+      'elements that are not there',
+      { elementsId: 'b' },
+      {},
+      ['error no-such-argument Root', 'warning unknown-argument Root'],
+    ],
+    ['missing arguments', { requiredArguments: ['b', 'a', 'c'] }, {}, ['error missing-required-argument Root']],
+    [
+      'an unknown processor',
+      { argumentProcessors: [{ name: 'Chunk', scope: ['a.initial'] }] },
+      {},
+      ['error unknown-processor Root'],
+    ],
+    [
+      'a scope that is none',
+      { argumentProcessors: [{ name: 'BaseProcessor', scope: ['a'] }] },
+      {},
+      ['error invalid-scope Root'],
+    ],
+    [
+      'a scope that names an argument nobody provides',
+      { argumentProcessors: [{ name: 'BaseProcessor', scope: ['b.initial'] }] },
+      {},
+      ['error no-such-argument Root'],
+    ],
+    [
+      'a parameter that does',
+      { argumentProcessors: [CopyValueProcessor.on('a.initial', { value: 'x_<expr: <arg:b.initial> + 1>' })] },
+      {},
+      ['error no-such-argument Root'],
+    ],
+    [
+      'a processor that reads one',
+      { argumentProcessors: [ChunkProcessor.on('a.initial')] },
+      {},
+      ['error no-such-argument Root'],
+    ],
+    [
+      'wrong parameters, each',
+      {
+        argumentProcessors: [
+          {
+            name: 'ElementsPreviewReorderProcessor',
+            scope: ['a.initial'],
+            parameters: { stride: '2', discard_rest: 1, strides: 1 },
+          },
+        ],
+      },
+      {},
+      ['error unknown-parameter Root', 'error invalid-parameter Root', 'error invalid-parameter Root'],
+    ],
+    [
+      'a wrong override',
+      { requiredTasks: override('Leaf', { titel: 'x' } as object) },
+      {},
+      ['error unknown-override Root'],
+    ],
+    ['an empty override', { requiredTasks: override('Leaf', {}) }, {}, ['error empty-overrides Root']],
+    [
+      'a wrong edit',
+      { requiredTasks: override('Leaf', { argumentProcessors: [insert(1)] }) },
+      {},
+      ['error invalid-processor-edit Root'],
+    ],
+    [
+      'an override without effect',
+      { requiredTasks: override('Leaf', { tags: [] }) },
+      {},
+      ['warning override-without-effect Leaf'],
+    ],
+  ])('tells %s', (_, statics, methods, expected) => {
+    expect(brief(check(make('Root', { elementsId: 'a', ...statics }, methods)))).toEqual(expected);
+  });
+
+  it('tells all at once: of the job, of its root, and of every task below', () => {
+    const root = make('Root', { elementsId: 'a', requiredTasks: parallel('Midle', 'Middle') }, { script: () => 1 });
+    const middle = make('Middle', {
+      argumentProcessors: [{ name: 'Chunk', scope: ['a.initial'] }],
+      requiredTasks: serial('Leaf', 'Leav'),
+    });
+    const problems = checkJob({
+      root,
+      arguments: { a: Number.NaN },
+      attributes: { priority: 'high', tilte: 'x' } as object,
+      plugins: plugins(root, middle),
+      locale: true,
+    } as Parameters<typeof checkJob>[0]);
+    expect(brief(problems)).toEqual([
+      'error unknown-option undefined',
+      'error invalid-attribute-value undefined',
+      'error unknown-job-attribute undefined',
+      'error script-without-command Root',
+      'error unknown-task Root',
+      'error unknown-processor Middle',
+      'error unknown-task Middle',
+      'error not-json Root',
+    ]);
+    expect(problems[4]).toEqual({
+      code: 'unknown-task',
+      severity: 'error',
+      message: 'there is no task "Midle"; did you mean "Middle"?',
+      hint: 'did you mean "Middle"?',
+      suggest: 'Middle',
+      task: 'Root',
+      file: '/plugins/Root.ts',
+    });
+  });
+
+  it('checks root values against schemas, each', () => {
+    class Root extends task({ arguments: { a: z.int(), b: z.string(), c: z.string().optional() }, elementsId: 'a' }) {
+      override cmd() {
+        return ['x'];
+      }
+    }
+    expect(brief(check(Root, { a: '1', b: 2, c: 'c' }))).toEqual([
+      'error invalid-argument Root',
+      'error invalid-argument Root',
+    ]);
+    expect(check(Root, { a: 1, b: 'b' })).toEqual([]);
+  });
+
+  it('warns of arguments that nobody knows, with the closest name', () => {
+    const root = make('Root', { elementsId: 'frames', requiredTasks: 'Leaf', argumentDefaults: { quality: 1 } });
+    expect(check(root, { frames: 1, qualty: 2, additional_command_flags: '-v', elements_id: 'frames' })).toEqual([
+      expect.objectContaining({
+        code: 'unknown-argument',
+        severity: 'warning',
+        suggest: 'quality',
+        message: 'no task of Root knows the argument "qualty"; did you mean "quality"?',
+      }),
+    ]);
+  });
+
+  it('an untyped task, an override and a processor know the arguments that their code names', () => {
+    class Reads extends Task {
+      static override readonly elementsId = 'a';
+      static override readonly argumentProcessors = [
+        Own.on('a.initial'),
+        { name: 'LambdaProcessor', scope: ['a.initial'], parameters: { function: () => 'inLambda' } },
+      ];
+      override cmd() {
+        return [String(this.arguments.inCmd?.processed)];
+      }
+    }
+    const args = { a: 1, inCmd: 1, inProcessor: 1, inLambda: 1, inOverride: 1, inCm: 1 };
+    const root = override(Reads, { env: () => ({ inOverride: 1 }) });
+    const problems = checkJob({ root, arguments: args, plugins: plugins(Reads) });
+    expect(problems.map(({ message }) => message)).toEqual(['no task of ReadsOverriden knows the argument "inCm"']);
+  });
+
+  it('knows what reaches a task on every way', () => {
+    const needs = make('Needs', { requiredArguments: ['x'] }, { cmd: () => ['x'] });
+    const gives = make('Gives', { argumentDefaults: { x: 1 }, requiredTasks: 'Needs' });
+    const both = make('Both', { elementsId: 'a', requiredTasks: parallel('Gives', serial('Needs')) });
+    const one = make('One', { elementsId: 'a', requiredTasks: parallel('Gives') });
+    expect(brief(check(both, { a: 1 }, needs, gives))).toEqual(['error missing-required-argument Needs']);
+    expect(check(both, { a: 1, x: 1 }, needs, gives)).toEqual([]);
+    expect(check(one, { a: 1 }, needs, gives)).toEqual([]);
+  });
+
+  it('below a task that may stop nothing is certain: warnings', () => {
+    const needs = make('Needs', { requiredArguments: ['x'] }, { cmd: () => ['x'] });
+    const stops = make('Stops', { requiredTasks: 'Needs' }, { stopTraversal: () => true });
+    const root = make('Root', { elementsId: 'a', requiredTasks: parallel('Stops') });
+    const direct = make('Direct', { elementsId: 'a', requiredTasks: parallel('Stops', 'Needs') });
+    expect(brief(check(root, { a: 1 }, needs, stops))).toEqual(['warning missing-required-argument Needs']);
+    expect(brief(check(direct, { a: 1 }, needs, stops))).toEqual(['error missing-required-argument Needs']);
+  });
+
+  it('many ways through the same tasks are quick', () => {
+    const classes = Array.from({ length: 60 }, (_, i) =>
+      make(`D${i}`, {
+        requiredTasks: i < 59 ? parallel(`D${i + 1}`, serial(`D${i + 1}`)) : undefined,
+        argumentDefaults: { [`x${i}`]: 1 },
+      }),
+    );
+    const root = make('Root', { elementsId: 'a', requiredTasks: 'D0' });
+    expect(check(root, { a: 1 }, ...classes)).toEqual([]);
+  });
+
+  it('what is passed apart, in both states, is checked too', () => {
+    const root = make('Root', { elementsId: 'a', requiredTasks: 'Leaf' });
+    expect(check(root, { a: undefined })).toMatchObject([{ code: 'no-such-argument' }]);
+  });
+});
+
+class Own extends Processor {
+  override process(_: string, value: unknown) {
+    return [value, this.arguments.inProcessor];
+  }
+}
+
+describe('checkPlugins', () => {
+  it('finds what is wrong with every task, without a job', () => {
+    const problems = checkPlugins(
+      plugins(
+        make('A', { requiredTasks: serial('B', 'Leaf') }),
+        make('B', { requiredTasks: parallel(override('C', { title: 'c' })) }),
+        make('C', { requiredTasks: 'A' }),
+        make('Odd', { requiredTasks: 'Leef' }, { script: () => 1 }),
+        make('Grows', { requiredTasks: 'Grows', flags: ['PER_ELEMENT'] }),
+        make('Stops', { requiredTasks: 'Stops' }, { stopTraversal: () => true }),
+      ),
+    );
+    expect(problems.map(({ code, task: about, message }) => [code, about, message])).toEqual([
+      ['script-without-command', 'Odd', 'task Odd has a script but no command that would run it'],
+      ['unknown-task', 'Odd', 'there is no task "Leef"; did you mean "Leaf"?'],
+      ['task-cycle', 'A', 'task A requires itself: A -> B -> COverriden -> A'],
+    ]);
+  });
+
+  it('a chain of 20,000 tasks is no problem', () => {
+    const classes = Array.from({ length: 20_000 }, (_, i) =>
+      make(`D${i}`, i < 19_999 ? { requiredTasks: `D${i + 1}` } : {}),
+    );
+    expect(checkPlugins(plugins(...classes))).toEqual([]);
+  });
+});
