@@ -22,7 +22,7 @@ export function glaze(openness: number, edge: number): Material {
   return { albedo: mix(body, [0.72, 0.62, 0.45], edge), mirror: CLEAR, roughness: 0.05 };
 }
 
-export const BRASS: Material = { albedo: [0.3, 0.13, 0.04], mirror: [0.95, 0.58, 0.3], roughness: 0.35 };
+export const BRASS: Material = { albedo: [0.34, 0.12, 0.035], mirror: [0.95, 0.5, 0.24], roughness: 0.3 };
 const IVORY: Material = { albedo: [0.6, 0.46, 0.28], mirror: CLEAR, roughness: 0.14 };
 const ENAMEL: Material = { albedo: [0.55, 0.04, 0.02], mirror: CLEAR, roughness: 0.05 };
 

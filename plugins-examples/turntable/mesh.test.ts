@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { convexity, interpolate, type Mesh, placeOnTable, vertexNormals } from './mesh.ts';
+import { convexity, interpolate, type Mesh, placeOnTable, smooth, vertexNormals } from './mesh.ts';
 import { refine, splitEdges } from './subdivide.ts';
 import { scan } from './test-scene.ts';
 import { dot, normalize, point, u32 } from './vec.ts';
@@ -25,17 +25,17 @@ describe('a mesh', () => {
     expect(Math.min(...axis(1))).toBeCloseTo(0, 6);
     expect(Math.max(...axis(1))).toBeCloseTo(1, 6);
     for (const k of [0, 2]) expect(Math.min(...axis(k)) + Math.max(...axis(k))).toBeCloseTo(0, 5);
-    expect(
-      placeOnTable(
-        [
-          [0, 1, 0],
-          [2, 3, 0],
-          [1, 1, 4],
-        ],
-        [[0, 1, 2]],
-        4,
-      ).positions,
-    ).toEqual(Float32Array.of(-2, 0, -4, 2, 4, -4, 0, 0, 4));
+    const corners = [
+      [0, 1, 0],
+      [2, 5, 0],
+      [1, 1, 4],
+    ];
+    expect(placeOnTable(corners, [[0, 1, 2]]).positions).toEqual(
+      Float32Array.of(-0.25, 0, -0.5, 0.25, 1, -0.5, 0, 0, 0.5),
+    );
+    const turned = placeOnTable(corners, [[0, 1, 2]], Math.PI / 2).positions;
+    for (const [i, value] of [-0.5, 0, 0.25, -0.5, 1, -0.25, 0.5, 0, 0].entries())
+      expect(turned[i]).toBeCloseTo(value, 6);
   });
 
   it('has normals that look outward', () => {
@@ -48,6 +48,12 @@ describe('a mesh', () => {
     expect(ridge.every((value) => value > 0)).toBe(true);
     const inside = { ...octahedron, triangles: octahedron.triangles.toReversed() };
     expect(convexity(inside, vertexNormals(inside)).every((value) => value < 0)).toBe(true);
+  });
+
+  it('is smoothed: what its vertices carry comes nearer to the mean, and the mean stays', () => {
+    const { positions } = octahedron;
+    // Each corner has the four corners beside it as neighbours, and their mean is the centre.
+    expect(smooth(octahedron, positions)).toEqual(positions.map((value) => value / 2));
   });
 
   it('gives what its vertices carry at any point between them', () => {

@@ -1,4 +1,4 @@
-import { add, cross, dot, f32, normalize, point, sub, u32, type Vec3 } from './vec.ts';
+import { add, cross, dot, f32, normalize, point, scale, sub, turnY, u32, type Vec3 } from './vec.ts';
 
 /** A closed triangle mesh: three numbers for each vertex, three vertices for each triangle (counter-clockwise from outside). */
 export interface Mesh {
@@ -6,11 +6,11 @@ export interface Mesh {
   readonly triangles: Uint32Array;
 }
 
-/** Moves the mesh onto the table: feet at y = 0, centred on the axis, `height` high. */
+/** Moves the mesh onto the table: feet at y = 0, centred on the axis, 1 high, and turned by `facing` about the axis. */
 export function placeOnTable(
   points: readonly (readonly number[])[],
   cells: readonly (readonly number[])[],
-  height = 1,
+  facing = 0,
 ): Mesh {
   const positions = Float32Array.from(points.flat());
   const low = [Infinity, Infinity, Infinity];
@@ -21,12 +21,10 @@ export function placeOnTable(
   });
   const [x0 = 0, y0 = 0, z0 = 0] = low;
   const [x1 = 0, y1 = 0, z1 = 0] = high;
-  const offset = [(x0 + x1) / 2, y0, (z0 + z1) / 2];
-  const factor = height / (y1 - y0);
-  return {
-    positions: positions.map((value, i) => (value - (offset[i % 3] ?? 0)) * factor),
-    triangles: Uint32Array.from(cells.flat()),
-  };
+  const foot: Vec3 = [(x0 + x1) / 2, y0, (z0 + z1) / 2];
+  for (let v = 0; v < positions.length / 3; v++)
+    positions.set(turnY(scale(sub(point(positions, v), foot), 1 / (y1 - y0)), facing), 3 * v);
+  return { positions, triangles: Uint32Array.from(cells.flat()) };
 }
 
 /** Smooth normals: the mean of the normals around each vertex, weighted by area. */
@@ -55,6 +53,19 @@ export function convexity({ positions, triangles }: Mesh, normals: Float32Array)
     count[a] = u32(count, a) + 1;
   }
   return sum.map((value, v) => value / (u32(count, v) || 1));
+}
+
+/** Takes the noise out of what vertices carry (three numbers each): half their own, half the mean of their neighbours. */
+export function smooth({ triangles }: Pick<Mesh, 'triangles'>, values: Float32Array): Float32Array {
+  const around = new Float32Array(values.length);
+  const count = new Uint32Array(values.length / 3);
+  for (let i = 0; i < triangles.length; i++) {
+    const a = u32(triangles, i);
+    const b = u32(triangles, i % 3 === 2 ? i - 2 : i + 1);
+    around.set(add(point(around, a), point(values, b)), 3 * a);
+    count[a] = u32(count, a) + 1;
+  }
+  return values.map((value, i) => (value + f32(around, i) / u32(count, Math.floor(i / 3))) / 2);
 }
 
 /** Where on a mesh: a triangle, and the weights of its second and third corner. */

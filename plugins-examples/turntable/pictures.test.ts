@@ -72,6 +72,13 @@ describe('pictures on disk', () => {
     expect([width, height]).toEqual([3 * 48 + 4 * 6, 36 + 2 * 6]);
   });
 
+  it('also become both when there is only one', async () => {
+    await writeAnimation(join(folder, 'one.webp'), frames().slice(0, 1), 10);
+    await writeContactSheet(join(folder, 'one.png'), frames().slice(0, 1), 48);
+    expect((await sharp(join(folder, 'one.webp')).metadata()).width).toBe(WIDTH);
+    expect((await sharp(join(folder, 'one.png')).metadata()).width).toBe(48 + 2 * 6);
+  });
+
   it('leave no temporary files', async () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });

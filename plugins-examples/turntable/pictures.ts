@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Join, type Sharp } from 'sharp';
 import { writeAtomically } from './atomic.ts';
 import { frameLabel } from './label.ts';
 import type { Picture } from './render.ts';
@@ -30,10 +30,15 @@ export async function frameProblem(path: string, width: number, height: number):
 /** Joins frames to an animated WebP that repeats for ever: small, and shown by every browser. */
 export async function writeAnimation(path: string, frames: readonly string[], framesPerSecond: number): Promise<void> {
   const delay = Math.round(1000 / framesPerSecond);
-  const webp = await sharp([...frames], { join: { animated: true } })
-    .webp({ quality: 82, loop: 0, delay: frames.map(() => delay) })
+  const webp = await joined(frames, { animated: true })
+    .webp({ quality: 90, loop: 0, delay: frames.map(() => delay) })
     .toBuffer();
   await writeAtomically(path, webp);
+}
+
+/** Several images as one. A single one is that already, and sharp does not join fewer than two. */
+function joined(images: readonly (string | Buffer)[], join: Join): Sharp {
+  return images.length === 1 ? sharp(images[0]) : sharp([...images], { join });
 }
 
 const GAP = 6;
@@ -43,7 +48,7 @@ const PAPER = '#15191b';
 export async function writeContactSheet(path: string, frames: readonly string[], width: number): Promise<void> {
   const across = columns(frames.length);
   const small = await Promise.all(frames.map((frame) => sharp(frame).resize({ width }).png().toBuffer()));
-  const sheet = await sharp(small, { join: { across, shim: GAP, background: PAPER } })
+  const sheet = await joined(small, { across, shim: GAP, background: PAPER })
     .removeAlpha()
     .extend({ top: GAP, bottom: GAP, left: GAP, right: GAP, background: PAPER })
     .png()

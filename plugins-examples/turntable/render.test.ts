@@ -18,7 +18,7 @@ function difference(a: Picture, b: Picture): number {
   return a.pixels.reduce((sum, value, i) => sum + Math.abs(value - (b.pixels[i] ?? 0)), 0) / a.pixels.length;
 }
 
-describe('a frame', () => {
+describe('a frame', { timeout: 30_000 }, () => {
   const first = frame(1);
 
   it('shows the bunny in its middle: green, bright and warm-lit on the table, before a dark wall', () => {
