@@ -20,7 +20,7 @@ const CAUSES = [
   ],
   [
     /EROFS|EACCES|read-only file system|permission denied/i,
-    `a folder cannot be written (see above). Make ${root} and the package store writable for this user.`,
+    `a folder cannot be written. Make ${root} and the package store writable for this user.`,
   ],
   [
     /ENOTFOUND|ECONNREFUSED|ETIMEDOUT|EAI_AGAIN|ECONNRESET|META_FETCH_FAIL|error sending request/i,
@@ -44,9 +44,9 @@ export function run(command, args, { quiet = false, env = process.env } = {}) {
     child.on('error', reject);
     child.on('close', (code, signal) => {
       if (quiet && code !== 0) {
-        process.stderr.write(output);
         const cause = CAUSES.find(([pattern]) => pattern.test(output));
         if (cause) return reject(new PlainError(`Stopped: ${cause[1]}`));
+        process.stderr.write(output);
       }
       resolve(code ?? (signal === 'SIGINT' ? 130 : 1));
     });
