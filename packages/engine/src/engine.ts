@@ -107,7 +107,7 @@ class EmbeddedEngine implements Engine {
     };
     this.#server = newServer({
       call: (call) => route(context, call),
-      file: (path) => logFile(context, path),
+      file: (path, { headers }) => logFile(context, path, headers.range),
       onError: (error) => settings.onTrouble(`Internal error: ${error instanceof Error ? error.stack : String(error)}`),
     });
     this.#blade = blade.name;

@@ -68,7 +68,7 @@ describe('-expand 1', () => {
   test.each([
     ['nothing', 'true', 'no Job and no Task'],
     ['what is no job script', 'echo Tsk x', 'unknown operator'],
-    ['a circle', 'echo "Task a -subtasks {Instance b}"; echo "Task b -subtasks {Instance a}"', 'in a circle'],
+    ['a circle', 'echo "Task a -subtasks {Instance b}"; echo "Task b -subtasks {Instance a}"', 'wait for each other'],
   ])('of %s is an error, explained in the log', async (_, script, message) => {
     const farm = await testEngine();
     const jid = await farm.spool(

@@ -40,9 +40,13 @@ describe('refused, and nothing is stored', () => {
     [
       'Job -title {x} -subtasks { Task {a} -subtasks { Task {b} -subtasks { Instance {a} } } }',
       400,
-      /circle.*\[job-cycle\]/,
+      /wait for each other.*\[cycle\]/,
     ],
-    ['Job -title {x} -serialsubtasks 1 -subtasks { Task {a} -subtasks { Instance {b} }\n Task {b} }', 400, /circle/],
+    [
+      'Job -title {x} -serialsubtasks 1 -subtasks { Task {a} -subtasks { Instance {b} }\n Task {b} }',
+      400,
+      /wait for each other/,
+    ],
     ['Job -title {x} -subtasks { Iterate i -from 1 -to 2000000000 -template { Task {t} } }', 400, /iterations/],
     ['', 400, /no Job/],
   ])('%s', async (body, status, message) => {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 export interface Reply {
   readonly status: number;
   readonly type: string;
+  readonly headers?: Readonly<Record<string, string>>;
   /** The whole body, or its parts in order. */
   readonly body: string | readonly string[] | Readable;
 }
@@ -43,13 +44,14 @@ export const SERVER = 'Pixar_tractor/2.4 (embedded)';
  * connection (tractor-protocol 2.2).
  */
 export async function send(response: ServerResponse, reply: Reply): Promise<void> {
-  const { status, type, body } = reply;
+  const { status, type, headers = {}, body } = reply;
   response.shouldKeepAlive = false;
   response.useChunkedEncodingByDefault = false;
   response.setHeader('Server', SERVER);
   response.setHeader('Content-Type', type);
   response.setHeader('Cache-Control', 'no-store');
   response.setHeader('X-Content-Type-Options', 'nosniff');
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.setHeader('Connection', 'close');
   response.statusCode = status;
   if (typeof body === 'string') {

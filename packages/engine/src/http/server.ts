@@ -9,7 +9,7 @@ export interface ServerOptions {
   /** Answers a call to a verb. May throw `Refusal`. */
   readonly call: (call: Call) => Promise<Reply> | Reply;
   /** Answers a GET of another path (log files). */
-  readonly file: (path: string) => Promise<Reply>;
+  readonly file: (path: string, request: IncomingMessage) => Promise<Reply>;
   /** A mistake of ours. */
   readonly onError: (error: unknown) => void;
 }
@@ -45,7 +45,7 @@ async function replyTo(request: IncomingMessage, { call, file, onError }: Server
     refuseForeign(request);
     if (request.method !== 'GET' && request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
     const read = await readCall(request);
-    return read ? await call(read) : await file(splitTarget(request.url ?? '').path);
+    return read ? await call(read) : await file(splitTarget(request.url ?? '').path, request);
   } catch (error) {
     if (error instanceof Refusal) return refusalReply(error);
     onError(error);

@@ -4,7 +4,7 @@ import type { Command, Job as JobDocument, When } from '@jobtronaut/alf';
 import type { RunType } from '../machine/model.ts';
 import type { JobSeed } from '../machine/wire.ts';
 import { startTime } from './after-time.ts';
-import { refuseCycles } from './cycle.ts';
+import { refuseCycles } from './cycles.ts';
 import type { JobData, TreePlan } from './plan.ts';
 import { planTree } from './tree.ts';
 
@@ -29,7 +29,7 @@ export interface JobPlan {
 
 const POST: Readonly<Record<When, RunType>> = { done: 'post_done', error: 'post_error', always: 'post_always' };
 
-/** Throws `EngineError` with the code `job-cycle` if tasks wait for each other in a circle. */
+/** @throws JobtronautError `cycle`, if tasks wait for each other in a circle; `too-large`, for too many iterations */
 export function planJob(document: JobDocument, info: SpoolInfo): JobPlan {
   const warnings: string[] = [];
   const data = jobData(document, info);
@@ -39,7 +39,7 @@ export function planJob(document: JobDocument, info: SpoolInfo): JobPlan {
     ...postscript.map((command): [RunType, Command] => [POST[command.when ?? 'always'], command]),
   ];
   const tree = planTree({ subtasks, serial: data.serialsubtasks, job: data, jobCommands });
-  refuseCycles(tree.tasks, data.serialsubtasks);
+  refuseCycles(subtasks, data.serialsubtasks, tree.tasks);
   const aftertime = document.after === undefined ? null : startTime(document.after, info.now);
   if (aftertime === undefined) warnings.push(`-after {${document.after}} is not of the form "MM DD hh:mm"; ignored`);
   const seed = {

@@ -5,7 +5,7 @@ import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
 /**
  * Reads a spooled job script, tolerantly, as engines do.
  *
- * @throws AlfSyntaxError, EngineError `job-cycle`
+ * @throws AlfSyntaxError; JobtronautError `cycle`, `too-large`
  */
 export function planSpooled(script: Uint8Array, info: SpoolInfo): JobPlan {
   const { document, diagnostics } = readAlf(script);

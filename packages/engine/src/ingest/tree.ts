@@ -1,9 +1,8 @@
 /** The tasks of a document as plans: ids, relations, commands (tractor-protocol 4.3). */
 
-import type { Command, Iterate, Subtask, Task } from '@jobtronaut/alf';
+import { type Command, expandIterate, type Iterate, type Subtask, type Task } from '@jobtronaut/alf';
 import type { RunType } from '../machine/model.ts';
 import { ClassTable, classOf, type Inherited } from './classes.ts';
-import { unroll } from './iterate.ts';
 import { type FindTask, Names } from './names.ts';
 import type { ClassData, CommandData, CommandPlan, TaskData, TaskPlan, TreePlan } from './plan.ts';
 
@@ -159,7 +158,7 @@ function iterateFrames(item: Iterate, top: Frame): Frame[] {
   const prerequisites: number[] = [];
   const common = { parent, owner, serial, before };
   return [
-    newFrame({ ...common, items: unroll(item), after: [...top.after, prerequisites], collect: top.collect }),
+    newFrame({ ...common, items: expandIterate(item), after: [...top.after, prerequisites], collect: top.collect }),
     newFrame({ ...common, items: item.subtasks ?? [], after: top.after, collect: prerequisites }),
   ];
 }

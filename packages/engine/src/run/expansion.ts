@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { readExpandText } from '@jobtronaut/runner';
-import { refuseCycles } from '../ingest/cycle.ts';
+import { refuseCycles } from '../ingest/cycles.ts';
 import type { TreePlan } from '../ingest/plan.ts';
 import { readSnippet } from '../ingest/spooled.ts';
 import { planTree } from '../ingest/tree.ts';
@@ -55,7 +55,7 @@ function graft(
       lookup: (name) => store.reader.findTask(job.jid, name),
     },
   });
-  refuseCycles(planned.tasks, parent.serial);
+  refuseCycles(snippet.subtasks, parent.serial, planned.tasks);
   const { tree, warnings } = withoutCircles(planned, parent);
   const now = Date.now();
   queue.writeNow((writer) => writer.insertTree(job.jid, tree, now));

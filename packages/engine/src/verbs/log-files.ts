@@ -4,17 +4,25 @@ import { logPath, parseLogUri } from '../run/log-path.ts';
 import type { Context } from './context.ts';
 
 /**
- * A task's log as it is now. The path on disk is made of the two numbers in the address, so that no address leads
- * anywhere else.
+ * A task's log as it is now, or from an offset on (`Range: bytes=N-`), for those who follow it. The path on disk is made
+ * of the two numbers in the address, so that no address leads anywhere else.
  */
-export async function logFile({ stateDir }: Context, path: string): Promise<Reply> {
+export async function logFile({ stateDir }: Context, path: string, range?: string): Promise<Reply> {
   const ids = parseLogUri(path);
   if (!ids) throw new Refusal(404, 'nothing here');
   const file = await open(logPath(stateDir, ids.jid, ids.tid), 'r').catch(() => undefined);
   if (!file) throw new Refusal(404, 'there is no such log');
   const { size } = await file.stat();
+  const start = Number(/^bytes=(\d{1,15})-$/.exec(range ?? '')?.[1] ?? 0);
+  const type = 'text/plain; charset=utf-8';
+  if (start >= size) {
+    await file.close();
+    const headers = { 'Content-Range': `bytes */${size}` };
+    return start > 0 ? { status: 416, type, headers, body: '' } : { status: 200, type, body: '' };
+  }
   // Up to its present end: a running command may write faster than we send.
-  if (size === 0) await file.close();
-  const body = size === 0 ? '' : file.createReadStream({ start: 0, end: size - 1 });
-  return { status: 200, type: 'text/plain; charset=utf-8', body };
+  const body = file.createReadStream({ start, end: size - 1 });
+  const length = { 'Content-Length': String(size - start) };
+  if (start === 0) return { status: 200, type, headers: length, body };
+  return { status: 206, type, headers: { ...length, 'Content-Range': `bytes ${start}-${size - 1}/${size}` }, body };
 }

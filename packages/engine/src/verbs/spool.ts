@@ -53,7 +53,8 @@ function reasons({ message, hint, code, diagnostics }: JobtronautError): string 
   const errors = diagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return `${message}${hint === undefined ? '' : ` (${hint})`} [${code}]`;
   const shown = errors.slice(0, MOST_SHOWN).map((one) => {
-    return `line ${one.line ?? 1}: ${one.message}${one.hint === undefined ? '' : ` (${one.hint})`} [${one.code}]`;
+    const where = one.line !== undefined ? `line ${one.line}: ` : one.path !== undefined ? `${one.path}: ` : '';
+    return `${where}${one.message}${one.hint === undefined ? '' : ` (${one.hint})`} [${one.code}]`;
   });
   return errors.length > MOST_SHOWN
     ? [...shown, `and ${errors.length - MOST_SHOWN} more`].join('; ')
