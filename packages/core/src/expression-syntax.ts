@@ -64,7 +64,9 @@ function statementsOf(text: string): Statement[] {
   const statements: Statement[] = [];
   let out: string[] = [];
   let levels: Level[] = [statementLevel()];
-  for (const [token] of text.matchAll(/'(?:\\[\s\S]|[^\\'])*'?|"(?:\\[\s\S]|[^\\"])*"?|[^'"]/g)) {
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (isValue(token) && isValue(lastToken(out)))
+      throw new Error(`nothing stands between two values, before ${token}`);
     const level = levels.at(-1) ?? statementLevel();
     if (token === ';' && levels.length === 1) {
       statements.push(statementOf(out.join('')));
@@ -84,6 +86,18 @@ function statementsOf(text: string): Statement[] {
   }
   statements.push(statementOf(out.join('')));
   return statements.filter((statement) => statement.name !== undefined || statement.text !== '');
+}
+
+/** Strings, words and numbers, blanks, and single characters. */
+const TOKEN = /'(?:\\[\s\S]|[^\\'])*'?|"(?:\\[\s\S]|[^\\"])*"?|[\w.$\u0080-\uFFFF]+|\s+|[\s\S]/g;
+
+/** jsep takes `[1 2]` for a list of two; here a comma is missing. */
+function isValue(token: string): boolean {
+  return /^['"\w$\u0080-\uFFFF]/.test(token);
+}
+
+function lastToken(out: readonly string[]): string {
+  return out.findLast((token) => !/^\s+$/.test(token)) ?? '';
 }
 
 function statementLevel(): Level {

@@ -88,7 +88,12 @@ describe('an expression', () => {
   it.each([
     ['', 'there is no expression'],
     ['1+', 'Expected expression'],
-    ['1 2', 'a row of values'],
+    ['1 2', 'two values'],
+    ['[1 2]', 'two values'],
+    ['min(1 2)', 'two values'],
+    ['"a" "b"', 'two values'],
+    ['x"a"', 'two values'],
+    ['(1)(2)', 'functions are called by their name'],
     ['(1, 2)', 'a row of values'],
     ['[1,,2]', 'empty place'],
     ["'open", 'Unclosed quote'],

@@ -210,6 +210,8 @@ describe('modifying a job', () => {
   it('refuses what tasks and commands do not have', () => {
     expect(() => build().modifyTasks(true, 'titel' as TaskAttribute, 1)).toThrow('did you mean "title"');
     expect(() => build().modifyCommands(true, 'tag' as CommandAttribute, 1)).toThrow('did you mean "tags"');
+    expect(codeOf(() => build().modifyCommands(true, 'tags', 'x'))).toBe('invalid-attribute-value');
+    expect(codeOf(() => build().modifyTasks(true, 'title', () => 5))).toBe('invalid-attribute-value');
     expect(codeOf(() => build().modifyTasks(true, 'subtasks' as TaskAttribute, []))).toBe('unknown-attribute');
   });
 });

@@ -1,50 +1,16 @@
-import type { CommandOptions, TaskOptions } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { z } from 'zod';
 import type { ArgumentsCache } from './arguments-cache.ts';
 import type { JobAttributes } from './attributes.ts';
 import { unknownName } from './failure.ts';
+import { COMMAND_OPTIONS, checkOption, TASK_OPTIONS } from './option-schemas.ts';
 import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';
 
 /** What `modifyTasks` can change: what a job document says of a task, besides its place. */
-export type TaskAttribute = Exclude<keyof TaskOptions, 'id' | 'cmds' | 'subtasks'>;
+export type TaskAttribute = keyof typeof TASK_OPTIONS;
 
 /** What `modifyCommands` can change: what a job document says of a command, and whether it runs on the host that spooled. */
-export type CommandAttribute = keyof CommandOptions | 'local';
-
-const TASK_ATTRIBUTES: readonly TaskAttribute[] = [
-  'title',
-  'service',
-  'atleast',
-  'atmost',
-  'chaser',
-  'preview',
-  'serialsubtasks',
-  'resumeblock',
-  'cleanup',
-  'metadata',
-];
-const COMMAND_ATTRIBUTES: readonly CommandAttribute[] = [
-  'argv',
-  'msg',
-  'tags',
-  'service',
-  'metrics',
-  'id',
-  'refersto',
-  'expand',
-  'atleast',
-  'atmost',
-  'minrunsecs',
-  'maxrunsecs',
-  'samehost',
-  'envkey',
-  'retryrc',
-  'when',
-  'resumewhile',
-  'resumepin',
-  'metadata',
-  'local',
-];
+export type CommandAttribute = keyof typeof COMMAND_OPTIONS;
 
 /** All of them, or those for which a function says so. */
 export type Predicate<Subject> = boolean | ((subject: Subject) => boolean);
@@ -86,15 +52,15 @@ export class BuiltJob {
    * Sets an attribute of tasks to a value, or to what a function makes of the task; undefined takes it away. Only tasks of the
    * final tree change. A new title of a command's task replaces its elements too.
    *
-   * @throws `unknown-attribute` with the closest names
+   * @throws `unknown-attribute` with the closest names, `invalid-attribute-value`
    */
   modifyTasks(predicate: Predicate<TaskNode>, attribute: TaskAttribute, value: unknown): void {
-    checkAttribute('tasks', attribute, TASK_ATTRIBUTES);
+    const schema = schemaOf('tasks', attribute, TASK_OPTIONS);
     for (const node of this.tasks()) {
       if (!holds(predicate, node)) continue;
-      const made = valueFor(value, node);
+      const made = valueFor(value, node, attribute, schema);
       if (attribute === 'title') {
-        node.title = String(made);
+        node.title = (made as string | undefined) ?? '';
         node.elements = undefined;
       } else if (attribute === 'serialsubtasks') node.serial = Boolean(made);
       else node.more = withAttribute(node.more ?? {}, attribute, made);
@@ -104,37 +70,35 @@ export class BuiltJob {
   /**
    * Sets an attribute of commands to a value, or to what a function makes of the command; undefined takes it away.
    *
-   * @throws `unknown-attribute` with the closest names
+   * @throws `unknown-attribute` with the closest names, `invalid-attribute-value`
    */
   modifyCommands(predicate: Predicate<CommandData>, attribute: CommandAttribute, value: unknown): void {
-    checkAttribute('commands', attribute, COMMAND_ATTRIBUTES);
+    const schema = schemaOf('commands', attribute, COMMAND_OPTIONS);
     for (const node of this.tasks()) {
       const { command } = node;
       if (command === undefined || !holds(predicate, command)) continue;
-      const made = valueFor(value, command);
+      const made = valueFor(value, command, attribute, schema);
       if (attribute === 'local') command.kind = made ? 'cmd' : 'remoteCmd';
       else node.command = withAttribute(command, attribute, made);
     }
   }
 }
 
-function checkAttribute(what: string, attribute: string, known: readonly string[]): void {
-  if (!known.includes(attribute)) {
-    throw unknownName(
-      'unknown-attribute',
-      `${what} have no attribute "${attribute}" that can be changed`,
-      attribute,
-      known,
-    );
-  }
+function schemaOf(what: string, attribute: string, schemas: Readonly<Record<string, z.ZodType>>): z.ZodType {
+  const schema = Object.hasOwn(schemas, attribute) ? schemas[attribute] : undefined;
+  if (schema !== undefined) return schema;
+  const message = `${what} have no attribute "${attribute}" that can be changed`;
+  throw unknownName('unknown-attribute', message, attribute, Object.keys(schemas));
 }
 
 function holds<Subject>(predicate: Predicate<Subject>, subject: Subject): boolean {
   return typeof predicate === 'function' ? predicate(subject) : predicate;
 }
 
-function valueFor<Subject>(value: unknown, subject: Subject): unknown {
-  return typeof value === 'function' ? (value as (subject: Subject) => unknown)(subject) : value;
+function valueFor<Subject>(value: unknown, subject: Subject, attribute: string, schema: z.ZodType): unknown {
+  const made = typeof value === 'function' ? (value as (subject: Subject) => unknown)(subject) : value;
+  if (made !== undefined) checkOption('the attribute', attribute, schema, made);
+  return made;
 }
 
 function withAttribute<T extends object>(old: T, attribute: string, value: unknown): T {

@@ -83,6 +83,8 @@ describe('several jobs as one', () => {
     const job = join(serial(spec(Sim, 1, { local: true }), spec(Sim, 2)));
     expect([...job.commands()].map(({ kind }) => kind)).toEqual(['cmd', 'remoteCmd']);
     expect(codeOf(() => join(serial(spec(Sim, 1, { locale: true } as object))))).toBe('unknown-option');
+    const second = spec(Sim, 2, { attributes: { titel: 'x' } as object });
+    expect(codeOf(() => join(serial(spec(Sim, 1), second)))).toBe('unknown-job-attribute');
   });
 
   it('the same job twice is two jobs with ids of their own', () => {

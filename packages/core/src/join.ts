@@ -1,5 +1,5 @@
 import { Arguments } from './arguments.ts';
-import type { JobAttributes } from './attributes.ts';
+import { checkedAttributes, type JobAttributes } from './attributes.ts';
 import { checkOptions, JOB_SPEC, type JobSpec, jobAttributes, settle, treeOf } from './build.ts';
 import { BuildContext } from './build-context.ts';
 import { compact } from './compact.ts';
@@ -45,6 +45,7 @@ function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<Buil
     const { item, siblings } = next;
     if (!isGroup<JobSpec>(item)) {
       checkOptions(item, JOB_SPEC);
+      checkedAttributes(item.attributes ?? {});
       siblings.push((yield* treeOf(item, context)).root);
       continue;
     }

@@ -71,7 +71,9 @@ function settingsOf({ tasks, config }: Scenario): BuildSettings {
     argumentsMaxLength: config?.ARGUMENTS_SERIALIZED_MAX_LENGTH ?? undefined,
     argumentsCacheFile: '/cache/arguments.json',
     inheritedEnvironment: config?.INHERIT_ENVIRONMENT ? (config.ENVIRONMENT ?? {}) : undefined,
-    resolveExecutable: executables ? (id) => executables[id] ?? unknownExecutable(id) : undefined,
+    resolveExecutable: executables
+      ? (id) => (Object.hasOwn(executables, id) && executables[id]) || unknownExecutable(id)
+      : undefined,
   };
 }
 

@@ -21,8 +21,8 @@ export class ElementsPreviewReorderProcessor extends processor({
 
 function reorder(frames: readonly number[], stride: number, discard: boolean): number[] {
   const inner = frames.slice(1, -1);
-  // Positions count from the first frame, which `inner` lacks.
-  const isForward = (i: number) => stride > 0 && (i + 1) % stride === 0;
+  // Positions count from the first frame, which `inner` lacks; the last but one never comes forward.
+  const isForward = (i: number) => stride > 0 && (i + 1) % stride === 0 && i < inner.length - 1;
   const forward = [...frames.slice(0, 1), ...frames.slice(-1), ...inner.filter((_, i) => isForward(i))];
   return discard ? forward : [...forward, ...inner.filter((_, i) => !isForward(i))];
 }

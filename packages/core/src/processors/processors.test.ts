@@ -126,6 +126,13 @@ describe('frames', () => {
   });
 });
 
+it('the last but one frame does not come forward', () => {
+  expect(run(ElementsPreviewReorderProcessor, [0, 1, 2, 3, 4, 5], { stride: 2 })).toEqual([0, 5, 2, 1, 3, 4]);
+  expect(run(ElementsPreviewReorderProcessor, [0, 1, 2, 3, 4, 5], { stride: 2, discard_rest: true })).toEqual([
+    0, 5, 2,
+  ]);
+});
+
 describe('text', () => {
   it('Base64 gives the text again', () => {
     fc.assert(
