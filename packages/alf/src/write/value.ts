@@ -4,14 +4,14 @@
  * every problem with its path, so that what may be written is defined here alone.
  */
 import { formatAfter } from '../after.ts';
-import { formatNum, formatPriority } from '../numbers.ts';
+import { formatNum, formatPriority, trimBlanks } from '../numbers.ts';
 import { type OptionSpec, VARIABLE_NAME } from '../operators.ts';
 import { shown } from '../shown.ts';
 import { Unwritable } from './quote.ts';
 import type { Sink } from './sink.ts';
 
 /**
- * Nothing is written for empty lists.
+ * Nothing is written for what a reader would take as not given: empty lists, an empty `after` or `expand`.
  *
  * @param indent the indentation of the element that the option belongs to
  */
@@ -21,7 +21,7 @@ export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent
       writeQuoted(sink, spec, string(value));
       break;
     case 'date':
-      writeQuoted(sink, spec, formatAfter(string(value)));
+      if (string(value) !== '') writeQuoted(sink, spec, formatAfter(string(value)));
       break;
     case 'when':
       if (value !== 'done' && value !== 'error' && value !== 'always')
@@ -54,8 +54,7 @@ export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent
       writeText(sink, spec, value ? '1' : '0');
       break;
     case 'expand':
-      if (typeof value === 'boolean') writeText(sink, spec, value ? '1' : '0');
-      else writeQuoted(sink, spec, string(value));
+      writeExpand(sink, spec, value);
       break;
     case 'dirmaps':
       writeDirmaps(sink, spec, array(value, 'a list of path maps'), indent);
@@ -63,6 +62,13 @@ export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent
     case 'block':
       throw new Error(`Internal error: the block -${spec.name} has no value of its own`);
   }
+}
+
+/** A boolean, or a text that no reader takes for one or for nothing. */
+function writeExpand(sink: Sink, spec: OptionSpec, value: unknown): void {
+  if (typeof value === 'boolean') writeText(sink, spec, value ? '1' : '0');
+  else if (value === '0' || value === '1') writeText(sink, spec, value);
+  else if (trimBlanks(string(value)) !== '') writeQuoted(sink, spec, string(value));
 }
 
 function writeText(sink: Sink, spec: OptionSpec, text: string): void {

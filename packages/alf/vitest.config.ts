@@ -1,0 +1,4 @@
+import { configDefaults, defineConfig } from 'vitest/config';
+
+// What needs a Tcl interpreter runs with vitest.full.config.ts.
+export default defineConfig({ test: { exclude: [...configDefaults.exclude, '**/*.full.test.ts'] } });
