@@ -30,6 +30,9 @@ export interface Graft {
   readonly lookup: FindTask;
 }
 
+/** The tid of a task, or a name that an Instance gave. */
+type Earlier = number | string;
+
 /** A list of subtasks that is being walked. */
 interface Frame {
   readonly items: readonly Subtask[];
@@ -40,11 +43,13 @@ interface Frame {
   readonly serial: boolean;
   /** Under a serial parent: names of Instances that the next task has to wait for. */
   before: string[];
-  /** Tasks that all of these wait for (the subtasks of an Iterate); lists still grow while they are walked. */
-  readonly after: readonly (readonly number[])[];
-  /** Where to note the tids of these tasks. */
-  readonly collect: number[] | undefined;
+  /** What all of these wait for (the subtasks of an Iterate); lists still grow while they are walked. */
+  readonly after: readonly (readonly Earlier[])[];
+  /** Lists that take what is among these. */
+  readonly collect: readonly Earlier[][];
 }
+
+const NO_TIDS: readonly number[] = [];
 
 /** A task whose Instances are not resolved yet. */
 interface Draft {
@@ -54,7 +59,7 @@ interface Draft {
   readonly firstCid: number;
   readonly instances: string[];
   readonly before: readonly string[];
-  readonly after: readonly (readonly number[])[];
+  readonly after: readonly (readonly Earlier[])[];
 }
 
 /** Numbers tasks depth first in document order, parents before children, and commands in the same walk. */
@@ -101,6 +106,7 @@ class TreeWalk {
       } else if (item.kind === 'instance') {
         top.owner?.instances.push(item.title);
         if (top.serial) top.before.push(item.title);
+        for (const list of top.collect) list.push(item.title);
       } else if (item.kind === 'iterate') {
         stack.push(...iterateFrames(item, top));
       } else {
@@ -115,7 +121,7 @@ class TreeWalk {
     const tid = ++this.#tid;
     const draft: Draft = { tid, parent, task, firstCid: this.#cid + 1, instances: [], before: [...before], after };
     before.length = 0;
-    collect?.push(tid);
+    for (const list of collect) list.push(tid);
     this.#drafts.push(draft);
     this.#names.add(tid, task);
     const wishes = { service: task.service, minslots: task.atleast, maxslots: task.atmost };
@@ -132,13 +138,20 @@ class TreeWalk {
     }
   }
 
+  #earlier(before: readonly string[], after: readonly (readonly Earlier[])[]): readonly number[] {
+    const all = [...before, ...after.flat()];
+    if (all.length === 0) return NO_TIDS;
+    const tids = all.flatMap((one) => (typeof one === 'number' ? [one] : this.#names.resolve([one])));
+    return [...new Set(tids)];
+  }
+
   #taskPlan({ tid, parent, task, firstCid, instances, before, after }: Draft): TaskPlan {
     const seed = {
       tid,
       parent,
       serial: task.serialsubtasks ?? false,
       ants: this.#names.resolve(instances),
-      after: [...this.#names.resolve(before), ...after.flat()],
+      after: this.#earlier(before, after),
       firstCid,
       commands: task.cmds?.length ?? 0,
       cleanups: task.cleanup?.length ?? 0,
@@ -149,17 +162,17 @@ class TreeWalk {
 }
 
 function newFrame(frame: Partial<Frame> & Pick<Frame, 'items' | 'parent' | 'serial'>): Frame {
-  return { index: 0, owner: undefined, before: [], after: [], collect: undefined, ...frame };
+  return { index: 0, owner: undefined, before: [], after: [], collect: [], ...frame };
 }
 
 /** An Iterate's tasks: first its prerequisites, then the iterations, which wait for them (alf-format 11). */
 function iterateFrames(item: Iterate, top: Frame): Frame[] {
   const { parent, owner, serial, before } = top;
-  const prerequisites: number[] = [];
+  const prerequisites: Earlier[] = [];
   const common = { parent, owner, serial, before };
   return [
     newFrame({ ...common, items: expandIterate(item), after: [...top.after, prerequisites], collect: top.collect }),
-    newFrame({ ...common, items: item.subtasks ?? [], after: top.after, collect: prerequisites }),
+    newFrame({ ...common, items: item.subtasks ?? [], after: top.after, collect: [prerequisites, ...top.collect] }),
   ];
 }
 
