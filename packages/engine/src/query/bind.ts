@@ -15,9 +15,21 @@ export type Condition =
   | { readonly type: 'and' | 'or'; readonly terms: readonly Condition[] }
   | { readonly type: 'not'; readonly term: Condition }
   /** A test of one or two columns. */
-  | { readonly type: 'test'; readonly columns: readonly Column[]; readonly test: (...cells: Cell[]) => Truth }
+  | {
+      readonly type: 'test';
+      readonly columns: readonly Column[];
+      readonly test: (...cells: Cell[]) => Truth;
+      /** It searches by regular expressions. */
+      readonly pattern?: true;
+    }
   /** A test that the database can narrow down: the column equals one of these. */
-  | { readonly type: 'equals'; readonly column: Column; readonly values: readonly Cell[] };
+  | {
+      readonly type: 'equals';
+      readonly column: Column;
+      readonly values: readonly Cell[];
+      /** The same, for quick answers. */
+      readonly set: ReadonlySet<Cell>;
+    };
 
 export interface BindOptions {
   readonly table: Table;
@@ -120,7 +132,7 @@ class Binder {
 
   #compareValue(column: Column, op: Compare, operand: Operand): Condition {
     const value = this.#value(operand, column);
-    if (op === '=' && !Array.isArray(value)) return { type: 'equals', column, values: [value] };
+    if (op === '=' && !Array.isArray(value)) return equals(column, [value]);
     const test = (cell: Cell): Truth => (cell === null ? null : holds(op, order(cell, value)));
     return { type: 'test', columns: [column], test };
   }
@@ -130,7 +142,10 @@ class Binder {
       const column = this.#column(left);
       if (!column)
         throw this.#error(`"${left.text}" is not a column`, left, suggestion(this.#options.table, left.text));
-      return { type: 'equals', column, values: right.map((item) => this.#value(item, column)) };
+      return equals(
+        column,
+        right.map((item) => this.#value(item, column)),
+      );
     }
     const array = this.#column(right);
     const items = array && itemType(array.type);
@@ -156,13 +171,13 @@ class Binder {
         cell === null || pattern === null
           ? null
           : this.#pattern(cellText(pattern), right as Operand).test(cellText(cell));
-      return { type: 'test', columns: [column, other], test };
+      return { type: 'test', columns: [column, other], test, pattern: true };
     }
     const operands = isList(right) ? right : [right];
     const patterns = operands.map((operand) => this.#pattern(operand.text, operand));
     const test = (cell: Cell): Truth =>
       cell === null ? null : patterns.some((pattern) => pattern.test(cellText(cell)));
-    return { type: 'test', columns: [column], test };
+    return { type: 'test', columns: [column], test, pattern: true };
   }
 
   #pattern(text: string, at: Operand): RegExp {
@@ -192,6 +207,10 @@ class Binder {
       operand,
     );
   }
+}
+
+function equals(column: Column, values: readonly Cell[]): Condition {
+  return { type: 'equals', column, values, set: new Set(values) };
 }
 
 function isList(right: Operand | readonly Operand[]): right is readonly Operand[] {

@@ -1,5 +1,7 @@
 /** Answers a `tractorselect` call (tractor-protocol 6). */
 
+import { createContext, Script } from 'node:vm';
+import { systemCode } from '../errors.ts';
 import { bindClause, type Condition, order, type Truth } from './bind.ts';
 import type { SelectCall } from './call.ts';
 import { type Cell, type Column, TABLE, type Table, type TableName } from './columns.ts';
@@ -15,9 +17,9 @@ export type Joined = Readonly<Partial<Record<TableName, Entry>>>;
 export interface RowSource {
   /**
    * Rows of a table, each with its partners of the other tables. `narrow` says what columns have to equal: a hint,
-   * rows that do not may come as well.
+   * rows that do not may come as well. In portions, between which other work is done.
    */
-  rows(request: RowRequest): AsyncIterable<Joined>;
+  rows(request: RowRequest): AsyncIterable<readonly Joined[]>;
 }
 
 export interface RowRequest {
@@ -53,14 +55,45 @@ export async function select(call: SelectCall, options: SelectOptions): Promise<
   const limit = call.limit ?? options.defaultLimit;
   const found: Joined[] = [];
   const request = { table: table.name, joins, archive: call.archive, narrow: narrowing(table.name, condition) };
-  for await (const row of options.source.rows(request)) {
-    if (condition && evaluate(condition, row) !== true) continue;
-    found.push(row);
+  const matches = (row: Joined): boolean => !condition || evaluate(condition, row) === true;
+  for await (const portion of options.source.rows(request)) {
+    for (const row of withPatience(() => portion.filter(matches), condition)) found.push(row);
     if (sort.length === 0 && limit > 0 && found.length >= limit) break;
   }
   if (sort.length > 0) sortRows(found, sort);
   const shown = limit > 0 ? found.slice(0, limit) : found;
   return shown.map((row) => output(row, columns, table.name));
+}
+
+/** How long one portion may be searched by regular expressions, in milliseconds. */
+const PATIENCE_MS = 2000;
+const GUARDED = new Script('work()');
+
+/**
+ * A regular expression can take for ever on an innocent text, and whoever may read may send one: the work is cut off
+ * after a while. (The script is ours and constant; its context has nothing but the work.)
+ */
+function withPatience<T>(work: () => T, condition: Condition | undefined): T {
+  if (!condition || !usesPatterns(condition)) return work();
+  let result: T | undefined;
+  const sandbox = createContext({
+    work: () => {
+      result = work();
+    },
+  });
+  try {
+    GUARDED.runInContext(sandbox, { timeout: PATIENCE_MS });
+  } catch (error) {
+    if (systemCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
+    throw new QueryError('a regular expression of the search clause takes too long');
+  }
+  return result as T;
+}
+
+function usesPatterns(condition: Condition): boolean {
+  if (condition.type === 'test') return condition.pattern === true;
+  if (condition.type === 'not') return usesPatterns(condition.term);
+  return condition.type !== 'equals' && condition.terms.some(usesPatterns);
 }
 
 function outputColumns(table: Table, names: readonly string[]): Column[] {
@@ -115,7 +148,8 @@ function evaluate(condition: Condition, row: Joined): Truth {
     case 'equals': {
       if (condition.values.length === 0) return false;
       const cell = cellOf(row, condition.column);
-      return cell === null ? null : condition.values.some((value) => order(cell, value) === 0);
+      if (cell === null) return null;
+      return Array.isArray(cell) ? condition.values.some((value) => order(cell, value) === 0) : condition.set.has(cell);
     }
     case 'not': {
       const inner = evaluate(condition.term, row);

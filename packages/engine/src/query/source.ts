@@ -7,7 +7,8 @@ import { Entry, type EntryContext } from './entry.ts';
 import type { Joined, RowRequest, RowSource } from './select.ts';
 
 /** Rows are fetched in portions, with room for other work between them. */
-const PORTION = 2000;
+const PORTION = 1000;
+const BREATHE_MS = 20;
 /** More values than this are compared row by row. */
 const MOST_VALUES = 500;
 
@@ -40,6 +41,7 @@ export class DatabaseSource implements RowSource {
   readonly #context: EntryContext;
   readonly #waiters = new Map<number, Map<number, number[]>>();
   readonly #jobs = new Map<number, Entry | undefined>();
+  #since = performance.now();
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -51,15 +53,16 @@ export class DatabaseSource implements RowSource {
     };
   }
 
-  async *rows(request: RowRequest): AsyncGenerator<Joined> {
+  async *rows(request: RowRequest): AsyncGenerator<Joined[]> {
     if (request.table === 'param') {
-      for (const row of this.#reader.all('select name, value from param order by name')) {
-        yield { param: this.#entry(row) };
-      }
+      const rows = this.#reader.all('select name, value from param order by name');
+      yield rows.map((row) => ({ param: this.#entry(row) }));
     } else if (request.table === 'blade') {
-      yield* this.#bladeRows(request);
+      yield [...this.#bladeRows(request)];
     } else {
-      for await (const row of this.#walk(request.table, request)) yield* this.#partners(request, row);
+      for await (const rows of this.#walk(request.table, request)) {
+        yield rows.flatMap((row) => [...this.#partners(request, row)]);
+      }
     }
   }
 
@@ -71,7 +74,7 @@ export class DatabaseSource implements RowSource {
    * Walks a table by its key, in portions, so that no statement stays open while others are at work. One job after
    * the other where the jobs are known: the database would walk each of them from the start for every portion.
    */
-  async *#walk(table: keyof typeof KEYS, { archive, narrow }: RowRequest): AsyncGenerator<Row> {
+  async *#walk(table: keyof typeof KEYS, { archive, narrow }: RowRequest): AsyncGenerator<Row[]> {
     const conditions: string[] = [];
     const fixed: number[] = [];
     for (const key of NARROWED[table]) {
@@ -89,8 +92,8 @@ export class DatabaseSource implements RowSource {
       return;
     }
     const keys = table === 'job' ? KEYS.job : KEYS[table].slice(1);
-    for (const jid of new Set(jids)) {
-      yield* this.#portions(table, keys, ['jid = ?', ...conditions], [Number(jid), ...fixed]);
+    for (const jid of [...new Set(jids)].map(Number).sort((a, b) => a - b)) {
+      yield* this.#portions(table, keys, ['jid = ?', ...conditions], [jid, ...fixed]);
     }
   }
 
@@ -99,19 +102,26 @@ export class DatabaseSource implements RowSource {
     keys: readonly string[],
     conditions: readonly string[],
     fixed: readonly number[],
-  ): AsyncGenerator<Row> {
+  ): AsyncGenerator<Row[]> {
     const after = `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`;
     const where = [...conditions, after].join(' and ');
     const sql = `select * from ${table} where ${where} order by ${keys.join(', ')} limit ${PORTION}`;
     let last = keys.map(() => -1);
     for (;;) {
       const rows = this.#reader.all(sql, ...fixed, ...last);
-      yield* rows;
+      if (rows.length > 0) yield rows;
+      await this.#breathe();
       const end = rows.at(-1);
       if (!end || rows.length < PORTION) return;
       last = keys.map((key) => Number(end[key]));
-      await new Promise((resolve) => setImmediate(resolve));
     }
+  }
+
+  /** Lets other work be done, if this has been at it for a while. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#since < BREATHE_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.#since = performance.now();
   }
 
   /** A row with what stands beside it: left joins, several partners make several rows. */

@@ -40,6 +40,8 @@ export interface StoredJob {
   readonly open: readonly OpenAttempt[];
 }
 
+const MOST_STATEMENTS = 200;
+
 export class Reader {
   readonly #db: Database.Database;
   readonly #statements = new Map<string, Database.Statement<unknown[][]>>();
@@ -62,6 +64,8 @@ export class Reader {
     const key = `${raw ? 'r' : 'o'}${sql}`;
     let statement = this.#statements.get(key);
     if (!statement) {
+      // Queries come in many forms; those of the engine itself are soon there again.
+      if (this.#statements.size >= MOST_STATEMENTS) this.#statements.clear();
       statement = this.#db.prepare<unknown[][]>(sql).raw(raw);
       this.#statements.set(key, statement);
     }
