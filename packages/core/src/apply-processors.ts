@@ -101,11 +101,10 @@ function store({ where, before }: Preparation, after: Arguments, entry: string, 
 
 /** The argument and the state that an entry of a scope names. */
 export function scopeOf(entry: string, where: string): { readonly argument: string; readonly state: State } {
-  const [, argument, state] = /^(.+)\.(initial|processed)$/s.exec(entry) ?? [];
-  if (argument === undefined) {
-    throw failure('invalid-scope', `${where}: the scope "${entry}" is not ARGUMENT.initial or ARGUMENT.processed`);
-  }
-  return { argument, state: state as State };
+  const dot = entry.lastIndexOf('.');
+  const state = entry.slice(dot + 1);
+  if (dot > 0 && (state === 'initial' || state === 'processed')) return { argument: entry.slice(0, dot), state };
+  throw failure('invalid-scope', `${where}: the scope "${entry}" is not ARGUMENT.initial or ARGUMENT.processed`);
 }
 
 /** Errors that say already where they happened. */

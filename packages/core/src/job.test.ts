@@ -1,16 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
 import {
   type BuildOptions,
   type BuiltJob,
   buildJob,
   type CommandAttribute,
-  parallel,
   pluginsOf,
   serial,
   Task,
   type TaskAttribute,
-  task,
   toDocument,
 } from './index.ts';
 import { codeOf } from './test/helpers.ts';
@@ -243,22 +240,4 @@ describe('the arguments cache', () => {
       }),
     );
   });
-});
-
-it('the example of the README', async () => {
-  class Render extends task({ arguments: { frames: z.array(z.int()) }, elementsId: 'frames', perElement: true }) {
-    override cmd() {
-      return ['render', '--frame', this.arguments.frames.processed];
-    }
-  }
-  class Shot extends task({
-    arguments: { frames: z.array(z.int()) },
-    elementsId: 'frames',
-    requiredTasks: parallel(Render),
-  }) {}
-  const job = await buildJob({ root: Shot, arguments: { frames: [1, 2] }, plugins: pluginsOf() });
-  expect([...job.commands()].map(({ argv }) => argv)).toEqual([
-    ['render', '--frame', '1'],
-    ['render', '--frame', '2'],
-  ]);
 });

@@ -44,13 +44,19 @@ function candidates(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? [value] : [value, [value]];
 }
 
+const known = new WeakMap<ProcessorClass, readonly Overload[]>();
+
 /** The overloads of a class before those that it inherits (D33). */
-function overloadsOf(processor: ProcessorClass): Overload[] {
-  const found: Overload[] = [];
-  for (let cls: object | null = processor; cls !== null; cls = Object.getPrototypeOf(cls) as object | null) {
-    if (Object.hasOwn(cls, 'overloads')) found.push(...((cls as ProcessorClass).overloads ?? []));
-  }
+function overloadsOf(processor: ProcessorClass): readonly Overload[] {
+  const found = known.get(processor) ?? [...ownAndInherited(processor)];
+  known.set(processor, found);
   return found;
+}
+
+function* ownAndInherited(processor: ProcessorClass): Generator<Overload> {
+  for (let cls: object | null = processor; cls !== null; cls = Object.getPrototypeOf(cls) as object | null) {
+    if (Object.hasOwn(cls, 'overloads')) yield* (cls as ProcessorClass).overloads ?? [];
+  }
 }
 
 /** What a schema accepts, in a few words: its own description if it has one. */
