@@ -6,6 +6,7 @@ import { Sessions } from './http/sessions.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
 import { Queue } from './queue/queue.ts';
 import { ChildLauncher } from './run/launcher.ts';
+import { endOrphan } from './run/orphans.ts';
 import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
@@ -130,7 +131,9 @@ class EmbeddedEngine implements Engine {
       stateDir: this.stateDir,
       blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
     });
-    this.#queue.restore();
+    for (const attempt of this.#queue.restore()) {
+      void endOrphan(attempt, this.stateDir).then(() => this.#queue.apply({ type: 'lost', attempt }));
+    }
     announce(this.stateDir, { url: this.url, pid: process.pid });
     this.#watchIdleness();
   }

@@ -227,4 +227,31 @@ describe('an engine that is killed', () => {
     // Only what ran when it was killed may have run twice: two slots.
     expect(runs.length).toBeLessThanOrEqual(42);
   });
+
+  test('leaves commands behind, which are ended before they run again', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'runs');
+    const child = await engineProcess(folder);
+    const found = await findEngine(folder);
+    if (!found?.token) throw new Error('no engine');
+    // The first run ignores everything but a kill; the second one looks for it (a zombie is dead, though it has a number).
+    const first = `$(sed "s/.*) //" /proc/$(cat ${out})/stat 2>/dev/null)`;
+    const script = `if [ -e ${out} ]; then case "${first}" in ""|Z*) ;; *) echo twice >> ${out};; esac; exit 0; fi; trap "" INT TERM; echo $$ > ${out}.new; mv ${out}.new ${out}; while :; do sleep 0.1; done`;
+    const response = await fetch(`${found.url}/Tractor/spool?jobOwner=fred`, {
+      method: 'POST',
+      body: `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`,
+      headers: { 'Content-Type': 'application/tractor-spool', 'X-Jobtronaut-Token': found.token },
+    });
+    const { jid } = (await response.json()) as { jid: number };
+    while (!existsSync(out)) await soon();
+    const gone = new Promise((resolve) => child.on('exit', resolve));
+    child.kill('SIGKILL');
+    await gone;
+    const pid = Number(readFileSync(out, 'utf8'));
+    expect(process.kill(pid, 0)).toBe(true);
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8')).toBe(`${pid}\n`);
+    expect(await next.log(jid, 1)).toContain('outlived its engine and was ended');
+  });
 });

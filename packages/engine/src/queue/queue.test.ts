@@ -112,7 +112,7 @@ test('attempts that were running are given up after a restart, and their command
   expect(first.launched).toHaveLength(2);
   first.close();
   const second = testQueue(first.folder);
-  second.queue.restore();
+  for (const attempt of second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
   await second.queue.settled();
   expect(second.launched).toMatchObject([
     { cid: 1, iid: 2 },
@@ -134,7 +134,7 @@ test('an attempt that was told to stop when the engine died ends as it was told'
   await first.queue.settled();
   first.close();
   const second = testQueue(first.folder);
-  second.queue.restore();
+  for (const attempt of second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
   await second.queue.settled();
   expect(second.launched).toEqual([]);
   expect(second.store.committed.all('select state from task')).toMatchObject([{ state: 'error' }]);

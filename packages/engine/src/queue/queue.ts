@@ -52,12 +52,16 @@ export class Queue {
     this.farm = newFarm(options.maxAutoRetries);
   }
 
-  /** Loads what has something to do. Commands that ran when the engine ended are run again. */
-  restore(): void {
+  /**
+   * Loads what has something to do. Returns the attempts that ran when the engine ended: they count as active until
+   * somebody says how they ended, or that they are lost.
+   */
+  restore(): Attempt[] {
     const { reader } = this.#options.store;
     for (const jid of reader.unfinishedJids()) this.farm.unfinished.add(jid);
     for (const jid of reader.liveJids()) this.job(jid);
     this.#schedule();
+    return this.liveAttempts;
   }
 
   /** A job by id, from memory or from the database; undefined if there is none. */
@@ -68,10 +72,7 @@ export class Queue {
     if (!stored) return undefined;
     const job = reviveJob(stored);
     this.apply({ type: 'spooled', job, tasks: stored.tasks });
-    for (const attempt of reviveAttempts(job, stored.open)) {
-      this.#hold(attempt);
-      this.apply({ type: 'lost', attempt });
-    }
+    for (const attempt of reviveAttempts(job, stored.open)) this.#hold(attempt);
     return job;
   }
 
