@@ -11,6 +11,7 @@ if (running[0] < wanted[0] || (running[0] === wanted[0] && running[1] < wanted[1
   );
   process.exit(1);
 }
+// biome-ignore lint/style/useTemplate: a Node that is too old must be able to read this file
 import('./' + process.argv[2] + '.mjs').catch((error) => {
   console.error(error.plain ? error.message : error);
   process.exit(1);

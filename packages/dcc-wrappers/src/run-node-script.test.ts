@@ -198,7 +198,7 @@ describe('the script runner of Node', () => {
     ['other', /^script\(\) of task Check failed\n'tea'\n$/],
     [
       'name',
-      /task Check: no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/,
+      /no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/,
     ],
     ['forever', /^error: script\(\) never came to its end: .*\[unfinished-script\]\n$/],
   ])('tells what went wrong: %s', async (mode, message) => {
@@ -291,12 +291,14 @@ describe('the script runner of Node', () => {
     ]);
   });
 
-  it('says that it cannot neutralise commands where nobody gave it a way', async () => {
+  it('says that there is nothing to neutralise where it is no farm command', async () => {
     const { argv } = await submit('Once', { frames: '1' });
     expect(run(argv)).toEqual({
       status: 0,
       stdout: 'once\n',
-      stderr: 'warning: NO_RETRY has no effect: the commands of this task are not neutralised here\n',
+      stderr:
+        'warning: NO_RETRY has no effect: There are no commands to neutralise: this is not a farm command ' +
+        '(The farm sets TR_ENV_JID and TR_ENV_TID for its commands.) [not-in-a-command]\n',
     });
   });
 
