@@ -1,13 +1,14 @@
 import { applyOverrides, overrideWithoutEffect } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
 import { taskCycle } from './expand.ts';
+import { failure } from './failure.ts';
 import { TaskWithOverrides } from './override.ts';
 import { parameterProblems } from './parameters.ts';
 import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
-import { type Group, isGroup, parallel, requirementOf, type TaskReference } from './requirement.ts';
+import { type Group, itemsIn, parallel, requirementOf, type TaskReference } from './requirement.ts';
 import type { TaskClass } from './task.ts';
 
 /** A processor definition of a task that could be looked up. */
@@ -22,6 +23,9 @@ export interface CheckedTask {
   readonly processors: readonly CheckedProcessor[];
   readonly children: Set<CheckedTask>;
 }
+
+/** More than this have no end: a getter `requiredTasks`, say, which makes another override whenever it is asked. */
+const MAX_TASKS = 100_000;
 
 /** Everything that the roots reach. */
 export interface CheckedTasks {
@@ -53,7 +57,11 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
 
   const tops = [...roots].map((root) => find(root, undefined)).filter((top) => top !== undefined);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const reference of referencesIn(next.requirement)) {
+    if (known.size > MAX_TASKS) {
+      problems.tell(tooManyTasks(next.checked.task.name), next.checked.task);
+      break;
+    }
+    for (const reference of itemsIn(next.requirement)) {
       const child = find(reference, next.checked.task);
       if (child !== undefined) next.checked.children.add(child);
     }
@@ -68,14 +76,10 @@ function overridden(reference: TaskWithOverrides, plugins: Plugins, problems: Pr
   return task;
 }
 
-function referencesIn(requirement: TaskReference | Group<TaskReference>): TaskReference[] {
-  const references: TaskReference[] = [];
-  const open = [requirement];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    if (isGroup<TaskReference>(item)) open.push(...item.items.toReversed());
-    else references.push(item);
-  }
-  return references;
+function tooManyTasks(task: string): Error {
+  return failure('too-deep', `more than ${MAX_TASKS} tasks require each other, task ${task} among them`, {
+    hint: 'requiredTasks must be the same whenever it is asked',
+  });
 }
 
 function checkProcessors(task: TaskClass, plugins: Plugins, problems: Problems): CheckedProcessor[] {

@@ -292,6 +292,15 @@ describe('checkPlugins', () => {
     ]);
   });
 
+  it('ends where requirements are others whenever they are asked', () => {
+    class Endless extends Task {
+      static override get requiredTasks() {
+        return override('Endless', { title: 'x' });
+      }
+    }
+    expect(checkPlugins(pluginsOf(Endless)).map(({ code }) => code)).toEqual(['too-deep']);
+  });
+
   it('a chain of 20,000 tasks is no problem', () => {
     const classes = Array.from({ length: 20_000 }, (_, i) =>
       make(`D${i}`, i < 19_999 ? { requiredTasks: `D${i + 1}` } : {}),

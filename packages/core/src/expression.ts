@@ -1,7 +1,7 @@
 import jsep from 'jsep';
 import { binaryOperators, functions, unaryOperators } from './expression-functions.ts';
 import { fillIn, type Part, readExpression, referenceOf, SLICE } from './expression-syntax.ts';
-import { type Budget, charge, isTrue, itemAt, sizeOf, sliceOf } from './expression-values.ts';
+import { type Budget, charge, finite, isTrue, itemAt, sizeOf, sliceOf } from './expression-values.ts';
 import { failure, reason } from './failure.ts';
 import { isPlain, type JsonValue, textOf } from './json.ts';
 
@@ -87,7 +87,8 @@ function visit(node: jsep.Expression, scope: Scope): JsonValue {
 
 function literal(value: unknown, { values }: Scope): JsonValue {
   if (typeof value === 'string') return fillIn(value, (i) => textOf(values[i] ?? null));
-  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value === 'number') return finite(value, 'a literal');
+  if (value === null || typeof value === 'boolean') return value;
   throw new Error('a literal that is neither text nor a number');
 }
 

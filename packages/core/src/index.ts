@@ -79,6 +79,7 @@ export { Progress } from './progress.ts';
 export {
   type Group,
   isGroup,
+  itemsIn,
   parallel,
   type Requirement,
   requirementOf,

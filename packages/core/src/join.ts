@@ -9,7 +9,7 @@ import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
 import { isPlain } from './json.ts';
 import { TaskWithOverrides } from './override.ts';
-import { type Group, isGroup, parallel, serial, type TaskReference } from './requirement.ts';
+import { type Group, isGroup, itemsIn, parallel, serial, type TaskReference } from './requirement.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
 import type { ExpandArguments } from './task.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
@@ -36,7 +36,11 @@ export function jobsToTask(options: JoinOptions): BuiltJob | Promise<BuiltJob> {
 function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<BuiltJob> {
   const given = options.attributes ?? {};
   const hasOwn = Object.values(given).some((value) => value !== undefined && value !== null);
-  const attributes = jobAttributes(hasOwn ? given : (firstJob(options.jobs)?.attributes ?? {}), options, context);
+  const attributes = jobAttributes(
+    hasOwn ? given : (itemsIn<JobSpec>(options.jobs).next().value?.attributes ?? {}),
+    options,
+    context,
+  );
   const top: TreeNode[] = [];
   const root = makeNode({ kind: 'join', id: context.newId(), title: 'root', children: top });
   type Item = JobSpec | Group<JobSpec>;
@@ -67,15 +71,6 @@ function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext)
     argumentsCache: context.argumentsCache,
     warnings: context.warnings,
   });
-}
-
-function firstJob(jobs: JobSpec | Group<JobSpec>): JobSpec | undefined {
-  const open = [jobs];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (!isGroup<JobSpec>(next)) return next;
-    open.push(...next.items.toReversed());
-  }
-  return undefined;
 }
 
 /** What `expand` takes. */
@@ -117,11 +112,7 @@ function rowsByName(
   task: string,
 ): Map<string, Readonly<Record<string, unknown>>[]> {
   const places = new Map<string, number>();
-  const open = [requirement];
-  for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    if (isGroup<TaskReference>(item)) open.push(...item.items);
-    else places.set(nameOf(item), (places.get(nameOf(item)) ?? 0) + 1);
-  }
+  for (const item of itemsIn(requirement)) places.set(nameOf(item), (places.get(nameOf(item)) ?? 0) + 1);
   if (places.size === 0) {
     throw failure('expand-without-required-tasks', `task ${task} requires no tasks: there is nothing to expand`);
   }

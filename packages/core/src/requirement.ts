@@ -51,6 +51,15 @@ export function isGroup<Item>(value: Item | Group<Item>): value is Group<Item> {
   return isPlain(value) && (value as { [GROUP]?: unknown })[GROUP] === true;
 }
 
+/** What groups hold, in order, groups in groups opened; a single item is itself. */
+export function* itemsIn<Item>(whole: Item | Group<Item>): Generator<Item> {
+  const open = [whole];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (isGroup<Item>(next)) open.push(...next.items.toReversed());
+    else yield next;
+  }
+}
+
 /**
  * A requirement in one form: a single task, or a group whose lists are groups too. Nothing at all is an empty parallel group.
  *
