@@ -11,12 +11,22 @@ export type ArgumentsView = Readonly<Record<string, Argument<unknown>>>;
  */
 export function viewOf(args: Arguments, optional?: (name: string) => boolean): ArgumentsView {
   // One handler for all: a per-element job makes a view for each of its commands.
-  return new Proxy({ args, optional } satisfies Source, handler) as unknown as ArgumentsView;
+  return new Proxy(new Source(args, optional), handler) as unknown as ArgumentsView;
 }
 
-interface Source {
+class Source {
   readonly args: Arguments;
   readonly optional: ((name: string) => boolean) | undefined;
+
+  constructor(args: Arguments, optional: ((name: string) => boolean) | undefined) {
+    this.args = args;
+    this.optional = optional;
+  }
+
+  /** Node prints what stands behind a proxy; authors who print their arguments want to see those. */
+  [Symbol.for('nodejs.util.inspect.custom')](): object {
+    return Object.fromEntries(this.args.entries());
+  }
 }
 
 const ABSENT: Argument<undefined> = Object.freeze({ initial: undefined, processed: undefined });

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Arguments } from './arguments.ts';
@@ -121,6 +122,7 @@ describe('a view', () => {
     expect(JSON.stringify(plain)).toBe('{"a":{"initial":1,"processed":1}}');
     expect({ ...plain }).toEqual({ a: { initial: 1, processed: 1 } });
     expect(await Promise.resolve(plain)).toBe(plain);
+    expect(inspect(plain)).toBe('{ a: { initial: 1, processed: 1 } }');
   });
 
   it('cannot be changed', () => {

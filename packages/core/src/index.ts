@@ -49,12 +49,15 @@ export {
 export { type PluginKind, pluginKind } from './plugin-kind.ts';
 export { type PluginOrigin, type Plugins, pluginsOf, unknownProcessor, unknownTask } from './plugins.ts';
 export {
+  type AddOverload,
   type ParameterSchemas,
   Processor,
   type ProcessorClass,
   type ProcessorContext,
   type ProcessorDefinition,
+  type ProcessorInit,
   type ProcessorOptions,
+  type ProcessorStatics,
   processor,
   type Reference,
   type Scope,
@@ -103,9 +106,20 @@ export {
   Task,
   type TaskClass,
   type TaskInit,
+  type TaskStatics,
   titleOf,
   type Word,
 } from './task.ts';
 export type { CommandData, InstanceNode, NodeKind, TaskNode, TreeNode } from './tree.ts';
-export { argument, type Declaration } from './typed-arguments.ts';
+export {
+  type ArgumentDeclaration,
+  type ArgumentDeclarations,
+  type ArgumentStates,
+  type ArgumentsOf,
+  argument,
+  type Declaration,
+  type ElementOf,
+  type Immutable,
+  type Schema,
+} from './typed-arguments.ts';
 export { type TaskOptions, type TypedTaskClass, task } from './typed-task.ts';

@@ -36,11 +36,8 @@ export function jobsToTask(options: JoinOptions): BuiltJob | Promise<BuiltJob> {
 function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<BuiltJob> {
   const given = options.attributes ?? {};
   const hasOwn = Object.values(given).some((value) => value !== undefined && value !== null);
-  const attributes = jobAttributes(
-    hasOwn ? given : (itemsIn<JobSpec>(options.jobs).next().value?.attributes ?? {}),
-    options,
-    context,
-  );
+  const [first] = itemsIn<JobSpec>(options.jobs);
+  const attributes = jobAttributes(hasOwn ? given : (first?.attributes ?? {}), options, context);
   const top: TreeNode[] = [];
   const root = makeNode({ kind: 'join', id: context.newId(), title: 'root', children: top });
   type Item = JobSpec | Group<JobSpec>;

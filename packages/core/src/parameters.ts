@@ -105,7 +105,7 @@ function describeParameter(schema: z.ZodType): string {
 }
 
 /** Whether a parameter holds references, so that its value is not known before a job is built. */
-export function hasReferences(value: unknown): boolean {
+function hasReferences(value: unknown): boolean {
   return typeof value === 'string' && value.search(REFERENCE) >= 0;
 }
 
