@@ -1,6 +1,6 @@
 /** Operations of tractor-protocol 7 and execution rules of 10, by HTTP and with real processes. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type TestEngine, testEngine } from './testing/engine.ts';
@@ -58,7 +58,7 @@ describe('operations', () => {
     const script = `echo start >> ${out}; trap "echo end >> ${out}; exit 1" INT TERM; if [ $(grep -c start ${out}) = 2 ]; then exit 0; fi; while :; do sleep 0.02; done`;
     const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
     await farm.until('invocation', `jid=${jid} and pid > 0`);
-    while (!(await farm.log(jid, 1)).includes('attempt 1') || !existing(out)) await soon();
+    while (!(await farm.log(jid, 1)).includes('attempt 1') || !existsSync(out)) await soon();
     await ask(farm, `queue?q=tretry&jid=${jid}&tid=1`);
     await farm.until('job', `jid=${jid} and done`);
     expect(readFileSync(out, 'utf8').trim().split('\n')).toEqual(['start', 'end', 'start']);
@@ -225,13 +225,6 @@ describe('operations', () => {
 });
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
-function existing(path: string): boolean {
-  try {
-    return readFileSync(path, 'utf8') !== '';
-  } catch {
-    return false;
-  }
-}
 
 describe('what runs when', () => {
   /** Runs a script of jobs on one slot; returns the order in which their tasks wrote their names. */
@@ -311,6 +304,44 @@ describe('what runs when', () => {
       rc: 0,
       Limits: { nuke: { SiteMax: 2, InUse: 1 }, maya: { SiteMax: 1, InUse: 0 } },
     });
+  });
+
+  test('the tracer says why a command does not start', async () => {
+    const farm = await testEngine({ slots: 2, limits: { nuke: 0 }, services: ['linux'] });
+    const script = `Job -title {x} OPTIONS -subtasks {
+      Task {a} -cmds { ${shell('true', '-tags {nuke}')} }
+      Task {b} -cmds { ${shell('true', '-service {maya}')} }
+      Task {c} -cmds { ${shell('true', '-atleast 3')} }
+    }`;
+    const [paused, open, after] = [
+      await farm.spool(script.replace('OPTIONS', '-paused 1')),
+      await farm.spool(script.replace('OPTIONS', '')),
+      await farm.spool(script.replace('OPTIONS', '-afterjids {1}')),
+    ];
+    const { text } = await farm.call('ctrl?q=tracer&t=x&fmt=plain', { token: null });
+    for (const line of [
+      `J${paused}: paused`,
+      `J${open}: T1 waits: the limit of nuke is reached`,
+      `J${open}: T2 waits: the service "maya" is not provided`,
+      `J${open}: T3 waits: it needs 3 slots, there are 2`,
+      `J${after}: waits for the jobs 1`,
+    ]) {
+      expect(text.split('\n')).toContain(line);
+    }
+    expect((await farm.call(`ctrl?q=tracer&t=${paused}`)).text).not.toContain(`J${open}`);
+  });
+
+  test('work is ejected from the blade and runs again', async () => {
+    const farm = await testEngine();
+    const marker = join(farm.folder, 'again');
+    const script = `if [ -e ${marker} ]; then exit 0; fi; : > ${marker}; exec sleep 600`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
+    await farm.until('invocation', `jid=${jid} and pid > 0`);
+    while (!existsSync(marker)) await soon();
+    const [blade] = await farm.select('blade', '', 'name');
+    await ask(farm, `queue?q=ejectall&blade=${String(blade?.name)}`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.select('task', `jid=${jid}`, 'retrycount')).toEqual([{ retrycount: 1 }]);
   });
 
   test('what this machine does not have waits, and the reply says so', async () => {

@@ -1,16 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { Refusal } from './reply.ts';
 
+const MOST_SESSIONS = 10_000;
+
 /**
  * Sessions of clients (tractor-protocol 3). They protect nothing here (the token does); they exist because stock
  * clients log in. They live until logout or the end of the engine.
  */
 export class Sessions {
   readonly #users = new Map<string, string>();
+  #count = 0;
 
   login(user: string): string {
-    const tsid = `${randomBytes(6).toString('hex')}-${this.#users.size + 1}`;
+    const tsid = `${randomBytes(6).toString('hex')}-${++this.#count}`;
     this.#users.set(tsid, user);
+    // Clients that never log out must not fill the memory: the oldest has to log in again.
+    const [oldest] = this.#users.keys();
+    if (this.#users.size > MOST_SESSIONS && oldest !== undefined) this.#users.delete(oldest);
     return tsid;
   }
 

@@ -111,9 +111,9 @@ export class Queue {
     this.#holding = true;
   }
 
-  /** How many commands are ready. */
-  readyCommands(): number {
-    return this.#candidates.list.reduce((sum, job) => sum + job.counts.ready, 0);
+  /** Jobs with ready commands, in the order in which they are served. */
+  get waitingJobs(): readonly Job[] {
+    return this.#candidates.list.filter(({ counts }) => counts.ready > 0);
   }
 
   /** Attempts whose processes may be alive. */

@@ -43,11 +43,14 @@ export class Capacity {
   grant(demand: Demand | undefined): number {
     if (demand === undefined) return this.free > 0 ? 1 : 0;
     if (demand.minslots > this.free || !this.provides(demand.service)) return 0;
-    for (const tag of demand.tags) {
-      const limit = this.limits.get(tag);
-      if (limit !== undefined && (this.#inUse.get(tag) ?? 0) >= limit) return 0;
-    }
+    if (demand.tags.some((tag) => this.isExhausted(tag))) return 0;
     return Math.min(this.free, demand.maxslots);
+  }
+
+  /** As many commands with this tag are active as may be. */
+  isExhausted(tag: string): boolean {
+    const limit = this.limits.get(tag);
+    return limit !== undefined && (this.#inUse.get(tag) ?? 0) >= limit;
   }
 
   /** Whether this blade has the service keys; the answer is remembered, since expressions repeat. */

@@ -2,12 +2,16 @@ import { type Call, required } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
 import { refuseUnknownBlade } from './blades.ts';
 import type { Context } from './context.ts';
+import { tracer } from './tracer.ts';
 
 /** Engine and blade controls (tractor-protocol 7 and 9). */
 export async function ctrl(context: Context, { params }: Call, q: string): Promise<Reply> {
   switch (q) {
     case 'status':
       return status(context, params);
+    case 'tracer':
+      context.sessions.user(params);
+      return tracer(context, required(params, 't'));
     case 'battribute':
       return setNimby(context, params);
     default:
@@ -26,7 +30,7 @@ function status({ sessions, blade, capacity, queue, version, stateDir }: Context
     slots: capacity.slots,
     slotsInUse: capacity.used,
     ...(user !== undefined && { user }),
-    ...(params.get('qlen') === '1' && { qlen: queue.readyCommands() }),
+    ...(params.get('qlen') === '1' && { qlen: queue.waitingJobs.reduce((sum, { counts }) => sum + counts.ready, 0) }),
   });
 }
 

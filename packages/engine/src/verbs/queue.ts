@@ -3,13 +3,14 @@ import { ok, Refusal, type Reply } from '../http/reply.ts';
 import type { Job } from '../machine/model.ts';
 import { pickTasks } from '../machine/operations.ts';
 import type { FarmEvent, Selection } from '../machine/transition.ts';
+import { refuseUnknownBlade } from './blades.ts';
 import { setCommandAttributes } from './command-attributes.ts';
 import type { Context } from './context.ts';
 import { setJobAttributes } from './job-attributes.ts';
 
 /** Operations on jobs, tasks and commands (tractor-protocol 7). They are on disk when the reply goes out. */
 export async function queueVerb(context: Context, { params }: Call, q: string): Promise<Reply> {
-  const jobs = q === 'ejectall' ? [...context.queue.farm.jobs.values()] : jobsOf(context, params);
+  const jobs = q === 'ejectall' ? activeJobs(context, params) : jobsOf(context, params);
   const perform = operation(context, params, q);
   for (const job of jobs) perform(job);
   await context.queue.settled();
@@ -22,6 +23,11 @@ export function limits({ capacity }: Context): Reply {
     return [name, { SiteMax: most, InUse: capacity.inUse.get(name) ?? 0 }] as const;
   });
   return ok({ Limits: Object.fromEntries(entries) });
+}
+
+function activeJobs(context: Context, params: URLSearchParams): Job[] {
+  refuseUnknownBlade(context, required(params, 'blade'));
+  return [...context.queue.farm.jobs.values()].filter(({ counts }) => counts.active > 0);
 }
 
 /** All jobs that a request names. An unknown one refuses the request as a whole: nothing is done by half. */
