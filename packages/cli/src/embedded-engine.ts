@@ -2,13 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultStateDir, findEngine, type RunningEngine } from '@jobtronaut/engine';
+import { findEngine, type RunningEngine } from '@jobtronaut/engine';
 import { CliError } from './errors.ts';
-
-/** The folder of the embedded engine that this user's commands mean: `--state`, else the environment's, else the default. */
-export function stateFolder(state: string | undefined, env: NodeJS.ProcessEnv = process.env): string {
-  return state ?? (env.JOBTRONAUT_ENGINE_STATE || defaultStateDir(env));
-}
 
 /** The embedded engine of a state folder, started if it does not run. `started` tells whether it was. */
 export async function ensureEngine(

@@ -16,8 +16,6 @@ export interface ScriptHost {
   print(line: string): void;
   /** A line for the log of the task. */
   log(line: string): void;
-  /** Neutralises the commands of the current task, after the script of a `NO_RETRY` task succeeded (authoring-model 8). */
-  neutralise?(configuration: Configuration, env: NodeJS.ProcessEnv): Promise<void>;
 }
 
 /**
@@ -93,10 +91,12 @@ function farmIo(configuration: Configuration, host: ScriptHost): RestoreIo {
     readCache,
     async expand(root, args, options) {
       // Imported when a script expands: it needs all plugins and the writer of job files.
-      const { expandChunk } = await import('./expand-chunk.ts');
-      host.print(
-        `TR_EXPAND_CHUNK "${await expandChunk({ root, arguments: args, ...options }, configuration, host.env)}"`,
-      );
+      const { openSession, prepareExpansion, writeChunk } = await import('@jobtronaut/farm');
+      const session = await openSession({ configuration, cwd: host.cwd, env: host.env });
+      const job = await prepareExpansion(session, { root, arguments: args, ...options });
+      const { line, notes } = await writeChunk(session, job);
+      for (const { severity, message, code } of notes) host.log(`${severity}: ${message} [${code}]`);
+      host.print(line);
     },
   };
 }
@@ -129,9 +129,16 @@ function unreadable(file: string, cause: Error): WrapperError {
   );
 }
 
+/** A failure is a warning: the script has done its work, and a task in error would be retried, which is what must not be. */
 async function neutralise(configuration: Configuration, host: ScriptHost): Promise<void> {
-  if (host.neutralise !== undefined) return host.neutralise(configuration, host.env);
-  host.log('warning: NO_RETRY has no effect: the commands of this task are not neutralised here');
+  const { neutraliseTask } = await import('@jobtronaut/farm');
+  try {
+    const cids = await neutraliseTask({ configuration, env: host.env });
+    host.log(`NO_RETRY: neutralised on the engine, so that a retry does nothing: command ${cids.join(', ')}`);
+  } catch (error) {
+    if (!JobtronautError.is(error)) throw error;
+    host.log(`warning: NO_RETRY has no effect: ${lineOf(error)}`);
+  }
 }
 
 /** One line, whatever it is. */

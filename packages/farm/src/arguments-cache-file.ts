@@ -1,35 +1,49 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
-import type { ArgumentsCache } from '@jobtronaut/core';
-import { FarmError } from './errors.ts';
+import { readFileSync } from 'node:fs';
+import { writeWhole } from './atomic-file.ts';
+import { FarmError, reason } from './errors.ts';
+
+/** Arguments of a job that are too long for its command lines, and where the commands look for them; core makes it. */
+export interface CacheFile {
+  readonly file: string;
+  /** The text of the file, to be written one piece after the other. */
+  pieces(): Iterable<string>;
+}
 
 /**
  * Writes a job's arguments cache: whole and on disk, or not at all, since the commands of a job that is spooled must find it.
  *
  * @throws FarmError `cache-not-written`
  */
-export async function writeArgumentsCache(cache: ArgumentsCache): Promise<void> {
-  const temporary = `${cache.file}.${randomUUID()}.tmp`;
+export async function writeArgumentsCache(cache: CacheFile): Promise<void> {
   try {
-    await mkdir(dirname(cache.file), { recursive: true });
-    const file = await open(temporary, 'wx');
-    try {
-      for (const piece of cache.pieces()) await file.write(piece);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, cache.file);
+    await writeWhole(cache.file, cache.pieces());
   } catch (cause) {
-    await rm(temporary, { force: true }).catch(() => undefined); // the first failure is the one to tell
     throw new FarmError(
       'cache-not-written',
-      `The arguments of the job cannot be stored in ${cache.file}: ${(cause as Error).message}`,
+      `The arguments of the job cannot be stored in ${cache.file}: ${reason(cause)}`,
       {
         hint: 'Nothing was spooled. Make the folder writable, or name another one in ARGUMENTS_STORAGE_PATH.',
         cause,
       },
     );
+  }
+}
+
+/**
+ * The values of an arguments cache, by key.
+ *
+ * @throws FarmError `unreadable-cache`
+ */
+export function readArgumentsCache(file: string): Readonly<Record<string, unknown>> {
+  try {
+    const values: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (typeof values === 'object' && values !== null) return values as Record<string, unknown>;
+    throw new Error('it holds no object');
+  } catch (cause) {
+    throw new FarmError('unreadable-cache', `The arguments cache cannot be read: ${file}: ${reason(cause)}`, {
+      hint: 'It must lie where every host can read it (ARGUMENTS_STORAGE_PATH), for as long as the job is of interest.',
+      cause,
+      data: { file },
+    });
   }
 }

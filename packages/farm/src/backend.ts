@@ -1,16 +1,27 @@
-import { type Job, serializeAlfChunks } from '@jobtronaut/alf';
-import type { TractorClient } from '@jobtronaut/tractor-client';
+import type { Job } from '@jobtronaut/alf';
+import type { Capabilities } from './capabilities.ts';
 
-/** Where a job goes. Farm owns this interface; each engine has an implementation. */
+/** Where a job goes. Farm owns this interface; each kind of engine has an implementation. */
 export interface Backend {
   /** For people: which engine, and where. */
   readonly name: string;
+  /** The same for the same queue of jobs, whatever its address is today: records of submissions are found by it. */
+  readonly id: string;
+  /** A job that asks for more is refused before it is sent. */
+  readonly capabilities: Capabilities;
   /**
    * Hands over a job.
    *
    * @returns its id, and what the engine had to say about it
+   * @throws JobtronautError; with `data.mayHaveArrived` if the job may be in the queue all the same
    */
-  spool(document: Job, origin: JobOrigin): Promise<{ readonly jid: number; readonly message: string }>;
+  spool(job: SpoolableJob, origin: JobOrigin): Promise<Spooled>;
+}
+
+/** A job that was checked: as data, and as the text of a job file that says the same. */
+export interface SpoolableJob {
+  readonly document: Job;
+  text(): AsyncIterable<Uint8Array>;
 }
 
 /** Where a job comes from. */
@@ -22,15 +33,9 @@ export interface JobOrigin {
   readonly file: string;
 }
 
-/** Any engine that speaks Tractor's protocol, the embedded one included. */
-export function tractorBackend(client: TractorClient): Backend {
-  const { host, port } = client.engine;
-  return {
-    name: `${host}:${port}`,
-    spool: (document, origin) => client.spool(pieces(document), origin),
-  };
-}
-
-async function* pieces(document: Job): AsyncGenerator<string> {
-  yield* serializeAlfChunks(document);
+/** What came of it. */
+export interface Spooled {
+  readonly jid: number;
+  /** The engine's own words; may be empty. */
+  readonly message: string;
 }

@@ -1,3 +1,27 @@
-/** The codes of this package's errors; docs/errors.md explains each. */
-export const CODES = ['bad-environment', 'cache-not-written'] as const;
+/** The codes of this package's errors, warnings and notes; docs/errors.md explains each. */
+export const CODES = [
+  'afterjids-left-out',
+  'bad-environment',
+  'bad-task-reference',
+  'cache-not-written',
+  'chunk-not-written',
+  'damaged-record',
+  'engine-cannot-carry',
+  'engine-not-running',
+  'hook-failed',
+  'hook-warning',
+  'job-not-kept',
+  'job-not-written',
+  'missing-credentials',
+  'no-such-command',
+  'no-such-submission',
+  'no-such-task',
+  'not-in-a-command',
+  'not-recorded',
+  'refused-by-hook',
+  'resolver-failed',
+  'submitted-in-part',
+  'unreadable-cache',
+  'unsupported-engine',
+] as const;
 export type Code = (typeof CODES)[number];

@@ -14,9 +14,17 @@ export interface FarmEnvironment {
 const SECRET =
   /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)AUTH(?:_|$)|COOKIE/i;
 
-/** Never inherited: they describe the session and terminal of the submitter, or the farm command that submits. */
+/**
+ * Never inherited: they describe the session and terminal of the submitter, the farm command that submits, or the engine that the
+ * submitter has in mind: a command finds the engine that runs it by what its blade says.
+ */
 const SESSION =
-  /^(?:SSH_.*|GPG_.*|DBUS_.*|XDG_(?:SESSION|RUNTIME|SEAT|VTNR).*|TERM|TERM_.*|COLORTERM|LS_COLORS|COLUMNS|LINES|DISPLAY|WAYLAND_.*|XAUTHORITY|WINDOWID|TMUX.*|STY|VTE_.*|SHLVL|PWD|OLDPWD|_|PS[1-4]|PROMPT.*|HIST.*|npm_.*|NODE_CHANNEL_.*|TURBO_.*|TR_.*|INIT_CWD)$/;
+  /^(?:SSH_.*|GPG_.*|DBUS_.*|XDG_(?:SESSION|RUNTIME|SEAT|VTNR).*|TERM|TERM_.*|COLORTERM|LS_COLORS|COLUMNS|LINES|DISPLAY|WAYLAND_.*|XAUTHORITY|WINDOWID|TMUX.*|STY|VTE_.*|SHLVL|PWD|OLDPWD|_|PS[1-4]|PROMPT.*|HIST.*|npm_.*|NODE_CHANNEL_.*|TURBO_.*|TR_.*|TRACTOR_ENGINE|TRACTOR_MONITOR|JOBTRONAUT_ENGINE_STATE|INIT_CWD)$/;
+
+/** Whether a name sounds like that of a credential. */
+export function soundsSecret(name: string): boolean {
+  return SECRET.test(name);
+}
 
 /**
  * The environment of a job: what is inherited, less what cannot or must not travel, and what was passed explicitly on top
@@ -33,7 +41,7 @@ export function farmEnvironment(
   const leftOut: FarmEnvironment['leftOut'][number][] = [];
   for (const [name, value] of Object.entries(inherited)) {
     if (value === undefined || Object.hasOwn(explicit, name)) continue;
-    const reason = SECRET.test(name) ? 'secret' : SESSION.test(name) ? 'session' : cannotTravel(name, value);
+    const reason = soundsSecret(name) ? 'secret' : SESSION.test(name) ? 'session' : cannotTravel(name, value);
     if (reason) leftOut.push({ name, reason });
     else variables[name] = value;
   }

@@ -1,5 +1,6 @@
 import { findEngine, startEngine } from '@jobtronaut/engine';
-import { ensureEngine, stateFolder } from '../embedded-engine.ts';
+import { embeddedStateDir } from '@jobtronaut/farm';
+import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import { EXIT, say } from '../terminal.ts';
 
@@ -17,7 +18,7 @@ interface StartOptions extends StateOption {
 
 /** `jobtronaut engine start`: in the background, or here with --foreground. */
 export async function start(options: StartOptions): Promise<number> {
-  const stateDir = stateFolder(options.state);
+  const stateDir = options.state ?? embeddedStateDir(process.env);
   if (!options.foreground) {
     const flags = [
       ...flag('--port', options.port),
@@ -52,7 +53,7 @@ export async function start(options: StartOptions): Promise<number> {
 
 /** `jobtronaut engine status`. */
 export async function status(options: StateOption): Promise<number> {
-  const stateDir = stateFolder(options.state);
+  const stateDir = options.state ?? embeddedStateDir(process.env);
   const engine = await findEngine(stateDir);
   process.stdout.write(
     engine ? `${engine.url} (process ${engine.pid}, state in ${stateDir})\n` : `not running (state in ${stateDir})\n`,
@@ -62,7 +63,7 @@ export async function status(options: StateOption): Promise<number> {
 
 /** `jobtronaut engine stop`. */
 export async function stop(options: StateOption): Promise<number> {
-  const stateDir = stateFolder(options.state);
+  const stateDir = options.state ?? embeddedStateDir(process.env);
   const engine = await findEngine(stateDir);
   if (!engine) {
     say(`The embedded engine of ${stateDir} does not run`);

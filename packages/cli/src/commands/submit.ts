@@ -1,8 +1,16 @@
-import { join } from 'node:path';
 import { type JobAttributes, titleOf } from '@jobtronaut/core';
-import { openSession, prepareJob, submitJob, tractorBackend } from '@jobtronaut/farm';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import {
+  argumentsFolder,
+  chooseEngine,
+  type JobRequest,
+  openSession,
+  prepareJob,
+  type Session,
+  submitJob,
+  writeChunk,
+} from '@jobtronaut/farm';
 import { connectTo } from '../connect.ts';
-import { stateFolder } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import { readArguments, readEnvironment } from '../pairs.ts';
 import { EXIT, say, tellDiagnostic } from '../terminal.ts';
@@ -28,29 +36,55 @@ export interface SubmitOptions {
   readonly projects?: readonly string[] | undefined;
   readonly paused: boolean;
   readonly local?: boolean | undefined;
+  readonly expandchunk: boolean;
 }
 
 /** `jobtronaut submit`: the job id on stdout, all talk on stderr. Everything is checked before an engine is asked or started. */
 export async function submit(options: SubmitOptions): Promise<number> {
   const session = await openSession({ config: options.config });
   const task = session.registry.task(options.task);
-  const request = {
-    task: options.task,
+  const request: JobRequest = {
+    root: options.task,
     arguments: readArguments(options.args, textArguments(options.task, session.registry)),
     environment: readEnvironment(options.env),
     attributes: attributesOf(options, titleOf(task)),
     local: options.local,
-    argumentsStorage: join(stateFolder(undefined), 'arguments'),
   };
-  const job = await prepareJob(session, request);
-  for (const warning of job.warnings) tellDiagnostic(warning);
+  if (options.expandchunk) return expandChunk(session, request, options);
+
+  const engine = await chooseEngine(session, options.engine);
+  // Only an embedded engine runs where this host's files are.
+  const storage = engine.stateDir === undefined ? {} : { argumentsStorage: argumentsFolder(engine.stateDir) };
+  const job = await prepareJob(session, { ...request, ...storage });
+  tell(job.warnings);
   tellLeftOut(job.leftOut, options.verbose);
 
-  const { client } = await connectTo(session.configuration, options.engine);
-  const { jid, message } = await submitJob(session, job, tractorBackend(client));
+  const backend = await connectTo(session, engine);
+  const { jid, message, kept, notes } = await submitJob(session, job, backend);
   process.stdout.write(`${jid}\n`);
   if (options.verbose && message) say(message);
+  if (kept !== undefined) say(`The job file is kept as ${kept}`);
+  tell(notes);
+  const { client } = backend;
   return options.wait ? watchToTheEnd(client, jid, { ...options, onceDone: viewerLines(job.document) }) : EXIT.done;
+}
+
+/** The tasks go to the job of the farm command that this process is part of, whose blade reads standard output. */
+async function expandChunk(session: Session, request: JobRequest, { wait }: SubmitOptions): Promise<number> {
+  if (wait) throw new CliError('bad-option', '--wait watches a job of its own, which --expandchunk does not make');
+  const job = await prepareJob(session, { ...request, chunk: true });
+  tell(job.warnings);
+  const { line, notes } = await writeChunk(session, job);
+  tell(notes);
+  await new Promise((resolve) => process.stdout.write(`${line}\n`, resolve));
+  return EXIT.done;
+}
+
+function tell(diagnostics: readonly Diagnostic[]): void {
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === 'info') say(diagnostic.message);
+    else tellDiagnostic(diagnostic);
+  }
 }
 
 function attributesOf(options: SubmitOptions, title: string): JobAttributes {

@@ -15,7 +15,7 @@ interface VisualizeOptions {
 export async function visualize({ task, args, config }: VisualizeOptions): Promise<number> {
   const session = await openSession({ config });
   const { document, warnings } = await prepareJob(session, {
-    task,
+    root: task,
     arguments: readArguments(args, textArguments(task, session.registry)),
     attributes: { title: titleOf(session.registry.task(task)) },
     // Nothing is written: a name is enough.

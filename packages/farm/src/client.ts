@@ -1,0 +1,62 @@
+import { findEngine } from '@jobtronaut/engine/state-folder';
+import type { Credentials } from '@jobtronaut/plugins-loader';
+import { TractorClient } from '@jobtronaut/tractor-client';
+import {
+  type EmbeddedEngine,
+  type EngineChoice,
+  engineOfCommand,
+  type LocatedEngine,
+  runningEngine,
+  type Site,
+} from './engine-choice.ts';
+import { FarmError, reason } from './errors.ts';
+
+/**
+ * The one place that makes clients of engines: with the token of an embedded engine, else with what
+ * `TRACTOR_ENGINE_CREDENTIALS_RESOLVER` gives, if the site has one (else with the client's own defaults, tractor-protocol 1). The client
+ * logs in when it must, once more when the engine has forgotten it; its `logout()` ends the session (authoring-model 11).
+ *
+ * @throws FarmError `engine-not-running`, `resolver-failed`; TractorClientError `bad-engine-address`, `bad-client-option`
+ */
+export async function openClient(site: Site, choice: EngineChoice): Promise<TractorClient> {
+  const { env } = site;
+  const { address, stateDir, token } = choice.address === undefined ? await located(choice) : choice;
+  // A session with a studio's farm means nothing to an embedded engine, and the studio's password is not for it.
+  if (stateDir !== undefined) return new TractorClient({ env, engine: address, token, sessionFile: 'off' });
+  return new TractorClient({ env, engine: address, ...(await credentialsOf(site)) });
+}
+
+/** A client of the engine that runs this very command (see `engineOfCommand`). @throws as `openClient` */
+export async function openClientOfCommand(site: Site): Promise<TractorClient> {
+  return openClient(site, await engineOfCommand(site));
+}
+
+async function located({ stateDir }: EmbeddedEngine): Promise<LocatedEngine> {
+  const running = await findEngine(stateDir);
+  if (running) return runningEngine(stateDir, running);
+  throw new FarmError('engine-not-running', `The embedded engine of ${stateDir} does not run`, {
+    hint: 'Start it: jobtronaut engine start. Or name another engine.',
+    data: { stateDir },
+  });
+}
+
+async function credentialsOf({ configuration }: Site): Promise<{ user?: string; password?: string }> {
+  const name = 'TRACTOR_ENGINE_CREDENTIALS_RESOLVER';
+  if (configuration.sources[name][0]?.kind === 'default') return {};
+  let credentials: Credentials;
+  try {
+    credentials = await configuration.values[name]();
+  } catch (cause) {
+    throw resolverFailed(name, reason(cause), cause);
+  }
+  // What came may be a secret in the wrong place: it is not shown.
+  if (!Array.isArray(credentials) || credentials.length !== 2 || !credentials.every((each) => typeof each === 'string'))
+    throw resolverFailed(name, 'it did not return [user, password], two texts');
+  const [user, password] = credentials;
+  return { user, password };
+}
+
+/** A function of the configuration that did not do what it is for. */
+export function resolverFailed(name: string, why: string, cause?: unknown): FarmError {
+  return new FarmError('resolver-failed', `${name} of the configuration failed: ${why}`, { cause, data: { name } });
+}

@@ -1,0 +1,15 @@
+import type { Job } from '@jobtronaut/alf';
+import { commandsOf } from './document-walk.ts';
+import { soundsSecret } from './environment.ts';
+
+/** Whether an environment key of a job or of one of its commands sets a variable that sounds like a credential. */
+export function carriesCredentials(job: Job): boolean {
+  if (setsCredentials(job.envkey)) return true;
+  for (const { envkey } of commandsOf(job)) if (setsCredentials(envkey)) return true;
+  return false;
+}
+
+/** Whether one of these environment keys does. */
+export function setsCredentials(envkeys: readonly string[] = []): boolean {
+  return envkeys.some((key) => key.split(/\s+/).some((word) => soundsSecret(word.split('=', 1)[0] ?? '')));
+}

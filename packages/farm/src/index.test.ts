@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import * as farm from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(farm).sort()).toEqual([
+    'ALL_FEATURES',
+    'CODES',
+    'FarmError',
+    'argumentsFolder',
+    'checkCapabilities',
+    'chooseEngine',
+    'dumpJob',
+    'embeddedStateDir',
+    'engineOfCommand',
+    'farmEnvironment',
+    'getArguments',
+    'getLocalState',
+    'neutraliseTask',
+    'openBackend',
+    'openClient',
+    'openClientOfCommand',
+    'openSession',
+    'prepareAgain',
+    'prepareExpansion',
+    'prepareJob',
+    'prepareJoined',
+    'readArgumentsCache',
+    'readSubmission',
+    'runningEngine',
+    'submitJob',
+    'submitJobs',
+    'tractorBackend',
+    'writeChunk',
+  ]);
+});
+
+test('each code is explained in docs/errors.md, and no other', () => {
+  const text = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const section = /^## farm\n(.*?)^## /ms.exec(text)?.[1] ?? '';
+  const codes = [...section.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
+  expect(codes.sort()).toEqual([...farm.CODES].sort());
+});

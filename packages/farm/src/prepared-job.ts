@@ -1,0 +1,80 @@
+import type { Job } from '@jobtronaut/alf';
+import { type BuiltJob, type JobSpec, toDocument } from '@jobtronaut/core';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { CacheFile } from './arguments-cache-file.ts';
+import type { Build } from './build-settings.ts';
+import { setsCredentials } from './credentials-in-job.ts';
+import { type FarmEnvironment, soundsSecret } from './environment.ts';
+import { passedArguments, type RecordedRequest, taskName } from './recorded-request.ts';
+import type { Delivery } from './request.ts';
+import type { Session } from './session.ts';
+import type { UsedPlugin } from './used-plugins.ts';
+
+/** A job that is built and checked, and has not been sent. Can be sent more than once. */
+export interface PreparedJob {
+  readonly document: Job;
+  /** What must be on disk before a command runs; nothing if no payload was too long. */
+  readonly argumentsCache: CacheFile | undefined;
+  readonly warnings: readonly Diagnostic[];
+  /** Inherited variables that do not travel with the job. */
+  readonly leftOut: FarmEnvironment['leftOut'];
+  readonly background: Background;
+}
+
+/** Where a prepared job comes from, for its record. */
+export interface Background {
+  readonly request: RecordedRequest;
+  /** Names of the root tasks. */
+  readonly rootTasks: readonly string[];
+  /** The variables that were passed explicitly, without credentials. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Names of variables and arguments that were passed and sound like credentials (and `envkey`, if that set some): no record holds them. */
+  readonly withheld: readonly string[];
+  readonly plugins: readonly UsedPlugin[];
+  /** The submission that this job repeats. */
+  readonly repeats?: SubmissionName;
+}
+
+/** What a submission is found by. */
+export interface SubmissionName {
+  /** `Backend.id` */
+  readonly engine: string;
+  readonly jid: number;
+}
+
+/** A job once it is built, and all that is known about it. */
+export interface Finished {
+  readonly session: Session;
+  readonly build: Build;
+  readonly built: BuiltJob;
+  /** What was found before it was built. */
+  readonly problems: readonly Diagnostic[];
+  readonly request: RecordedRequest;
+  readonly jobs: readonly JobSpec[];
+  readonly delivery: Delivery;
+}
+
+export function preparedJob({ session, build, built, problems, request, jobs, delivery }: Finished): PreparedJob {
+  const variables = Object.entries(delivery.environment ?? {});
+  const values = [...variables, ...jobs.flatMap((job) => passedArguments(job.arguments))];
+  const secret = values.map(([name]) => name).filter(soundsSecret);
+  if (jobs.some(({ attributes }) => setsCredentials(attributes?.envkey))) secret.push('envkey');
+  return {
+    document: toDocument(built),
+    argumentsCache: built.argumentsCache,
+    warnings: once([...session.registry.warnings, ...problems, ...built.warnings]),
+    leftOut: build.leftOut,
+    background: {
+      request,
+      rootTasks: jobs.map(({ root }) => taskName(root)),
+      environment: Object.fromEntries(variables.filter(([name]) => !soundsSecret(name))),
+      withheld: [...new Set(secret)],
+      plugins: build.plugins.used,
+    },
+  };
+}
+
+/** What the check said, building says again. */
+function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [`${each.code} ${each.message}`, each])).values()];
+}

@@ -1,0 +1,12 @@
+import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+
+/** One error that tells all problems, if an error is among them: its own message is the first one. */
+export function refuse(problems: readonly Diagnostic[]): void {
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (!first) return;
+  throw new JobtronautError(first.code, first.message, {
+    diagnostics: errors,
+    ...(first.hint === undefined ? {} : { hint: first.hint }),
+  });
+}

@@ -1,0 +1,136 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Job, parseAlf } from '@jobtronaut/alf';
+import { defaultStateDir } from '@jobtronaut/engine/state-folder';
+import type { CacheFile } from './arguments-cache-file.ts';
+import { writeSynced } from './atomic-file.ts';
+import type { Site } from './engine-choice.ts';
+import { FarmError, reason } from './errors.ts';
+import { compress, readCompressed } from './job-file.ts';
+import type { SubmissionName } from './prepared-job.ts';
+import type { SubmissionRecord } from './submission-record.ts';
+import { currentUser } from './who.ts';
+
+const RECORD = 'record.json';
+const PLAN = 'job.alf.gz';
+const CACHE = 'arguments.json.gz';
+
+/** The record of a submission, as it was found. */
+export interface Submission {
+  readonly record: SubmissionRecord;
+  /** Where it lies. */
+  readonly folder: string;
+}
+
+/** What lies beside a record. */
+export interface Enclosures {
+  /** The text of the job, compressed. */
+  readonly plan?: readonly Uint8Array[] | undefined;
+  readonly argumentsCache?: CacheFile | undefined;
+}
+
+/**
+ * Writes a record, all of it or nothing: a folder that nobody else may read, under its name only once it is complete.
+ *
+ * @returns its folder
+ * @throws what the system says
+ */
+export async function writeSubmission(site: Site, record: SubmissionRecord, more: Enclosures): Promise<string> {
+  const parent = submissionFolder(site, { engine: record.engine.id, jid: record.jid });
+  // Ids come again when an engine begins anew: the time keeps them apart, and the newest is the last by name.
+  const folder = join(parent, `${record.submitted.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`);
+  const beside = join(parent, `.${randomUUID()}`);
+  if (site.configuration.values.SUBMISSIONS_PATH) await mkdir(sharedFolder(site), { recursive: true });
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  try {
+    await mkdir(beside, { mode: 0o700 });
+    const { plan, argumentsCache } = more;
+    if (plan) await writeSynced(join(beside, PLAN), plan, 0o600);
+    if (argumentsCache) await writeSynced(join(beside, CACHE), await compress(argumentsCache.pieces()), 0o600);
+    await writeSynced(join(beside, RECORD), [`${JSON.stringify(record, null, 2)}\n`], 0o600);
+    await rename(beside, folder);
+    return folder;
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true }).catch(() => undefined); // the first failure is the one to tell
+    throw error;
+  }
+}
+
+/**
+ * The record of a submission, the newest one if the engine has given the id more than once.
+ *
+ * @throws FarmError `no-such-submission`, `damaged-record`
+ */
+export async function readSubmission(site: Site, name: SubmissionName): Promise<Submission> {
+  const parent = submissionFolder(site, name);
+  const found = await readdir(parent).catch(() => []);
+  const newest = found
+    .filter((each) => !each.startsWith('.'))
+    .sort()
+    .at(-1);
+  if (newest === undefined) {
+    throw new FarmError('no-such-submission', `There is no record of a job ${name.jid} sent to ${name.engine}`, {
+      hint: 'Records are kept by the user and on the host that submitted, unless SUBMISSIONS_PATH says otherwise.',
+      data: { ...name, folder: parent },
+    });
+  }
+  const folder = join(parent, newest);
+  return { folder, record: recordOf(await reading(folder, RECORD, (path) => readFile(path, 'utf8')), folder) };
+}
+
+/** The job that was sent. @throws FarmError `damaged-record` */
+export function readPlan({ folder }: Submission): Promise<Job> {
+  return reading(folder, PLAN, async (path) => parseAlf(await readCompressed(path)));
+}
+
+/** The text of its arguments cache. @throws FarmError `damaged-record` */
+export function readCacheCopy({ folder }: Submission): Promise<string> {
+  return reading(folder, CACHE, readCompressed);
+}
+
+async function reading<T>(folder: string, name: string, read: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await read(join(folder, name));
+  } catch (cause) {
+    throw damaged(join(folder, name), reason(cause), cause);
+  }
+}
+
+function recordOf(text: string, folder: string): SubmissionRecord {
+  const file = join(folder, RECORD);
+  let record: Partial<Record<keyof SubmissionRecord, unknown>> | null;
+  try {
+    record = JSON.parse(text) as typeof record;
+  } catch (cause) {
+    throw damaged(file, reason(cause), cause);
+  }
+  if (record?.version === 1 && typeof record.request === 'object') return record as unknown as SubmissionRecord;
+  throw damaged(file, `it is of version ${String(record?.version)}, this release reads version 1`);
+}
+
+function damaged(file: string, why: string, cause?: unknown): FarmError {
+  return new FarmError('damaged-record', `The record of the submission cannot be read: ${file}: ${why}`, {
+    cause,
+    data: { file },
+  });
+}
+
+/** Where the records of one job id lie. */
+function submissionFolder(site: Site, { engine, jid }: SubmissionName): string {
+  const { configuration, env } = site;
+  const root = configuration.values.SUBMISSIONS_PATH
+    ? join(sharedFolder(site), currentUser(env))
+    : join(dirname(defaultStateDir(env)), 'submissions');
+  return join(root, folderName(engine), String(jid));
+}
+
+function sharedFolder({ configuration }: Site): string {
+  return configuration.values.SUBMISSIONS_PATH;
+}
+
+/** Readable, and another one for every other engine. */
+function folderName(engine: string): string {
+  const hash = createHash('sha256').update(engine).digest('hex').slice(0, 8);
+  return `${engine.replace(/[^\w.-]+/g, '_').slice(0, 60)}-${hash}`;
+}

@@ -1,0 +1,98 @@
+import { isGroup, type JobAttributes, type JobSpec } from '@jobtronaut/core';
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { CacheFile } from './arguments-cache-file.ts';
+import type { Code } from './codes.ts';
+import { FarmError } from './errors.ts';
+import { prepareJob, prepareJoined } from './prepare.ts';
+import type { PreparedJob } from './prepared-job.ts';
+import { replayJobs } from './recorded-request.ts';
+import { jobsOf } from './request.ts';
+import type { Session } from './session.ts';
+import { readCacheCopy, readPlan, type Submission } from './submission-store.ts';
+
+export interface AgainOptions {
+  /** Where it goes (`Backend.id`). @default the engine that it went to */
+  readonly engine?: string;
+  /** Job attributes in place of those that it was sent with. */
+  readonly attributes?: JobAttributes;
+  /** Variables that the record withholds. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Arguments that the record withholds. */
+  readonly arguments?: Readonly<Record<string, unknown>>;
+  /** As in a `JobRequest`. */
+  readonly argumentsStorage?: string | undefined;
+}
+
+/**
+ * A job that was sent before, to be sent again: the very text that was sent, with its arguments cache. Where the record withholds
+ * credentials, and so has no text, they are passed again and the job is built anew from its request.
+ *
+ * @throws FarmError `missing-credentials`, `damaged-record`; as `prepareJob` where it is built anew
+ */
+export async function prepareAgain(
+  session: Session,
+  submission: Submission,
+  options: AgainOptions = {},
+): Promise<PreparedJob> {
+  const { record } = submission;
+  const job = record.plan ? await asSent(submission) : await anew(session, submission, options);
+  const { document, left } = elsewhere(job, options.engine !== undefined && options.engine !== record.engine.id);
+  return {
+    ...job,
+    document: { ...document, ...options.attributes },
+    warnings: [...job.warnings, ...left],
+    background: { ...job.background, repeats: { engine: record.engine.id, jid: record.jid } },
+  };
+}
+
+async function asSent(submission: Submission): Promise<PreparedJob> {
+  const { request, environment, plugins, withheld } = submission.record;
+  const jobs = jobsOf(replayJobs(request.jobs, (job) => job));
+  return {
+    document: await readPlan(submission),
+    argumentsCache: await cacheOf(submission),
+    warnings: [],
+    leftOut: environment.leftOut,
+    background: {
+      request,
+      rootTasks: jobs.map(({ root }) => String(root)),
+      environment: environment.passed,
+      withheld,
+      plugins,
+    },
+  };
+}
+
+/** The cache stays where the commands look for it; if it is gone by now, it is written again. */
+async function cacheOf(submission: Submission): Promise<CacheFile | undefined> {
+  const file = submission.record.argumentsCache;
+  if (file === null) return undefined;
+  const text = await readCacheCopy(submission);
+  return { file, pieces: () => [text] };
+}
+
+async function anew(session: Session, { record }: Submission, options: AgainOptions): Promise<PreparedJob> {
+  const environment = { ...record.environment.passed, ...options.environment };
+  const given = { ...options.arguments, ...environment, ...options.attributes };
+  const missing = record.withheld.filter((name) => !Object.hasOwn(given, name));
+  if (missing.length > 0) {
+    throw new FarmError('missing-credentials', `The record does not hold what was passed as ${missing.join(', ')}`, {
+      hint: 'Records hold no credentials. Pass them again.',
+      data: { missing },
+    });
+  }
+  const { jobs, attributes } = record.request;
+  const delivery = { environment, argumentsStorage: options.argumentsStorage };
+  const again = replayJobs(jobs, (job) => ({ ...job, arguments: { ...job.arguments, ...options.arguments } }));
+  return isGroup<JobSpec>(again)
+    ? prepareJoined(session, { ...delivery, jobs: again, attributes })
+    : prepareJob(session, { ...delivery, ...again });
+}
+
+/** Another engine has other jobs under the same ids. */
+function elsewhere(job: PreparedJob, isElsewhere: boolean): { document: PreparedJob['document']; left: Diagnostic[] } {
+  const { afterjids, ...document } = job.document;
+  if (!isElsewhere || afterjids === undefined || afterjids.length === 0) return { document: job.document, left: [] };
+  const message = `The job waits for no other job: ${afterjids.join(', ')} are ids of the engine that it was sent to before`;
+  return { document, left: [{ code: 'afterjids-left-out' satisfies Code, severity: 'warning', message }] };
+}
