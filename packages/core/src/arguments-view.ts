@@ -23,9 +23,9 @@ class Source {
     this.optional = optional;
   }
 
-  /** Node prints what stands behind a proxy; authors who print their arguments want to see those. */
+  /** Node looks behind a proxy to print it, and calls this on the proxy: authors who print their arguments want to see those. */
   [Symbol.for('nodejs.util.inspect.custom')](): object {
-    return Object.fromEntries(this.args.entries());
+    return { ...this };
   }
 }
 

@@ -24,8 +24,8 @@ export interface CheckedTask {
   readonly children: Set<CheckedTask>;
 }
 
-/** More than this have no end: a getter `requiredTasks`, say, which makes another override whenever it is asked. */
-const MAX_TASKS = 100_000;
+/** More overrides than this have no end: a getter `requiredTasks`, say, which makes another one whenever it is asked. */
+const MAX_OVERRIDES = 10_000;
 
 /** Everything that the roots reach. */
 export interface CheckedTasks {
@@ -37,6 +37,7 @@ export interface CheckedTasks {
 /** Follows requirements from some tasks without building anything, and checks every task on the way by itself. */
 export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, problems: Problems): CheckedTasks {
   const known = new Map<TaskClass | TaskWithOverrides, CheckedTask>();
+  let overrides = 0;
   const open: { readonly checked: CheckedTask; readonly requirement: TaskReference | Group<TaskReference> }[] = [];
 
   const find = (reference: TaskReference, above: TaskClass | undefined): CheckedTask | undefined => {
@@ -51,14 +52,15 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     problems.attempt(task, () => defaultsOf(task));
     const checked: CheckedTask = { task, processors: checkProcessors(task, plugins, problems), children: new Set() };
     known.set(key, checked);
+    if (TaskWithOverrides.is(key)) overrides++;
     open.push({ checked, requirement });
     return checked;
   };
 
   const tops = [...roots].map((root) => find(root, undefined)).filter((top) => top !== undefined);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (known.size > MAX_TASKS) {
-      problems.tell(tooManyTasks(next.checked.task.name), next.checked.task);
+    if (overrides > MAX_OVERRIDES) {
+      problems.tell(tooManyOverrides(next.checked.task.name), next.checked.task);
       break;
     }
     for (const reference of itemsIn(next.requirement)) {
@@ -76,8 +78,8 @@ function overridden(reference: TaskWithOverrides, plugins: Plugins, problems: Pr
   return task;
 }
 
-function tooManyTasks(task: string): Error {
-  return failure('too-deep', `more than ${MAX_TASKS} tasks require each other, task ${task} among them`, {
+function tooManyOverrides(task: string): Error {
+  return failure('too-deep', `more than ${MAX_OVERRIDES} overrides require each other, ${task} among them`, {
     hint: 'requiredTasks must be the same whenever it is asked',
   });
 }
