@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { BuildSettings } from '@jobtronaut/core';
 import type { Configuration } from '@jobtronaut/plugins-loader';
-import { resolverFailed } from './client.ts';
+import { resolverFailed } from './engines/client.ts';
 import { type FarmEnvironment, farmEnvironment } from './environment.ts';
 import { FarmError, reason } from './errors.ts';
+import { PluginWatch } from './records/plugin-watch.ts';
 import type { Delivery } from './request.ts';
 import type { Session } from './session.ts';
-import { PluginWatch } from './used-plugins.ts';
 
 /** What core needs of a site to build a job, and what is worth knowing of it afterwards. */
 export interface Build {

@@ -1,14 +1,14 @@
 import { AlfDocumentError, type Job } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { withConfiguration } from '@jobtronaut/plugins-loader';
-import type { Backend } from './backend.ts';
-import { checkCapabilities } from './capabilities.ts';
+import type { Backend } from './engines/backend.ts';
+import { checkCapabilities } from './engines/capabilities.ts';
 import { FarmError } from './errors.ts';
-import type { HookChange } from './job-draft.ts';
+import type { HookChange } from './hooks/job-draft.ts';
+import { runHooks } from './hooks/run-hooks.ts';
 import { JobFile } from './job-file.ts';
 import type { PreparedJob } from './prepared-job.ts';
 import { refuse } from './refuse.ts';
-import { runHooks } from './run-hooks.ts';
 import type { Session } from './session.ts';
 import { currentUser, thisHost } from './who.ts';
 

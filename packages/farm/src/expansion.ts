@@ -9,10 +9,10 @@ import { writeArgumentsCache } from './arguments-cache-file.ts';
 import { writeWhole } from './atomic-file.ts';
 import { buildSettings } from './build-settings.ts';
 import { checkedJob } from './checked-job.ts';
+import { inheritedLocal } from './engines/local-state.ts';
 import { FarmError, reason } from './errors.ts';
-import { inheritedLocal } from './local-state.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
-import { recordJobs } from './recorded-request.ts';
+import { recordJobs } from './records/recorded-request.ts';
 import type { Session } from './session.ts';
 
 /** What a running script adds to its job. */

@@ -12,12 +12,11 @@
  */
 export type { CacheFile } from './arguments-cache-file.ts';
 export { readArgumentsCache } from './arguments-cache-file.ts';
-export type { Backend, JobOrigin, SpoolableJob, Spooled } from './backend.ts';
 export { argumentsFolder } from './build-settings.ts';
-export { ALL_FEATURES, type Capabilities, checkCapabilities, type Feature } from './capabilities.ts';
-export { openClient, openClientOfCommand } from './client.ts';
 export { CODES, type Code } from './codes.ts';
 export { dumpJob } from './dump.ts';
+export type { Backend, JobOrigin, SpoolableJob, Spooled } from './engines/backend.ts';
+export { ALL_FEATURES, type Capabilities, checkCapabilities, type Feature } from './engines/capabilities.ts';
 export {
   chooseEngine,
   type EmbeddedEngine,
@@ -27,23 +26,24 @@ export {
   type LocatedEngine,
   runningEngine,
   type Site,
-} from './engine-choice.ts';
+} from './engines/choice.ts';
+export { openClient, openClientOfCommand } from './engines/client.ts';
+export { getLocalState } from './engines/local-state.ts';
+export { neutraliseTask } from './engines/neutralise.ts';
+export { getArguments, type ScriptArguments } from './engines/script-arguments.ts';
+export { openBackend, type TractorBackend, tractorBackend } from './engines/tractor-backend.ts';
 export { type FarmEnvironment, farmEnvironment } from './environment.ts';
 export { FarmError } from './errors.ts';
 export { type Chunk, type Expansion, prepareExpansion, writeChunk } from './expansion.ts';
-export type { HookContext, HookedJob, SubmitHook } from './hook.ts';
-export type { HookChange } from './job-draft.ts';
-export { getLocalState } from './local-state.ts';
-export { neutraliseTask } from './neutralise.ts';
+export type { HookContext, HookedJob, SubmitHook } from './hooks/hook.ts';
+export type { HookChange } from './hooks/job-draft.ts';
 export { type Modify, prepareJob, prepareJoined } from './prepare.ts';
 export type { Background, PreparedJob, SubmissionName } from './prepared-job.ts';
-export type { RecordedJob, RecordedJobs, RecordedRequest } from './recorded-request.ts';
+export type { UsedPlugin } from './records/plugin-watch.ts';
+export { type AgainOptions, prepareAgain } from './records/prepare-again.ts';
+export type { SubmissionRecord } from './records/record.ts';
+export type { RecordedJob, RecordedJobs, RecordedRequest } from './records/recorded-request.ts';
+export { readSubmission, type Submission } from './records/store.ts';
 export type { Delivery, JobRequest, JoinedRequest } from './request.ts';
-export { getArguments, type ScriptArguments } from './script-arguments.ts';
 export { openSession, type Session, type SessionOptions } from './session.ts';
-export type { SubmissionRecord } from './submission-record.ts';
-export { readSubmission, type Submission } from './submission-store.ts';
 export { type SubmitJobsOptions, type SubmitOptions, type Submitted, submitJob, submitJobs } from './submit.ts';
-export { type AgainOptions, prepareAgain } from './submit-again.ts';
-export { openBackend, type TractorBackend, tractorBackend } from './tractor-backend.ts';
-export type { UsedPlugin } from './used-plugins.ts';

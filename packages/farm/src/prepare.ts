@@ -11,9 +11,9 @@ import {
 } from '@jobtronaut/core';
 import { withConfiguration } from '@jobtronaut/plugins-loader';
 import { buildSettings } from './build-settings.ts';
-import { inheritedLocal } from './local-state.ts';
+import { inheritedLocal } from './engines/local-state.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
-import { recordAttributes, recordJobs } from './recorded-request.ts';
+import { recordAttributes, recordJobs } from './records/recorded-request.ts';
 import { refuse } from './refuse.ts';
 import { type Delivery, type JobRequest, type JoinedRequest, jobsOf, mapJobs } from './request.ts';
 import type { Session } from './session.ts';

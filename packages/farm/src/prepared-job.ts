@@ -3,12 +3,12 @@ import { type BuiltJob, type JobSpec, toDocument } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { CacheFile } from './arguments-cache-file.ts';
 import type { Build } from './build-settings.ts';
-import { setsCredentials } from './credentials-in-job.ts';
 import { type FarmEnvironment, soundsSecret } from './environment.ts';
-import { passedArguments, type RecordedRequest, taskName } from './recorded-request.ts';
+import { setsCredentials } from './records/credentials-in-job.ts';
+import type { UsedPlugin } from './records/plugin-watch.ts';
+import { passedArguments, type RecordedRequest, taskName } from './records/recorded-request.ts';
 import type { Delivery } from './request.ts';
 import type { Session } from './session.ts';
-import type { UsedPlugin } from './used-plugins.ts';
 
 /** A job that is built and checked, and has not been sent. Can be sent more than once. */
 export interface PreparedJob {

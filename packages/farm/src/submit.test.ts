@@ -8,10 +8,10 @@ import { clause, TractorClient } from '@jobtronaut/tractor-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ended, testEngine } from '../test/engine.ts';
 import { testSite } from '../test/site.ts';
+import { tractorBackend } from './engines/tractor-backend.ts';
 import { prepareJob } from './prepare.ts';
-import { readSubmission } from './submission-store.ts';
+import { readSubmission } from './records/store.ts';
 import { submitJob, submitJobs } from './submit.ts';
-import { tractorBackend } from './tractor-backend.ts';
 import { currentUser } from './who.ts';
 
 const say = (word: string) => ({ root: 'Say', arguments: { word } });

@@ -2,14 +2,14 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { writeArgumentsCache } from './arguments-cache-file.ts';
-import type { Backend, Spooled } from './backend.ts';
 import { type CheckedJob, checkedJob } from './checked-job.ts';
 import type { Code } from './codes.ts';
+import type { Backend, Spooled } from './engines/backend.ts';
 import { FarmError, reason } from './errors.ts';
 import { JobFile } from './job-file.ts';
 import { keepJob } from './kept-job.ts';
 import type { PreparedJob } from './prepared-job.ts';
-import { recordSubmission } from './record-submission.ts';
+import { recordSubmission } from './records/record-submission.ts';
 import type { Session } from './session.ts';
 import { currentUser } from './who.ts';
 

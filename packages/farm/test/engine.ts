@@ -3,9 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { startEngine } from '@jobtronaut/engine';
 import { clause } from '@jobtronaut/tractor-client';
 import { onTestFinished } from 'vitest';
-import { chooseEngine, embeddedStateDir } from '../src/engine-choice.ts';
+import { chooseEngine, embeddedStateDir } from '../src/engines/choice.ts';
+import { openBackend, type TractorBackend } from '../src/engines/tractor-backend.ts';
 import type { Session } from '../src/session.ts';
-import { openBackend, type TractorBackend } from '../src/tractor-backend.ts';
 
 /** The embedded engine that a session means by default, started; it ends with the test. */
 export async function testEngine(session: Session): Promise<TractorBackend> {

@@ -1,10 +1,10 @@
-import type { Backend, Spooled } from './backend.ts';
-import type { CheckedJob } from './checked-job.ts';
+import type { CheckedJob } from '../checked-job.ts';
+import type { Backend, Spooled } from '../engines/backend.ts';
+import type { Session } from '../session.ts';
+import { currentUser, thisHost } from '../who.ts';
 import { carriesCredentials } from './credentials-in-job.ts';
-import type { Session } from './session.ts';
-import type { SubmissionRecord } from './submission-record.ts';
-import { writeSubmission } from './submission-store.ts';
-import { currentUser, thisHost } from './who.ts';
+import type { SubmissionRecord } from './record.ts';
+import { writeSubmission } from './store.ts';
 
 /** What became of a job. */
 export interface Outcome extends Spooled {

@@ -1,8 +1,8 @@
 import type { Command, Job, Task } from '@jobtronaut/alf';
 import type { Predicate } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { Code } from './codes.ts';
-import { commandsOf, copyJob, tasksOf } from './document-walk.ts';
+import type { Code } from '../codes.ts';
+import { commandsOf, copyJob, tasksOf } from '../document-walk.ts';
 
 /** One thing that a hook changed. */
 export interface HookChange {

@@ -1,6 +1,6 @@
 import type { Command, Task } from '@jobtronaut/alf';
 import type { CommandAttribute, JobAttributes, Predicate, TaskAttribute } from '@jobtronaut/core';
-import { FarmError } from './errors.ts';
+import { FarmError } from '../errors.ts';
 import type { JobDraft } from './job-draft.ts';
 
 /**

@@ -1,14 +1,14 @@
 import { isGroup, type JobAttributes, type JobSpec } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { CacheFile } from './arguments-cache-file.ts';
-import type { Code } from './codes.ts';
-import { FarmError } from './errors.ts';
-import { prepareJob, prepareJoined } from './prepare.ts';
-import type { PreparedJob } from './prepared-job.ts';
+import type { CacheFile } from '../arguments-cache-file.ts';
+import type { Code } from '../codes.ts';
+import { FarmError } from '../errors.ts';
+import { prepareJob, prepareJoined } from '../prepare.ts';
+import type { PreparedJob } from '../prepared-job.ts';
+import { jobsOf } from '../request.ts';
+import type { Session } from '../session.ts';
 import { replayJobs } from './recorded-request.ts';
-import { jobsOf } from './request.ts';
-import type { Session } from './session.ts';
-import { readCacheCopy, readPlan, type Submission } from './submission-store.ts';
+import { readCacheCopy, readPlan, type Submission } from './store.ts';
 
 export interface AgainOptions {
   /** Where it goes (`Backend.id`). @default the engine that it went to */

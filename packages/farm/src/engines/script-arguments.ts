@@ -1,7 +1,7 @@
 import { type Arguments, decodePayload, isPayload, restoreArguments } from '@jobtronaut/core';
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
-import { readArgumentsCache } from './arguments-cache-file.ts';
-import { FarmError } from './errors.ts';
+import { readArgumentsCache } from '../arguments-cache-file.ts';
+import { FarmError } from '../errors.ts';
 
 /** What a script command was started with. */
 export interface ScriptArguments {

@@ -1,8 +1,8 @@
-import type { FarmEnvironment } from './environment.ts';
-import type { HookChange } from './job-draft.ts';
-import type { SubmissionName } from './prepared-job.ts';
+import type { FarmEnvironment } from '../environment.ts';
+import type { HookChange } from '../hooks/job-draft.ts';
+import type { SubmissionName } from '../prepared-job.ts';
+import type { UsedPlugin } from './plugin-watch.ts';
 import type { RecordedRequest } from './recorded-request.ts';
-import type { UsedPlugin } from './used-plugins.ts';
 
 /**
  * What is remembered of a submission: who sent what, when, from where, to which engine, built from which code. `record.json` in a

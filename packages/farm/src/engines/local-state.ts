@@ -1,8 +1,8 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { FarmError } from '../errors.ts';
+import type { Site } from './choice.ts';
 import { openClientOfCommand } from './client.ts';
 import { commandIds } from './command-ids.ts';
-import type { Site } from './engine-choice.ts';
-import { FarmError } from './errors.ts';
 
 /**
  * Whether a command runs on the host that spooled its job (authoring-model 11).

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defaultStateDir, findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
 import type { Configuration } from '@jobtronaut/plugins-loader';
 import { formatEngineAddress, parseEngineAddress } from '@jobtronaut/tractor-client';
-import { FarmError } from './errors.ts';
+import { FarmError } from '../errors.ts';
 
 /** A site as this process sees it: what it configured, and the environment that this process runs in. */
 export interface Site {

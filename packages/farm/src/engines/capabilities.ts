@@ -1,7 +1,7 @@
 import type { Command, Job, Subtask, Task } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { Code } from './codes.ts';
-import { commandsIn, subtasksOf } from './document-walk.ts';
+import type { Code } from '../codes.ts';
+import { commandsIn, subtasksOf } from '../document-walk.ts';
 
 /** Something that a job may ask of an engine. */
 interface Rule {

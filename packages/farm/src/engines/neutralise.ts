@@ -1,8 +1,8 @@
 import { clause } from '@jobtronaut/tractor-client';
+import { FarmError } from '../errors.ts';
+import type { Site } from './choice.ts';
 import { openClientOfCommand } from './client.ts';
 import { commandIds } from './command-ids.ts';
-import type { Site } from './engine-choice.ts';
-import { FarmError } from './errors.ts';
 
 /** What a neutralised command runs. Without commas: engines join argv with them. */
 const NEUTRAL = ['/bin/echo', 'Command has been neutralised'] as const;

@@ -1,8 +1,8 @@
 import { formatEngineAddress, type TractorClient } from '@jobtronaut/tractor-client';
 import type { Backend } from './backend.ts';
 import { ALL_FEATURES } from './capabilities.ts';
+import type { EngineChoice, Site } from './choice.ts';
 import { openClient } from './client.ts';
-import type { EngineChoice, Site } from './engine-choice.ts';
 
 /** An engine that speaks Tractor's protocol: Pixar's Tractor, or the embedded engine. */
 export interface TractorBackend extends Backend {

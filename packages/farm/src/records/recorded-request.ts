@@ -8,9 +8,9 @@ import {
   type TaskReference,
   TaskWithOverrides,
 } from '@jobtronaut/core';
+import { soundsSecret } from '../environment.ts';
+import { mapJobs } from '../request.ts';
 import { setsCredentials } from './credentials-in-job.ts';
-import { soundsSecret } from './environment.ts';
-import { mapJobs } from './request.ts';
 
 /** A request as data, for the record of a submission. Arguments and environment keys that sound like credentials are left out. */
 export interface RecordedRequest {

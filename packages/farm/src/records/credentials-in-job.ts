@@ -1,6 +1,6 @@
 import type { Job } from '@jobtronaut/alf';
-import { commandsOf } from './document-walk.ts';
-import { soundsSecret } from './environment.ts';
+import { commandsOf } from '../document-walk.ts';
+import { soundsSecret } from '../environment.ts';
 
 /** Whether an environment key of a job or of one of its commands sets a variable that sounds like a credential. */
 export function carriesCredentials(job: Job): boolean {

@@ -1,6 +1,6 @@
 import type { Job } from '@jobtronaut/alf';
 import type { AnyFunction } from '@jobtronaut/plugins-loader';
-import { FarmError, reason } from './errors.ts';
+import { FarmError, reason } from '../errors.ts';
 import { type HookContext, HookedJob, type SubmitHook } from './hook.ts';
 import { JobDraft } from './job-draft.ts';
 

@@ -1,6 +1,7 @@
 import { findEngine } from '@jobtronaut/engine/state-folder';
 import type { Credentials } from '@jobtronaut/plugins-loader';
 import { TractorClient } from '@jobtronaut/tractor-client';
+import { FarmError, reason } from '../errors.ts';
 import {
   type EmbeddedEngine,
   type EngineChoice,
@@ -8,8 +9,7 @@ import {
   type LocatedEngine,
   runningEngine,
   type Site,
-} from './engine-choice.ts';
-import { FarmError, reason } from './errors.ts';
+} from './choice.ts';
 
 /**
  * The one place that makes clients of engines: with the token of an embedded engine, else with what
