@@ -82,7 +82,7 @@ export class RenderFrames extends task({
     out,
     resolution,
     chunksize: z.int().min(1).default(4).describe('Frames in one command'),
-    samples: z.int().min(4).max(64).default(32).describe('Most samples of a pixel: more are smoother and slower'),
+    samples: z.int().min(4).max(64).default(24).describe('Most samples of a pixel: more are smoother and slower'),
     framesperturn: z.int().min(1).default(48).describe('Frames in which the table turns once'),
   },
   elementsId: 'frames',

@@ -53,10 +53,8 @@ export function renderFrame(scene: Scene, { width, height, radians, samples }: R
           points.take(SAMPLE_PAIRS.pixel);
           const x = ((column + tent(points.x)) / width) * 2 - 1;
           const y = 1 - ((row + tent(points.y)) / height) * 2;
-          points.take(SAMPLE_PAIRS.lens);
-          const { origin, direction } = cameraRay(camera, x, y, points.x, points.y);
           // Exposing each sample, not their mean, keeps edges against bright highlights smooth.
-          const film = expose(shader.seen(origin, direction, backdrop(x, y)));
+          const film = expose(shader.seen(camera.position, cameraRay(camera, x, y), backdrop(x, y)));
           red += film[0];
           green += film[1];
           blue += film[2];

@@ -14,7 +14,7 @@ function points(pair: number, count: number, pixel = 3): [number, number][] {
 }
 
 describe('pixel samples', () => {
-  it.each([0, 1, 2, 3, 4])('pair %i: each 4, 16 and 64 are spread evenly over the unit square', (pair) => {
+  it.each([0, 1, 2, 3])('pair %i: each 4, 16 and 64 are spread evenly over the unit square', (pair) => {
     for (const side of [2, 4, 8]) {
       const all = points(pair, side * side);
       // The pixel's shift moves the grid of cells, and that wraps around: undone by moving the first point to a cell's corner.
@@ -34,7 +34,7 @@ describe('pixel samples', () => {
   });
 
   it('do not tie one use to another', () => {
-    const [a, b] = [points(2, MAX_SAMPLES), points(3, MAX_SAMPLES)];
+    const [a, b] = [points(1, MAX_SAMPLES), points(2, MAX_SAMPLES)];
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
     const [ma, mb] = [mean(a.map(([x]) => x)), mean(b.map(([x]) => x))];
     expect(Math.abs(mean(a.map(([x], i) => (x - ma) * ((b[i]?.[0] ?? 0) - mb))))).toBeLessThan(0.02);

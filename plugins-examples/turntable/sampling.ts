@@ -2,9 +2,9 @@ import { f32, type Vec3 } from './vec.ts';
 
 /** Most samples of one pixel. */
 export const MAX_SAMPLES = 64;
-/** What a sample needs pairs of numbers for: its place in the pixel, on the lens, on each of two lamps, and in the gloss. */
-export const SAMPLE_PAIRS = { pixel: 0, lens: 1, lamps: 2, gloss: 4 } as const;
-const PAIRS = 5;
+/** What a sample needs pairs of numbers for: its place in the pixel, on each of two lamps, and in the gloss. */
+export const SAMPLE_PAIRS = { pixel: 0, lamps: 1, gloss: 3 } as const;
+const PAIRS = 4;
 
 /**
  * Evenly spread points: for each sample, PAIRS points of the unit square. Each pair is a shuffled, scrambled Sobol
