@@ -8,7 +8,7 @@ import type { IncomingMessage } from 'node:http';
 import { isOwnPeer } from './peer.ts';
 import { Refusal } from './reply.ts';
 
-export const TOKEN_HEADER = 'x-jobtronaut-token';
+const TOKEN_HEADER = 'x-jobtronaut-token';
 
 export interface GuardOptions {
   readonly token: string;

@@ -6,9 +6,12 @@ export type FindTask = (name: string) => number | undefined;
 /** What Instances may refer to: ids first, then titles (alf-format 4.4). */
 export class Names {
   readonly warnings: string[] = [];
+  readonly #named: { readonly tid: number; readonly task: Task }[] = [];
   readonly #ids = new Map<string, number>();
   readonly #titles = new Map<string, number>();
   readonly #ambiguous = new Set<string>();
+  /** How many of the tasks are in the maps: most jobs have no Instance, and never need them. */
+  #indexed = 0;
   readonly #outside: FindTask | undefined;
   readonly #warned = new Set<string>();
 
@@ -16,15 +19,25 @@ export class Names {
     this.#outside = outside;
   }
 
-  add(tid: number, { id, title }: Task): void {
-    if (id !== undefined && !this.#ids.has(id)) this.#ids.set(id, tid);
-    if (this.#titles.has(title)) this.#ambiguous.add(title);
-    else this.#titles.set(title, tid);
+  add(tid: number, task: Task): void {
+    this.#named.push({ tid, task });
+  }
+
+  #index(): void {
+    for (; this.#indexed < this.#named.length; this.#indexed++) {
+      const named = this.#named[this.#indexed];
+      if (!named) return;
+      const { id, title } = named.task;
+      if (id !== undefined && !this.#ids.has(id)) this.#ids.set(id, named.tid);
+      if (this.#titles.has(title)) this.#ambiguous.add(title);
+      else this.#titles.set(title, named.tid);
+    }
   }
 
   /** The tids behind names, each once; unknown names are warned about and wait for nothing. */
   resolve(names: readonly string[]): readonly number[] {
     if (names.length === 0) return [];
+    this.#index();
     const tids = new Set<number>();
     for (const name of names) {
       const tid = this.#find(name);

@@ -181,7 +181,27 @@ function taskData(task: Task): TaskData {
   return { title, id, service, minslots, maxslots, preview, chaser, metadata, resumeblock: resumeblock || undefined };
 }
 
+/** Field by field: a spread costs a multiple, and there may be a million of them. */
 function commandData(command: Command): CommandData {
-  const { kind, atleast: minslots, atmost: maxslots, retryrc: retryrcodes, when: _, ...same } = command;
-  return { ...same, local: kind === 'cmd' || undefined, minslots, maxslots, retryrcodes };
+  return {
+    argv: command.argv,
+    local: command.kind === 'cmd' || undefined,
+    expand: command.expand || undefined,
+    msg: command.msg,
+    service: command.service,
+    tags: command.tags,
+    id: command.id,
+    refersto: command.refersto,
+    minslots: command.atleast,
+    maxslots: command.atmost,
+    envkey: command.envkey,
+    retryrcodes: command.retryrc,
+    metadata: command.metadata,
+    resumewhile: command.resumewhile,
+    resumepin: command.resumepin,
+    minrunsecs: command.minrunsecs,
+    maxrunsecs: command.maxrunsecs,
+    metrics: command.metrics,
+    samehost: command.samehost,
+  };
 }

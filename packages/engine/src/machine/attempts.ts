@@ -14,7 +14,7 @@ import { resetTask } from './reset.ts';
 import { becomeReady, finish, release, type Step, setState } from './states.ts';
 
 /** Death by the terminate signal: what an interrupted command reports if it managed to exit with 0. */
-export const TERMINATED = -15;
+const TERMINATED = -15;
 
 /** A task's next command starts. The caller has found slots for it. */
 export function dispatchTask(task: Task, slots: number, step: Step): void {

@@ -7,7 +7,6 @@ import type { Lane } from './lane.ts';
 
 /** Task states of tractor-protocol 10.1. */
 export type TaskState = 'blocked' | 'ready' | 'active' | 'error' | 'done';
-export const TASK_STATES: readonly TaskState[] = ['blocked', 'ready', 'active', 'error', 'done'];
 
 /** What becomes of a task when its running command has ended because somebody wanted it to. */
 export type Intent = 'requeue' | 'resume' | 'skip' | 'interrupt';

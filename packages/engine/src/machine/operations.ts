@@ -7,7 +7,7 @@ import { stop } from './stop.ts';
 
 export type Subset = 'error' | 'active';
 
-export function attachedTasks(job: Job): Task[] {
+function attachedTasks(job: Job): Task[] {
   return job.tasks.filter((task) => task.attached && task.parent !== null);
 }
 

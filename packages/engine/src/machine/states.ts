@@ -85,7 +85,7 @@ export function unannounce(task: Task): void {
 }
 
 /** Shuts (`by` 1) or opens (`by` -1) a gate by one, and those below it if that changes it. */
-export function shiftGate(task: Task, by: 1 | -1, opened?: Task[]): void {
+function shiftGate(task: Task, by: 1 | -1, opened?: Task[]): void {
   const stack: Task[] = [task];
   for (let next = stack.pop(); next; next = stack.pop()) {
     const wasOpen = next.gate === 0;

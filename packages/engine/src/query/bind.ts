@@ -4,9 +4,9 @@ import type { Clause, Compare, Operand } from './clause.ts';
 import { parseClause } from './clause.ts';
 import type { Cell, Column, ColumnType, Table } from './columns.ts';
 import { ClauseError } from './error.ts';
+import { literal, TYPE_WORDS } from './literals.ts';
 import { findColumn, suggestion, unreachable } from './names.ts';
 import { regularExpression } from './regular-expression.ts';
-import { arrayLiteral, byteCount, dateTime, relativeSeconds, timestamp } from './values.ts';
 
 /** Three-valued, as in SQL: null is "unknown". */
 export type Truth = boolean | null;
@@ -203,7 +203,7 @@ class Binder {
     const value = literal(operand, column.type, this.#options.now);
     if (value !== undefined) return value;
     throw this.#error(
-      `"${operand.text}" does not compare with ${column.name}, which is ${DESCRIBED[column.type]}`,
+      `"${operand.text}" does not compare with ${column.name}, which is ${TYPE_WORDS[column.type]}`,
       operand,
     );
   }
@@ -226,70 +226,12 @@ const MIRRORED: Readonly<Record<Compare, Compare>> = {
   '>=': '<=',
 };
 
-const DESCRIBED: Readonly<Record<ColumnType, string>> = {
-  int: 'a number',
-  real: 'a number',
-  gb: 'a number of gigabytes',
-  bool: 'true or false',
-  text: 'a text',
-  texts: 'an array (write {a,b})',
-  ints: 'an array (write {1,2})',
-  time: 'a time',
-  json: 'JSON text',
-};
-
 function family(type: ColumnType): string {
   return type === 'int' || type === 'real' || type === 'gb' ? 'number' : type === 'json' ? 'text' : type;
 }
 
 function itemType(type: ColumnType): ColumnType | undefined {
   return type === 'texts' ? 'text' : type === 'ints' ? 'int' : undefined;
-}
-
-function literal({ kind, text }: Operand, type: ColumnType, now: number): Cell | undefined {
-  switch (type) {
-    case 'text':
-    case 'json':
-      return text;
-    case 'bool':
-      return BOOLEANS.get(text.toLowerCase());
-    case 'texts':
-      return arrayLiteral(text);
-    case 'ints': {
-      const items = arrayLiteral(text)?.map(Number);
-      return items?.every(Number.isFinite) ? items : undefined;
-    }
-    case 'time':
-      return timeValue(kind, text, now);
-    case 'int':
-    case 'real':
-    case 'gb':
-      return numberValue(kind, text, type, now);
-  }
-}
-
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
-  ...['t', 'true', '1', 'yes', 'on'].map((word) => [word, true] as const),
-  ...['f', 'false', '0', 'no', 'off'].map((word) => [word, false] as const),
-]);
-
-function timeValue(kind: Operand['kind'], text: string, now: number): number | undefined {
-  if (kind === 'date') return dateTime(text, now);
-  if (kind === 'reltime') return now + relativeSeconds(text) * 1000;
-  // Epoch seconds, as they are in other places of the protocol.
-  if (kind === 'number') return Number(text) * 1000;
-  return timestamp(text);
-}
-
-function numberValue(kind: Operand['kind'], text: string, type: ColumnType, now: number): number | undefined {
-  if (kind === 'bytes') return byteCount(text) / (type === 'gb' ? 1024 ** 3 : 1);
-  if (kind === 'reltime') return relativeSeconds(text);
-  if (kind === 'date') {
-    const time = dateTime(text, now);
-    return time === undefined ? undefined : time / 1000;
-  }
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(number) ? number : undefined;
 }
 
 function truthy(cell: Cell): Truth {

@@ -76,7 +76,7 @@ const TEXT = String.raw`(?:'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)"
 const PAIR = new RegExp(String.raw`\s*${TEXT}\s*:\s*${TEXT}\s*(,|$)`, 'sy');
 
 /** A Python dictionary literal of texts, or `None`. */
-export function parseAliases(text: string): Map<string, string> {
+function parseAliases(text: string): Map<string, string> {
   const aliases = new Map<string, string>();
   const trimmed = text.trim();
   if (trimmed === '' || trimmed === 'None') return aliases;

@@ -1,5 +1,6 @@
 /** The six tables that can be queried: columns, their types, aliases (tractor-protocol 6.3). */
 
+import { cidsOf, estimatedSecs, numTasks, presentCid } from '../store/row-values.ts';
 import type { Entry } from './entry.ts';
 
 export const TABLES = ['job', 'task', 'command', 'invocation', 'blade', 'param'] as const;
@@ -79,8 +80,8 @@ const JOB: Reads = {
   stoptime: ['time', stored('stoptime')],
   deletetime: ['time', stored('deletetime')],
   elapsedsecs: ['real', stored('elapsedsecs')],
-  esttotalsecs: ['real', (entry) => estimate(entry)],
-  numtasks: ['int', numTasks],
+  esttotalsecs: ['real', ({ row }) => estimatedSecs(row)],
+  numtasks: ['int', ({ row }) => numTasks(row)],
   numblocked: ['int', stored('numblocked')],
   numready: ['int', stored('numready')],
   numactive: ['int', stored('numactive')],
@@ -105,7 +106,7 @@ const TASK: Reads = {
   service: ['text', carried('service', '')],
   minslots: ['int', carried('minslots', 0)],
   maxslots: ['int', carried('maxslots', 0)],
-  cids: ['ints', cids],
+  cids: ['ints', ({ row }) => cidsOf(row)],
   serialsubtasks: ['bool', flag('serial')],
   ptids: ['ints', (entry) => [Number(entry.column('parent')), ...entry.waiters()]],
   attached: ['bool', flag('attached')],
@@ -113,7 +114,7 @@ const TASK: Reads = {
   statetime: ['time', stored('statetime')],
   readytime: ['time', stored('readytime')],
   activetime: ['time', stored('activetime')],
-  currcid: ['int', currcid],
+  currcid: ['int', ({ row }) => presentCid(row)],
   haslog: ['bool', flag('haslog')],
   preview: ['texts', carried('preview', NONE)],
   chaser: ['texts', carried('chaser', NONE)],
@@ -249,33 +250,9 @@ function table(
   };
 }
 
-function numTasks(entry: Entry): number {
-  const names = ['numblocked', 'numready', 'numactive', 'numerror', 'numdone'];
-  return names.reduce((sum, name) => sum + Number(entry.column(name)), 0);
-}
-
-/** What the whole job takes if the rest takes as long per task as what is done. */
-function estimate(entry: Entry): number {
-  const done = Number(entry.column('numdone'));
-  return done > 0 ? (Number(entry.column('elapsedsecs')) * numTasks(entry)) / done : 0;
-}
-
 function assignments(variables: unknown): string {
   const named = Object.entries((variables ?? {}) as Record<string, string>);
   return named.length > 0 ? JSON.stringify(variables) : '';
-}
-
-function cids(entry: Entry): number[] {
-  const first = Number(entry.column('firstcid'));
-  const count = Number(entry.column('commands')) + Number(entry.column('cleanups'));
-  return Array.from({ length: count }, (_, index) => first + index);
-}
-
-/** The command that runs or comes next, the last one when all have run; null without commands. */
-export function currcid(entry: Entry): number | null {
-  const count = Number(entry.column('commands')) + Number(entry.column('cleanups'));
-  if (count === 0) return null;
-  return Number(entry.column('firstcid')) + Math.min(Number(entry.column('step')), count - 1);
 }
 
 /** Seconds; until now while it runs. */

@@ -2,7 +2,7 @@ import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { type Column, TABLE, TABLES, type Table, type TableName } from './columns.ts';
 
 /** Tables whose rows can stand beside a row of the queried table (tractor-protocol 6.3, joins). */
-export const JOINS: Readonly<Record<TableName, readonly TableName[]>> = {
+const JOINS: Readonly<Record<TableName, readonly TableName[]>> = {
   job: [],
   task: ['job', 'command', 'invocation', 'blade'],
   command: ['job', 'task', 'invocation', 'blade'],

@@ -37,6 +37,7 @@ async function rows(table: TableName, source: readonly Joined[], call: Partial<S
   const options = {
     now: NOW,
     defaultLimit: 0,
+    patience: 200,
     source: {
       async *rows() {
         yield source;

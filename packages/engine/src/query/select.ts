@@ -35,6 +35,8 @@ export interface SelectOptions {
   readonly now: number;
   /** Where the call says nothing; 0: none. */
   readonly defaultLimit: number;
+  /** How long one portion may be searched by regular expressions, in milliseconds. @default 2000 */
+  readonly patience?: number;
 }
 
 interface SortKey {
@@ -57,7 +59,7 @@ export async function select(call: SelectCall, options: SelectOptions): Promise<
   const request = { table: table.name, joins, archive: call.archive, narrow: narrowing(table.name, condition) };
   const matches = (row: Joined): boolean => !condition || evaluate(condition, row) === true;
   for await (const portion of options.source.rows(request)) {
-    for (const row of withPatience(() => portion.filter(matches), condition)) found.push(row);
+    for (const row of withPatience(() => portion.filter(matches), condition, options.patience ?? 2000)) found.push(row);
     if (sort.length === 0 && limit > 0 && found.length >= limit) break;
   }
   if (sort.length > 0) sortRows(found, sort);
@@ -65,15 +67,13 @@ export async function select(call: SelectCall, options: SelectOptions): Promise<
   return shown.map((row) => output(row, columns, table.name));
 }
 
-/** How long one portion may be searched by regular expressions, in milliseconds. */
-const PATIENCE_MS = 2000;
 const GUARDED = new Script('work()');
 
 /**
  * A regular expression can take for ever on an innocent text, and whoever may read may send one: the work is cut off
  * after a while. (The script is ours and constant; its context has nothing but the work.)
  */
-function withPatience<T>(work: () => T, condition: Condition | undefined): T {
+function withPatience<T>(work: () => T, condition: Condition | undefined, timeout: number): T {
   if (!condition || !usesPatterns(condition)) return work();
   let result: T | undefined;
   const sandbox = createContext({
@@ -82,7 +82,7 @@ function withPatience<T>(work: () => T, condition: Condition | undefined): T {
     },
   });
   try {
-    GUARDED.runInContext(sandbox, { timeout: PATIENCE_MS });
+    GUARDED.runInContext(sandbox, { timeout });
   } catch (error) {
     if (systemCode(error) !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new QueryError('a regular expression of the search clause takes too long');

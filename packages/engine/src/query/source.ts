@@ -2,7 +2,8 @@
 
 import type { Row } from '../store/database.ts';
 import type { Reader } from '../store/reader.ts';
-import type { Cell, TableName } from './columns.ts';
+import { idsOf, presentCid } from '../store/row-values.ts';
+import type { TableName } from './columns.ts';
 import { Entry, type EntryContext } from './entry.ts';
 import type { Joined, RowRequest, RowSource } from './select.ts';
 
@@ -136,9 +137,9 @@ export class DatabaseSource implements RowSource {
     if (joins.has('job')) addTo(with_, 'job', this.#job(jid));
     if (joins.has('task')) addTo(with_, 'task', this.#task(jid, Number(row.tid)));
     const cid = table === 'task' ? presentCid(row) : Number(row.cid);
-    if (joins.has('command') && cid !== undefined) addTo(with_, 'command', this.#command(jid, cid));
+    if (joins.has('command') && cid !== null) addTo(with_, 'command', this.#command(jid, cid));
     const wantsRun = table !== 'invocation' && (joins.has('invocation') || joins.has('blade'));
-    const runs = wantsRun && cid !== undefined ? this.#currentRuns(jid, cid) : [];
+    const runs = wantsRun && cid !== null ? this.#currentRuns(jid, cid) : [];
     if (table === 'invocation') addTo(with_, 'blade', joins.has('blade') ? this.#blade() : undefined);
     if (runs.length === 0) yield with_;
     for (const run of runs) yield { ...with_, invocation: run, blade: this.#blade() };
@@ -196,7 +197,7 @@ export class DatabaseSource implements RowSource {
       jid,
     );
     for (const { tid, ants, after } of rows) {
-      for (const ant of new Set([...tids(ants), ...tids(after)])) {
+      for (const ant of new Set([...idsOf(ants), ...idsOf(after)])) {
         const known = waiters.get(ant);
         if (known) known.push(Number(tid));
         else waiters.set(ant, [Number(tid)]);
@@ -207,16 +208,6 @@ export class DatabaseSource implements RowSource {
   }
 }
 
-function tids(text: Cell | unknown): number[] {
-  return typeof text === 'string' ? (JSON.parse(text) as number[]) : [];
-}
-
 function addTo(found: { -readonly [name in TableName]?: Entry }, table: TableName, entry: Entry | undefined): void {
   if (entry) found[table] = entry;
-}
-
-/** The command of a task that runs or comes next, the last one when all have run. */
-function presentCid(row: Row): number | undefined {
-  const count = Number(row.commands) + Number(row.cleanups);
-  return count === 0 ? undefined : Number(row.firstcid) + Math.min(Number(row.step), count - 1);
 }

@@ -20,9 +20,9 @@ export interface RunsOptions {
 }
 
 /** Exit code of a command whose expansion could not be used; codes of our own lie above 20000 (tractor-protocol 10.6). */
-export const EXPANSION_FAILED = 20101;
+const EXPANSION_FAILED = 20101;
 /** Exit code of a command whose description could not be read back. */
-export const DESCRIPTION_LOST = 20102;
+const DESCRIPTION_LOST = 20102;
 
 /** Carries out what the state machine decides, and tells it what comes of it. */
 export class Runs {

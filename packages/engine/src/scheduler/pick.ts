@@ -26,7 +26,7 @@ export function pickNext(farm: Farm, candidates: readonly Job[], capacity: Capac
 }
 
 /** The gates on a job, pause aside (tractor-protocol 10.3). */
-export function mayDispatch(farm: Farm, job: Job, now: number): boolean {
+function mayDispatch(farm: Farm, job: Job, now: number): boolean {
   if (job.counts.ready === 0 || job.deletetime !== null || job.parked) return false;
   if (job.maxactive > 0 && job.counts.active >= job.maxactive) return false;
   if (job.aftertime !== null && job.aftertime > now) return false;

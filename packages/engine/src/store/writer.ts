@@ -22,7 +22,6 @@ export class Writer {
   readonly #putAttempt: Run;
   readonly #jobData: Run;
   readonly #commandData: Run;
-  readonly #removeJob: readonly Run[];
   readonly #param: Run;
 
   constructor(db: Database.Database) {
@@ -50,9 +49,6 @@ export class Writer {
     );
     this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
     this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
-    this.#removeJob = ['job', 'task', 'command', 'class', 'invocation'].map((table) =>
-      statement(`delete from ${table} where jid = ?`),
-    );
     this.#param = statement('insert or replace into param (name, value) values (?, ?)');
   }
 
@@ -95,10 +91,6 @@ export class Writer {
 
   setParam(name: string, value: string): void {
     this.#param(name, value);
-  }
-
-  removeJob(jid: number): void {
-    for (const remove of this.#removeJob) remove(jid);
   }
 
   /** Brings the rows up to what the machine says. */

@@ -1,5 +1,6 @@
 import type { JobData } from '../ingest/plan.ts';
 import type { Row } from '../store/database.ts';
+import { estimatedSecs, numTasks } from '../store/row-values.ts';
 
 /** The columns that `jobFields` reads. */
 export const JOB_FIELD_COLUMNS = `jid, data, jobcommands, priority, maxactive, afterjids, pausetime, aftertime, starttime,
@@ -13,8 +14,7 @@ export function seconds(value: unknown): number | null {
 /** A job as dashboards see it (tractor-protocol 9.1). */
 export function jobFields(row: Row, now: number): Record<string, unknown> & { readonly user: string } {
   const data = JSON.parse(String(row.data)) as JobData;
-  const { numblocked, numready, numactive, numerror, numdone } = row as Record<string, number>;
-  const total = [numblocked, numready, numactive, numerror, numdone].reduce<number>((sum, n) => sum + (n ?? 0), 0);
+  const total = numTasks(row);
   return {
     jid: row.jid,
     user: data.owner,
@@ -23,7 +23,7 @@ export function jobFields(row: Row, now: number): Record<string, unknown> & { re
     paused: row.pausetime === null ? 0 : 1,
     spooldate: localTime(data.spooltime),
     jtimes: [now / 1000, data.spooltime / 1000, seconds(row.starttime), seconds(row.stoptime)],
-    nTasks: [total, numactive, numdone, numerror],
+    nTasks: [total, row.numactive, row.numdone, row.numerror],
     state: `${row.starttime === null ? '-' : '+'}${letter(row, total)}`,
     cwd: data.spoolcwd,
     sourcefile: data.spoolfile,
@@ -46,7 +46,7 @@ export function jobFields(row: Row, now: number): Record<string, unknown> & { re
     afterJids: JSON.parse(String(row.afterjids)),
     deletetime: seconds(row.deletetime),
     elapsedTaskSecs: row.elapsedsecs,
-    estTotalTaskSecs: estimate(Number(row.elapsedsecs), numdone ?? 0, total),
+    estTotalTaskSecs: estimatedSecs(row),
     tid: 0,
     tdh: [],
   };
@@ -56,11 +56,6 @@ function letter({ numactive, numerror, numdone }: Row, total: number): string {
   if (numactive !== 0) return 'A';
   if (numerror !== 0) return 'E';
   return numdone === total ? 'D' : 'B';
-}
-
-/** The whole job's task seconds, if the rest takes as long per task as what is done. */
-export function estimate(elapsedsecs: number, done: number, total: number): number {
-  return done > 0 ? (elapsedsecs * total) / done : 0;
 }
 
 function localTime(at: number): string {

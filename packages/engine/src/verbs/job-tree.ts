@@ -1,6 +1,7 @@
 import { Refusal, type Reply } from '../http/reply.ts';
 import type { TaskData } from '../ingest/plan.ts';
 import type { Row } from '../store/database.ts';
+import { cidsOf, idsOf } from '../store/row-values.ts';
 import type { Context } from './context.ts';
 import { JOB_FIELD_COLUMNS, jobFields, seconds } from './job-fields.ts';
 
@@ -19,7 +20,7 @@ export function jobTree({ store, blade }: Context, jid: number): Reply {
   );
   const ran = latestRuns(committed.raw(LATEST_RUNS, jid));
   const { user, ...fields } = jobFields(job, Date.now());
-  const data = { ...fields, user, cids: tids(job.jobcommands) };
+  const data = { ...fields, user, cids: idsOf(job.jobcommands) };
   const children = childrenOf(tasks);
   const key = `J${jid}`;
   const open = `{"rc":0,"users":{${JSON.stringify(user)}:{"${key}":{"data":${JSON.stringify(data)},"children":[`;
@@ -84,7 +85,7 @@ function treeParts(children: ReadonlyMap<number, Row[]>, fields: (row: Row) => o
 
 function taskFields(row: Row, ran: LatestRun | undefined, blade: string): Record<string, unknown> {
   const data = JSON.parse(String(row.data)) as TaskData;
-  const ants = [...new Set([...tids(row.ants), ...tids(row.after)])];
+  const ants = [...new Set([...idsOf(row.ants), ...idsOf(row.after)])];
   return {
     tid: row.tid,
     title: data.title,
@@ -104,16 +105,6 @@ function taskFields(row: Row, ran: LatestRun | undefined, blade: string): Record
     ...(ran && { blade, rcode: ran.rcode }),
     ...(ran && ran.resumable.length > 0 && { rcids: ran.resumable }),
   };
-}
-
-function tids(text: unknown): number[] {
-  return typeof text === 'string' ? (JSON.parse(text) as number[]) : [];
-}
-
-/** The cids of a task, cleanup commands included. */
-export function cidsOf(row: Row): number[] {
-  const first = Number(row.firstcid);
-  return Array.from({ length: Number(row.commands) + Number(row.cleanups) }, (_, index) => first + index);
 }
 
 /** `+` or `-` (has a log), a letter, and the progress if there is one: `+A,42`. */
