@@ -32,7 +32,7 @@ describe('the Turntable job', () => {
     [{}, /frames/],
     [{ frames: 'all' }, /frames/],
     [{ frames: '1-x' }, /1-x/],
-    [{ frames: '1-4', resolution: 'big' }, /resolution.*WIDTHxHEIGHT/s],
+    [{ frames: '1-4', resolution: 'big' }, /resolution.*480x360/s],
     [{ frames: '1-4', chunksize: 0 }, /chunksize/],
   ])('refuses %j before anything is spooled', async (args, message) => {
     await expect(async () => build(args)).rejects.toThrow(message);

@@ -23,17 +23,17 @@ import { z } from 'zod';
 const frames = z
   .string()
   .regex(/\d/, 'must name at least one frame')
-  .describe('Frames to render: 1-48, or 1-48x4, or 1,13,25');
+  .describe('a frame expression: 1-48, 1-48x4 or 1,13,25');
 const out = z
   .string()
   .min(1)
   .default('out/turntable')
-  .describe('Folder for all that is made, relative to where the job was submitted');
+  .describe('the folder for all that is made, relative to where the job was submitted');
 const resolution = z
   .string()
-  .regex(/^[1-9]\d{1,3}x[1-9]\d{1,3}$/, 'must be WIDTHxHEIGHT')
+  .regex(/^[1-9]\d{1,3}x[1-9]\d{1,3}$/, 'must look like 480x360')
   .default('480x360')
-  .describe('Size of a frame in pixels');
+  .describe('the size of a frame in pixels, as WIDTHxHEIGHT');
 
 /** Frames as a list of numbers, for tasks that look at them one by one. */
 const frameList = argument({ initial: frames, processed: z.array(z.int()) });
@@ -53,7 +53,7 @@ export class PrepareScene extends task({
   description: 'Smooths the scanned mesh, builds the hierarchy that rays search, and bakes the light of the room.',
   arguments: {
     out,
-    bakerays: z.int().min(1).max(4096).default(64).describe('Rays for each point whose light is baked'),
+    bakerays: z.int().min(1).max(4096).default(64).describe('how many rays find the light of a baked point'),
   },
 }) {
   override cmd() {
@@ -81,9 +81,14 @@ export class RenderFrames extends task({
     frames: argument({ initial: frames, processed: frameRanges }),
     out,
     resolution,
-    chunksize: z.int().min(1).default(4).describe('Frames in one command'),
-    samples: z.int().min(4).max(64).default(24).describe('Most samples of a pixel: more are smoother and slower'),
-    framesperturn: z.int().min(1).default(48).describe('Frames in which the table turns once'),
+    chunksize: z.int().min(1).default(4).describe('how many frames one command renders'),
+    samples: z
+      .int()
+      .min(4)
+      .max(64)
+      .default(24)
+      .describe('how many samples a busy pixel gets at most: more are smoother and slower'),
+    framesperturn: z.int().min(1).default(48).describe('in how many frames the table turns once'),
   },
   elementsId: 'frames',
   perElement: true,
@@ -158,7 +163,7 @@ export class AnimatedPicture extends task({
   arguments: {
     frames: frameList,
     out,
-    fps: z.number().min(1).max(60).default(12).describe('Frames shown in a second'),
+    fps: z.number().min(1).max(60).default(12).describe('how many frames are shown in a second'),
   },
   elementsId: 'frames',
   argumentProcessors: toFrameList,
@@ -182,7 +187,7 @@ export class ContactSheet extends task({
   arguments: {
     frames: frameList,
     out,
-    thumbwidth: z.int().min(16).max(1024).default(160).describe('Width of a frame on the sheet, in pixels'),
+    thumbwidth: z.int().min(16).max(1024).default(160).describe('how wide a frame on the sheet is, in pixels'),
   },
   elementsId: 'frames',
   argumentProcessors: toFrameList,
