@@ -5,6 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chooseEngine, openClient } from '@jobtronaut/farm';
+import { loadConfiguration } from '@jobtronaut/plugins-loader';
+import { clause } from '@jobtronaut/tractor-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
@@ -53,6 +56,28 @@ const PLUGINS = {
       static override argumentDefaults = { nothing: 0 };
       override cmd() {
         return ['/bin/sleep', '600'];
+      }
+    }`,
+  'farm.ts': `
+    import { appendFileSync } from 'node:fs';
+    import { Task, task } from '@jobtronaut/core';
+    import { nodeScript } from '@jobtronaut/dcc-wrappers';
+    import { z } from 'zod';
+
+    export class Grow extends Task {
+      static override elementsId = 'nothing';
+      static override argumentDefaults = { nothing: 0 };
+      override cmd() {
+        return [process.execPath, ${JSON.stringify(COMMAND)}, 'submit', '--task', 'Shot', '--args', 'frames:1-2', '--expandchunk'];
+      }
+    }
+
+    export class Once extends task({ arguments: { file: z.string() }, elementsId: 'file', noRetry: true }) {
+      override cmd() {
+        return nodeScript();
+      }
+      override script() {
+        appendFileSync(this.arguments.file.processed, 'ran');
       }
     }`,
   'broken.ts': `
@@ -139,6 +164,25 @@ describe('submit --wait', () => {
     expect(code).toBe(130);
     const watched = await jobtronaut(['watch', stdout.trim()]);
     expect(watched.stderr).toContain('job-not-found');
+  });
+});
+
+describe('commands that act on their own job', () => {
+  it('add tasks to it: submit --expandchunk', async () => {
+    const { code, stderr } = await jobtronaut(['submit', '--task', 'Grow', '--wait']);
+    expect(stderr).toContain('7 of 7 done');
+    expect(code).toBe(0);
+  });
+
+  it('are neutralised once a script ran that must not run twice', async () => {
+    const file = join(folder, 'ran.txt');
+    const { code, stdout } = await jobtronaut(['submit', '--task', 'Once', '--args', `file:${file}`, '--wait']);
+    expect(code).toBe(0);
+    const site = { configuration: await loadConfiguration({ cwd: '/', env: {} }), env: env() };
+    const client = await openClient(site, await chooseEngine(site, 'embedded'));
+    const commands = await client.commands(clause`jid = ${Number(stdout)}`, { columns: ['argv'] });
+    expect(commands).toEqual([{ argv: ['/bin/echo', 'Command has been neutralised'] }]);
+    expect(readFileSync(file, 'utf8')).toBe('ran');
   });
 });
 

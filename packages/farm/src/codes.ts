@@ -12,6 +12,7 @@ export const CODES = [
   'hook-warning',
   'job-not-kept',
   'job-not-written',
+  'local-unknown',
   'missing-credentials',
   'no-such-command',
   'no-such-submission',

@@ -1,5 +1,5 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
-import { FarmError } from '../errors.ts';
+import { FarmError, reason } from '../errors.ts';
 import type { Site } from './choice.ts';
 import { openClientOfCommand } from './client.ts';
 import { commandIds } from './command-ids.ts';
@@ -15,9 +15,17 @@ export async function getLocalState(client: TractorClient, jid: number, cid: num
   throw new FarmError('no-such-command', `The engine has no command ${cid} of job ${jid}`, { data: { jid, cid } });
 }
 
-/** What a job that says nothing of it inherits: inside a farm command, what that command is; else not local (authoring-model 4). */
+/** What a job that says nothing of it inherits: inside a farm command, what that command is; else not local (authoring-model 4). @throws FarmError `local-unknown` */
 export async function inheritedLocal(site: Site): Promise<boolean> {
   const { jid, cid } = commandIds(site.env);
   if (jid === undefined || cid === undefined) return false;
-  return getLocalState(await openClientOfCommand(site), jid, cid);
+  try {
+    return await getLocalState(await openClientOfCommand(site), jid, cid);
+  } catch (cause) {
+    throw new FarmError(
+      'local-unknown',
+      `What a farm command submits is local if the command is, and its engine cannot be asked: ${reason(cause)}`,
+      { hint: 'Say it: local: true or false, on the command line --local or --no-local.', cause },
+    );
+  }
 }

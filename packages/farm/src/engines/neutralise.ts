@@ -12,7 +12,7 @@ const NEUTRAL = ['/bin/echo', 'Command has been neutralised'] as const;
  * Commands of the task that come after this one have still to run, and are left as they are.
  *
  * @returns the ids of the commands
- * @throws FarmError `not-in-a-command`, and the client's errors
+ * @throws FarmError `not-in-a-command`, `no-such-command`, and the client's errors
  */
 export async function neutraliseTask(site: Site): Promise<readonly number[]> {
   const { jid, tid, cid: own = Number.POSITIVE_INFINITY } = commandIds(site.env);
@@ -24,6 +24,9 @@ export async function neutraliseTask(site: Site): Promise<readonly number[]> {
   const client = await openClientOfCommand(site);
   const rows = await client.commands(clause`jid=${jid} and tid=${tid}`, { columns: ['cid'], sortBy: ['cid'] });
   const cids = rows.map(({ cid }) => cid).filter((cid) => cid <= own);
+  if (cids.length === 0) {
+    throw new FarmError('no-such-command', `The engine has no command of task ${jid}:${tid}`, { data: { jid, tid } });
+  }
   for (const cid of cids) await client.setCommandArgv(jid, cid, NEUTRAL);
   return cids;
 }

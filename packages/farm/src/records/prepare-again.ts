@@ -35,21 +35,21 @@ export async function prepareAgain(
   options: AgainOptions = {},
 ): Promise<PreparedJob> {
   const { record } = submission;
-  const job = record.plan ? await asSent(submission) : await anew(session, submission, options);
+  const job = record.plan ? await asSent(submission, options) : await anew(session, submission, options);
   const { document, left } = elsewhere(job, options.engine !== undefined && options.engine !== record.engine.id);
   return {
     ...job,
-    document: { ...document, ...options.attributes },
+    document,
     warnings: [...job.warnings, ...left],
     background: { ...job.background, repeats: { engine: record.engine.id, jid: record.jid } },
   };
 }
 
-async function asSent(submission: Submission): Promise<PreparedJob> {
+async function asSent(submission: Submission, { attributes }: AgainOptions): Promise<PreparedJob> {
   const { request, environment, plugins, withheld } = submission.record;
   const jobs = jobsOf(replayJobs(request.jobs, (job) => job));
   return {
-    document: await readPlan(submission),
+    document: { ...(await readPlan(submission)), ...attributes },
     argumentsCache: await cacheOf(submission),
     warnings: [],
     leftOut: environment.leftOut,
@@ -81,12 +81,14 @@ async function anew(session: Session, { record }: Submission, options: AgainOpti
       data: { missing },
     });
   }
-  const { jobs, attributes } = record.request;
+  const { request } = record;
   const delivery = { environment, argumentsStorage: options.argumentsStorage };
-  const again = replayJobs(jobs, (job) => ({ ...job, arguments: { ...job.arguments, ...options.arguments } }));
-  return isGroup<JobSpec>(again)
-    ? prepareJoined(session, { ...delivery, jobs: again, attributes })
-    : prepareJob(session, { ...delivery, ...again });
+  const jobs = replayJobs(request.jobs, (job) => ({ ...job, arguments: { ...job.arguments, ...options.arguments } }));
+  if (isGroup<JobSpec>(jobs)) {
+    const attributes = options.attributes ? { ...request.attributes, ...options.attributes } : request.attributes;
+    return prepareJoined(session, { ...delivery, jobs, attributes });
+  }
+  return prepareJob(session, { ...delivery, ...jobs, attributes: { ...jobs.attributes, ...options.attributes } });
 }
 
 /** Another engine has other jobs under the same ids. */
