@@ -39,7 +39,7 @@ describe('the Turntable job', () => {
   });
 });
 
-describe('the scripts of the job', () => {
+describe('the scripts of the job', { timeout: 30_000 }, () => {
   let folder: string;
   const lines: string[] = [];
   const args = () => ({ frames: '1-3', chunksize: 2, resolution: '80x60', samples: 4, bakerays: 1, out: folder });

@@ -20,7 +20,7 @@ function byHand(origin: Vec3, direction: Vec3): number {
   return nearest;
 }
 
-describe('the bounding volume hierarchy', () => {
+describe('the bounding volume hierarchy', { timeout: 30_000 }, () => {
   const bvh = buildBvh(scan);
   const tracer = new MeshTracer(bvh);
 
