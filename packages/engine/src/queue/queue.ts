@@ -23,8 +23,11 @@ export interface QueueOptions {
 
 const STORE_RETRY_MS = 1000;
 const METRICS_POLL_MS = 5000;
-/** How long a change that nobody waits for (progress) may stay in memory. */
-const LAZY_MS = 500;
+/**
+ * How long changes that nobody waits for may stay in memory. A process id is wanted by whoever comes after a crash, so it
+ * is written soon; a short command has ended before that, and needs one commit in all.
+ */
+const LAZY_MS: Partial<Record<FarmEvent['type'], number>> = { progressed: 500, logged: 500, started: 50 };
 
 /**
  * The state machine with its store and scheduler. Events change the state at once; changes are written once per turn
@@ -42,6 +45,8 @@ export class Queue {
   #immediate: NodeJS.Immediate | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lazy: NodeJS.Timeout | undefined;
+  /** When the lazy changes are due. */
+  #lazyDue = Number.POSITIVE_INFINITY;
   #failing = false;
   #holding = false;
   #closed = false;
@@ -82,8 +87,9 @@ export class Queue {
     this.#lastEvent = Date.now();
     transition(this.farm, event, this.#lastEvent, this.#changes);
     if (event.type === 'ended' || event.type === 'lost') this.#release(event.attempt);
-    if (event.type === 'progressed' || event.type === 'logged') this.#scheduleLazily();
-    else this.#schedule();
+    const patience = LAZY_MS[event.type];
+    if (patience === undefined) this.#schedule();
+    else this.#scheduleWithin(patience);
   }
 
   /** Rows to be written with the next transaction, before the changes of events. */
@@ -143,15 +149,18 @@ export class Queue {
     this.#immediate ??= setImmediate(() => this.#turn());
   }
 
-  #scheduleLazily(): void {
-    if (this.#closed) return;
-    this.#lazy ??= setTimeout(() => this.#schedule(), LAZY_MS);
+  #scheduleWithin(ms: number): void {
+    const due = Date.now() + ms;
+    if (this.#closed || this.#lazyDue <= due) return;
+    clearTimeout(this.#lazy);
+    this.#lazyDue = due;
+    this.#lazy = setTimeout(() => this.#schedule(), ms);
   }
 
   #turn(): void {
     this.#immediate = undefined;
     clearTimeout(this.#lazy);
-    this.#lazy = undefined;
+    this.#lazyDue = Number.POSITIVE_INFINITY;
     for (const job of this.#changes.jobs) this.#candidates.update(job);
     if (!this.#holding) this.#dispatch();
     if (this.#changes.empty && this.#writes.length === 0) return;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { Attempt } from '../machine/model.ts';
 import { LogFile } from './log-file.ts';
 import { logPath } from './log-path.ts';
@@ -13,7 +13,9 @@ const LOOK_MS = 20;
  * (other systems than Linux), it is left alone.
  */
 export async function endOrphan(attempt: Attempt, stateDir: string): Promise<void> {
-  const { pid, task, job, cid, iid } = attempt;
+  const { task, job, cid, iid } = attempt;
+  // The engine may have died before the number was written.
+  const pid = attempt.pid ?? findLeader(attempt, stateDir);
   const log = new LogFile(logPath(stateDir, job.jid, task.tid));
   const name = `C${cid} attempt ${iid}`;
   if (pid === null || !isAttempt(pid, attempt, stateDir)) {
@@ -40,12 +42,40 @@ async function gone(isGone: () => boolean): Promise<boolean> {
 
 /** Whether a process is that of an attempt. A zombie has no environment any more, and is nobody. */
 function isAttempt(pid: number, { job, task, cid }: Attempt, stateDir: string): boolean {
+  const environment = new Set(readText(`/proc/${pid}/environ`).split('\0'));
+  const ids = [`TR_ENV_JID=${job.jid}`, `TR_ENV_TID=${task.tid}`, `TR_ENV_CID=${cid}`];
+  return [...ids, `JOBTRONAUT_ENGINE_STATE=${stateDir}`].every((variable) => environment.has(variable));
+}
+
+/** The process that was started for an attempt: of all that have its environment and lead a group, the oldest. */
+function findLeader(attempt: Attempt, stateDir: string): number | null {
+  const leaders: { readonly pid: number; readonly started: number }[] = [];
+  for (const name of readFolder('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid) || !isAttempt(pid, attempt, stateDir)) continue;
+    // What follows the name, which is in parentheses: state, parent, group, …, and the start time as the 20th.
+    const fields = readText(`/proc/${pid}/stat`)
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    if (Number(fields[2]) === pid) leaders.push({ pid, started: Number(fields[19]) });
+  }
+  leaders.sort((a, b) => a.started - b.started);
+  return leaders[0]?.pid ?? null;
+}
+
+function readFolder(path: string): string[] {
   try {
-    const environment = new Set(readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0'));
-    const ids = [`TR_ENV_JID=${job.jid}`, `TR_ENV_TID=${task.tid}`, `TR_ENV_CID=${cid}`];
-    return [...ids, `JOBTRONAUT_ENGINE_STATE=${stateDir}`].every((variable) => environment.has(variable));
+    return readdirSync(path);
   } catch {
-    return false;
+    return [];
+  }
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
   }
 }
 
