@@ -18,6 +18,7 @@ import {
 } from '@jobtronaut/core';
 import { nodeScript } from '@jobtronaut/dcc-wrappers';
 import { z } from 'zod';
+import { outputs, sizeOf } from './turntable/outputs.ts';
 
 // Arguments that several tasks share. The schema checks what the user passes; its description is what `info` shows.
 const frames = z
@@ -63,7 +64,6 @@ export class PrepareScene extends task({
   override async script() {
     const { prepareScene } = await import('./turntable/prepare.ts');
     const { writeScene } = await import('./turntable/scene-file.ts');
-    const { outputs } = await import('./turntable/outputs.ts');
     const { scene } = outputs(this.arguments.out.processed);
     await writeScene(
       scene,
@@ -106,7 +106,6 @@ export class RenderFrames extends task({
     const { readScene } = await import('./turntable/scene-file.ts');
     const { renderFrame } = await import('./turntable/render.ts');
     const { writeFrame } = await import('./turntable/pictures.ts');
-    const { outputs, sizeOf } = await import('./turntable/outputs.ts');
     const paths = outputs(this.arguments.out.processed);
     const scene = await readScene(paths.scene);
     // In a command of a per-element task, the elements are one element: here the chunk [first, last].
@@ -140,7 +139,6 @@ export class CheckFrames extends task({
 
   override async script() {
     const { frameProblem } = await import('./turntable/pictures.ts');
-    const { outputs, sizeOf } = await import('./turntable/outputs.ts');
     const { width, height } = sizeOf(this.arguments.resolution.processed);
     const paths = outputs(this.arguments.out.processed);
     const list = this.arguments.frames.processed;
@@ -168,13 +166,17 @@ export class AnimatedPicture extends task({
   elementsId: 'frames',
   argumentProcessors: toFrameList,
 }) {
+  /** What somebody starts to look at the result; `submit --wait` prints it at the end. */
+  override view() {
+    return ['xdg-open', outputs(this.arguments.out.processed).animation];
+  }
+
   override cmd() {
     return nodeScript();
   }
 
   override async script() {
     const { writeAnimation } = await import('./turntable/pictures.ts');
-    const { outputs } = await import('./turntable/outputs.ts');
     const { animation, frame } = outputs(this.arguments.out.processed);
     await writeAnimation(animation, this.arguments.frames.processed.map(frame), this.arguments.fps.processed);
     console.log(animation);
@@ -192,13 +194,16 @@ export class ContactSheet extends task({
   elementsId: 'frames',
   argumentProcessors: toFrameList,
 }) {
+  override view() {
+    return ['xdg-open', outputs(this.arguments.out.processed).contactSheet];
+  }
+
   override cmd() {
     return nodeScript();
   }
 
   override async script() {
     const { writeContactSheet } = await import('./turntable/pictures.ts');
-    const { outputs } = await import('./turntable/outputs.ts');
     const { contactSheet, frame } = outputs(this.arguments.out.processed);
     await writeContactSheet(
       contactSheet,
