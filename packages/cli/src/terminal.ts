@@ -43,8 +43,20 @@ export async function tellError(error: unknown, verbose: boolean): Promise<numbe
   say(`${colours.red('error')}: ${error.message} ${colours.dim(`[${error.code}]`)}`);
   tellHint(error);
   if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
-  for (const problem of error.diagnostics) if (problem.message !== error.message) tellDiagnostic(problem);
+  tellMore(error, verbose);
   return (await isEngineError(error.code)) ? EXIT.engine : EXIT.user;
+}
+
+/** The other problems: the first of each kind, and how many there are beside; a missing argument is missing in many tasks. */
+function tellMore({ code, diagnostics }: JobtronautError, verbose: boolean): void {
+  const told = new Set([code]);
+  let untold = 0;
+  for (const problem of diagnostics.slice(1)) {
+    if (verbose || !told.has(problem.code)) tellDiagnostic(problem);
+    else untold++;
+    told.add(problem.code);
+  }
+  if (untold > 0) say(`  and ${untold} more of the kind (--verbose lists them)`);
 }
 
 /** Whether the engine, not the user, is the matter; asked only when something failed, so that no command loads the client for it. */
