@@ -12,6 +12,8 @@ describe('the environment of a job', () => {
         GREETING: 'hello world',
         'BASH_FUNC_x%%': '1',
         TR_ENV_JID: '3',
+        TRACTOR_ENGINE: 'farm:80',
+        JOBTRONAUT_ENGINE_STATE: '/x',
         EMPTY: '',
         GONE: undefined,
       },
@@ -25,6 +27,8 @@ describe('the environment of a job', () => {
       { name: 'GREETING', reason: 'value' },
       { name: 'BASH_FUNC_x%%', reason: 'name' },
       { name: 'TR_ENV_JID', reason: 'session' },
+      { name: 'TRACTOR_ENGINE', reason: 'session' },
+      { name: 'JOBTRONAUT_ENGINE_STATE', reason: 'session' },
     ]);
   });
 

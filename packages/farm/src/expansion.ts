@@ -13,7 +13,7 @@ import { inheritedLocal } from './engines/local-state.ts';
 import { FarmError, reason } from './errors.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
 import { recordJobs } from './records/recorded-request.ts';
-import type { Session } from './session.ts';
+import { currentSession, type Session } from './session.ts';
 
 /** What a running script adds to its job. */
 export type Expansion = Pick<ExpandOptions, 'root' | 'arguments' | 'local'>;
@@ -24,8 +24,9 @@ export type Expansion = Pick<ExpandOptions, 'root' | 'arguments' | 'local'>;
  *
  * @throws as core's `expand`; as `getLocalState`, unless `local` is given
  */
-export function prepareExpansion(session: Session, { root, arguments: given, local }: Expansion): Promise<PreparedJob> {
-  return withConfiguration(session.configuration, async () => {
+export function prepareExpansion(opened: Session, { root, arguments: given, local }: Expansion): Promise<PreparedJob> {
+  return withConfiguration(opened.configuration, async () => {
+    const session = await currentSession(opened);
     const delivery = { chunk: true };
     const build = buildSettings(session, delivery);
     const job: JobSpec = { root, arguments: given, local: local ?? (await inheritedLocal(session)) };

@@ -59,6 +59,17 @@ describe('a job', () => {
     expect(warnings).toMatchObject([{ code: 'unknown-argument', severity: 'warning' }]);
   });
 
+  it.each([true, false])('has the plugins of today, or those of the session: cache %s', async (cached) => {
+    const site = testSite();
+    const session = await site.open(`export const ENABLE_PLUGIN_CACHE = ${cached};`);
+    site.write(
+      'plugins/tasks.ts',
+      `import { Task } from '@jobtronaut/core';\nexport class Say extends Task { static elementsId = 'word'; cmd() { return ['/bin/true']; } }`,
+    );
+    const { document } = await prepareJob(session, { root: 'Say', arguments: { word: 'x' } });
+    expect([...commandsOf(document)][0]?.argv[0]).toBe(cached ? '/bin/echo' : '/bin/true');
+  });
+
   it('can be changed between expansion and document', async () => {
     const job = await prepareJob(await testSite().open(), RENDER, (built) =>
       built.modifyCommands(true, 'service', 'nuke'),

@@ -16,7 +16,7 @@ import { type PreparedJob, preparedJob } from './prepared-job.ts';
 import { recordAttributes, recordJobs } from './records/recorded-request.ts';
 import { refuse } from './refuse.ts';
 import { type Delivery, type JobRequest, type JoinedRequest, jobsOf, mapJobs } from './request.ts';
-import type { Session } from './session.ts';
+import { currentSession, type Session } from './session.ts';
 
 /** Changes a job between its expansion and its document (`modifyTasks`, `modifyCommands`). */
 export type Modify = (job: BuiltJob) => void;
@@ -62,8 +62,9 @@ interface Preparation {
   readonly modify: Modify | undefined;
 }
 
-function prepare(session: Session, { delivery, jobs, attributes, ...how }: Preparation): Promise<PreparedJob> {
-  return withConfiguration(session.configuration, async () => {
+function prepare(opened: Session, { delivery, jobs, attributes, ...how }: Preparation): Promise<PreparedJob> {
+  return withConfiguration(opened.configuration, async () => {
+    const session = await currentSession(opened);
     const build = buildSettings(session, delivery);
     const problems = jobsOf(jobs).flatMap((job) => checkJob({ ...job, ...build.settings, plugins: session.registry }));
     refuse(problems);

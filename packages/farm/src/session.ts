@@ -29,3 +29,10 @@ export async function openSession(options: SessionOptions = {}): Promise<Session
     options.configuration ?? (await loadConfiguration({ cwd, env, ...(config === undefined ? {} : { config }) }));
   return { configuration, registry: await loadRegistry(configuration), cwd: resolve(cwd), env };
 }
+
+/** A session whose plugins are as they are now: read again where `ENABLE_PLUGIN_CACHE` is off (authoring-model 9). */
+export async function currentSession(session: Session): Promise<Session> {
+  const { configuration } = session;
+  if (configuration.values.ENABLE_PLUGIN_CACHE) return session;
+  return { ...session, registry: await loadRegistry(configuration) };
+}

@@ -77,6 +77,8 @@ describe('a job that is sent again', () => {
     const { document, warnings } = await prepareAgain(session, submission, { engine: 'farm:80' });
     expect(document).not.toHaveProperty('afterjids');
     expect(warnings).toMatchObject([{ code: 'afterjids-left-out', severity: 'warning' }]);
+    const told = await prepareAgain(session, submission, { engine: 'farm:80', attributes: { afterjids: [7] } });
+    expect(told).toMatchObject({ document: { afterjids: [7] }, warnings: [] });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Job } from '@jobtronaut/alf';
 import { isGroup, type JobAttributes, type JobSpec } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { CacheFile } from '../arguments-cache-file.ts';
@@ -36,7 +37,9 @@ export async function prepareAgain(
 ): Promise<PreparedJob> {
   const { record } = submission;
   const job = record.plan ? await asSent(submission, options) : await anew(session, submission, options);
-  const { document, left } = elsewhere(job, options.engine !== undefined && options.engine !== record.engine.id);
+  const { document, left } = isElsewhere(submission, options)
+    ? withoutOrder(job.document)
+    : { document: job.document, left: [] };
   return {
     ...job,
     document,
@@ -91,10 +94,14 @@ async function anew(session: Session, { record }: Submission, options: AgainOpti
   return prepareJob(session, { ...delivery, ...jobs, attributes: { ...jobs.attributes, ...options.attributes } });
 }
 
-/** Another engine has other jobs under the same ids. */
-function elsewhere(job: PreparedJob, isElsewhere: boolean): { document: PreparedJob['document']; left: Diagnostic[] } {
-  const { afterjids, ...document } = job.document;
-  if (!isElsewhere || afterjids === undefined || afterjids.length === 0) return { document: job.document, left: [] };
+/** Another engine has other jobs under the ids that this one waited for. */
+function isElsewhere({ record }: Submission, { engine = record.engine.id, attributes }: AgainOptions): boolean {
+  return engine !== record.engine.id && attributes?.afterjids === undefined;
+}
+
+function withoutOrder(job: Job): { document: Job; left: Diagnostic[] } {
+  const { afterjids = [], ...document } = job;
+  if (afterjids.length === 0) return { document, left: [] };
   const message = `The job waits for no other job: ${afterjids.join(', ')} are ids of the engine that it was sent to before`;
   return { document, left: [{ code: 'afterjids-left-out' satisfies Code, severity: 'warning', message }] };
 }

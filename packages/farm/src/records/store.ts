@@ -48,7 +48,7 @@ export async function writeSubmission(site: Site, record: SubmissionRecord, more
     const { plan, argumentsCache } = more;
     if (plan) await writeSynced(join(beside, PLAN), plan, 0o600);
     if (argumentsCache) await writeSynced(join(beside, CACHE), await compress(argumentsCache.pieces()), 0o600);
-    await writeSynced(join(beside, RECORD), [`${JSON.stringify(record, null, 2)}\n`], 0o600);
+    await writeSynced(join(beside, RECORD), [textOf(record)], 0o600);
     await rename(beside, folder);
     return folder;
   } catch (error) {
@@ -95,6 +95,12 @@ async function reading<T>(folder: string, name: string, read: (path: string) => 
   } catch (cause) {
     throw damaged(join(folder, name), reason(cause), cause);
   }
+}
+
+/** A line for each member: for people to read, and not longer by a line for each of a million frames. */
+function textOf(record: SubmissionRecord): string {
+  const members = Object.entries(record).map(([name, value]) => `  ${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return `{\n${members.join(',\n')}\n}\n`;
 }
 
 function recordOf(text: string, folder: string): SubmissionRecord {
