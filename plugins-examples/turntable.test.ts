@@ -46,7 +46,8 @@ describe('the scripts of the job', { timeout: 30_000 }, () => {
 
   /** Runs the scripts of all commands of a task as the farm does: from the payload on their command lines. */
   async function run(name: string): Promise<void> {
-    for (const { task, command } of await nodesOf(args())) {
+    for (const { task, commands } of await nodesOf(args())) {
+      const [command] = commands;
       if (task?.name !== name || !command) continue;
       const payload = decodePayload(command.argv.at(-1) ?? '');
       const readCache = () => ({});

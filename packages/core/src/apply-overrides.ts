@@ -1,6 +1,7 @@
 import type { JobtronautError } from '@jobtronaut/diagnostics';
 import { failure, unknownName } from './failure.ts';
 import { isEqual, preview } from './json.ts';
+import { COMMAND_MEMBERS, FLAGS, METHODS, STATICS } from './members.ts';
 import { isEdit, type ProcessorEdit, type TaskWithOverrides } from './override.ts';
 import type { ProcessorDefinition } from './processor.ts';
 import { requirementOf } from './requirement.ts';
@@ -9,29 +10,17 @@ import type { Flag, TaskClass } from './task.ts';
 /** The class that an overriding class was made from, and what it changed; by this symbol, on the class. */
 const OVERRIDDEN: unique symbol = Symbol('overridden');
 
-const STATICS = [
+/** The members that a script can see, and that are data. The arguments are in the payload anyway. */
+const SEEN_BY_SCRIPTS = [
   'title',
   'description',
-  'requiredTasks',
-  'requiredArguments',
   'elementsId',
-  'argumentDefaults',
-  'argumentProcessors',
   'flags',
   'services',
   'tags',
   'retryrc',
+  ...COMMAND_MEMBERS,
 ] as const;
-const METHODS = ['cmd', 'script', 'view', 'env', 'stopTraversal'] as const;
-const FLAGS = {
-  serial: 'SERIAL',
-  perElement: 'PER_ELEMENT',
-  noRetry: 'NO_RETRY',
-  noop: 'NOOP',
-} as const satisfies Record<string, Flag>;
-
-/** The members that a script can see, and that are data. The arguments are in the payload anyway. */
-const SEEN_BY_SCRIPTS = ['title', 'description', 'elementsId', 'flags', 'services', 'tags', 'retryrc'] as const;
 
 /** The result of `applyOverrides`. */
 export interface OverriddenTask {

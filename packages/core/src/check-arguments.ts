@@ -1,5 +1,6 @@
 import type { CheckedProcessor, CheckedTask, CheckedTasks } from './check-tasks.ts';
 import { unknownName } from './failure.ts';
+import { METHODS } from './members.ts';
 import { referencesOf } from './parameters.ts';
 import { defaultNamesOf, has, requiredOf } from './plan.ts';
 import type { Problems } from './problems.ts';
@@ -127,11 +128,7 @@ function isWordIn(name: string, code: string): boolean {
 function codeOf({ task, processors }: CheckedTask): string {
   const functions = [
     task,
-    task.prototype.cmd,
-    task.prototype.script,
-    task.prototype.view,
-    task.prototype.env,
-    task.prototype.stopTraversal,
+    ...METHODS.map((method) => task.prototype[method]),
     ...processors.map(({ processor }) => processor).filter((processor) => !builtinProcessors.includes(processor)),
     ...processors.flatMap(({ definition }) => Object.values(definition.parameters ?? {})),
   ];

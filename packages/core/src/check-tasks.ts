@@ -2,6 +2,7 @@ import { applyOverrides, overrideWithoutEffect } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
 import { taskCycle } from './expand.ts';
 import { failure } from './failure.ts';
+import { commandMembersOf } from './option-schemas.ts';
 import { TaskWithOverrides } from './override.ts';
 import { parameterProblems } from './parameters.ts';
 import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
@@ -49,6 +50,7 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     const requirement = problems.attempt(task, () => requirementOf(task.requiredTasks, task.name)) ?? parallel();
     problems.attempt(task, () => refuseCommandWithTasks(task, requirement));
     problems.attempt(task, () => refuseScriptWithoutCommand(task));
+    problems.attempt(task, () => commandMembersOf(task));
     problems.attempt(task, () => defaultsOf(task));
     const checked: CheckedTask = { task, processors: checkProcessors(task, plugins, problems), children: new Set() };
     known.set(key, checked);

@@ -18,6 +18,7 @@ export const CODES = [
   'invalid-processor-edit',
   'invalid-required-tasks',
   'invalid-scope',
+  'invalid-script-command',
   'missing-elements-id',
   'missing-required-argument',
   'no-arguments-storage',

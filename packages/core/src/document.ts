@@ -1,4 +1,4 @@
-import type { Command, Job, Subtask, Task } from '@jobtronaut/alf';
+import type { Job, Subtask, Task } from '@jobtronaut/alf';
 import type { BuiltJob } from './job.ts';
 import { fullTitle } from './title.ts';
 import type { TaskNode, TreeNode } from './tree.ts';
@@ -33,6 +33,6 @@ export function toSubtasks(nodes: readonly TreeNode[]): Subtask[] {
 function taskOf(node: TaskNode): Task {
   const task: Task = { kind: 'task', title: fullTitle(node), id: node.id };
   if (node.serial) task.serialsubtasks = true;
-  if (node.command !== undefined) task.cmds = [node.command satisfies Command];
+  if (node.commands.length > 0) task.cmds = node.commands;
   return node.more === undefined ? task : { ...task, ...node.more };
 }

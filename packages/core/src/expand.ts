@@ -1,7 +1,7 @@
 import { applyProcessors, isPromise } from './apply-processors.ts';
 import type { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
-import { ask, commandOf } from './command.ts';
+import { ask, commandsOf } from './command.ts';
 import { conformProcessed } from './conform.ts';
 import { failure } from './failure.ts';
 import type { JsonValue } from './json.ts';
@@ -152,7 +152,7 @@ function commandNode(
   context: BuildContext,
 ): TaskNode {
   const { title, serial, task } = plan;
-  const { command, more } = commandOf(plan, args, local, context);
+  const { commands, more } = commandsOf(plan, args, local, context);
   return makeNode({
     kind: 'command',
     id: context.newId(),
@@ -161,7 +161,7 @@ function commandNode(
     task,
     arguments: args,
     elements,
-    command,
+    commands,
     more,
   });
 }

@@ -100,11 +100,14 @@ export {
 } from './site-status-filter.ts';
 export {
   type Argv,
+  type CommandMembers,
+  type CommandSpec,
   type ExpandArguments,
   type FarmIo,
   type Flag,
   Task,
   type TaskClass,
+  type TaskCommand,
   type TaskInit,
   type TaskStatics,
   titleOf,

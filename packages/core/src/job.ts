@@ -45,7 +45,7 @@ export class BuiltJob {
 
   /** All commands, in the order of their tasks. */
   *commands(): Iterable<CommandData> {
-    for (const { command } of walkTasks(this.children)) if (command !== undefined) yield command;
+    for (const { commands } of walkTasks(this.children)) yield* commands;
   }
 
   /**
@@ -75,11 +75,13 @@ export class BuiltJob {
   modifyCommands(predicate: Predicate<CommandData>, attribute: CommandAttribute, value: unknown): void {
     const schema = schemaOf('commands', attribute, COMMAND_OPTIONS);
     for (const node of this.tasks()) {
-      const { command } = node;
-      if (command === undefined || !holds(predicate, command)) continue;
-      const made = valueFor(value, command, attribute, schema);
-      if (attribute === 'local') command.kind = made ? 'cmd' : 'remoteCmd';
-      else node.command = withAttribute(command, attribute, made);
+      if (node.commands.length === 0) continue;
+      node.commands = node.commands.map((command) => {
+        if (!holds(predicate, command)) return command;
+        const made = valueFor(value, command, attribute, schema);
+        if (attribute === 'local') return { ...command, kind: made ? 'cmd' : 'remoteCmd' };
+        return withAttribute(command, attribute, made);
+      });
     }
   }
 }

@@ -1,12 +1,12 @@
 import type { ProcessorDefinition } from './processor.ts';
 import type { Requirement } from './requirement.ts';
-import type { Argv, Flag, Task, TaskClass } from './task.ts';
+import type { Argv, CommandMembers, Flag, Task, TaskClass, TaskCommand } from './task.ts';
 
 const OVERRIDES = Symbol.for('@jobtronaut/override');
 const EDIT = Symbol.for('@jobtronaut/edit');
 
 /** Member values that an override puts in place of those of its base. Functions see the task as `this`. */
-export interface Overrides<T extends object = Task> {
+export interface Overrides<T extends object = Task> extends Readonly<CommandMembers> {
   readonly title?: string | undefined;
   readonly description?: string;
   readonly requiredTasks?: Requirement | undefined;
@@ -25,8 +25,13 @@ export interface Overrides<T extends object = Task> {
   readonly tags?: readonly string[];
   readonly retryrc?: readonly number[];
   readonly cmd?: ((this: T) => Argv | null | undefined) | undefined;
+  readonly cmds?: ((this: T) => readonly TaskCommand[]) | undefined;
   readonly view?: ((this: T) => Argv | null | undefined) | undefined;
+  readonly preview?: ((this: T) => Argv | null | undefined) | undefined;
   readonly env?: ((this: T) => Readonly<Record<string, string | number>> | null | undefined) | undefined;
+  readonly msg?: ((this: T) => string | null | undefined) | undefined;
+  readonly metadata?: ((this: T) => string | null | undefined) | undefined;
+  readonly cleanup?: ((this: T) => readonly TaskCommand[]) | undefined;
   readonly stopTraversal?: ((this: T) => boolean) | undefined;
   /** Only to take the script away: on the farm the script of the base is found by its name. */
   readonly script?: undefined;

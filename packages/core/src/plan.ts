@@ -3,11 +3,14 @@ import { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { failure } from './failure.ts';
 import { freeze, type JsonValue } from './json.ts';
+import { METHODS, type Method } from './members.ts';
+import { commandMembersOf } from './option-schemas.ts';
 import { TaskWithOverrides } from './override.ts';
 import type { Payload } from './payload.ts';
 import type { ProcessorDefinition } from './processor.ts';
 import { type Group, isGroup, requirementOf, type TaskReference } from './requirement.ts';
 import { type TaskClass, titleOf } from './task.ts';
+import type { CommandData } from './tree.ts';
 
 /** A task class as expansion uses it: members looked up, checked and shared once for all its nodes. */
 export interface Plan {
@@ -19,8 +22,7 @@ export interface Plan {
   readonly noop: boolean;
   readonly hasCommand: boolean;
   readonly hasScript: boolean;
-  readonly hasView: boolean;
-  readonly hasEnvironment: boolean;
+  readonly has: Readonly<Record<Method, boolean>>;
   readonly canStop: boolean;
   readonly defaults: Arguments;
   /** Arguments that must be there once defaults are applied. */
@@ -29,7 +31,8 @@ export interface Plan {
   readonly requirement: TaskReference | Group<TaskReference>;
   readonly service: string;
   readonly tags: readonly string[] | undefined;
-  readonly retryrc: readonly number[] | undefined;
+  /** What all commands of this task say besides, if anything. */
+  readonly options: Partial<CommandData> | undefined;
   /** What all payloads of this task say. */
   readonly payload: Pick<Payload, 'task' | 'plugin' | 'overrides' | 'noRetry'>;
   /** How many of its handles are open while a tree is expanded: more than none tells a cycle. */
@@ -62,6 +65,7 @@ function compile(task: TaskClass, context: BuildContext): Plan {
   const requirement = requirementOf(task.requiredTasks, name);
   refuseCommandWithTasks(task, requirement);
   refuseScriptWithoutCommand(task);
+  const options = commandMembersOf(task);
   const { base, overrides } = payloadIdentity(task);
   const origin = context.plugins.origin(base.name);
   return {
@@ -71,18 +75,17 @@ function compile(task: TaskClass, context: BuildContext): Plan {
     serial: flags.has('SERIAL'),
     perElement: flags.has('PER_ELEMENT'),
     noop: flags.has('NOOP'),
-    hasCommand: has(task, 'cmd'),
+    hasCommand: hasCommand(task),
     hasScript: has(task, 'script'),
-    hasView: has(task, 'view'),
-    hasEnvironment: has(task, 'env'),
+    has: Object.fromEntries(METHODS.map((method) => [method, has(task, method)])) as Record<Method, boolean>,
     canStop: has(task, 'stopTraversal'),
     defaults: defaultsOf(task),
     required: requiredOf(task),
     processors: task.argumentProcessors,
     requirement,
     service: task.services.join(','),
-    tags: task.tags.length > 0 ? Object.freeze([...task.tags]) : undefined,
-    retryrc: task.retryrc.length > 0 ? Object.freeze([...task.retryrc]) : undefined,
+    tags: options.tags,
+    options: Object.keys(options).length > 0 ? options : undefined,
     payload: {
       task: base.name,
       plugin: origin && { file: origin.file, hash: origin.hash },
@@ -94,13 +97,17 @@ function compile(task: TaskClass, context: BuildContext): Plan {
 }
 
 /** Whether a class or one that it is derived from has a method. */
-export function has(task: TaskClass, method: 'cmd' | 'script' | 'view' | 'env' | 'stopTraversal'): boolean {
+export function has(task: TaskClass, method: Method): boolean {
   return typeof task.prototype[method] === 'function';
+}
+
+function hasCommand(task: TaskClass): boolean {
+  return has(task, 'cmd') || has(task, 'cmds');
 }
 
 /** @throws `command-with-required-tasks` */
 export function refuseCommandWithTasks(task: TaskClass, requirement: Plan['requirement']): void {
-  if (!has(task, 'cmd') || (isGroup(requirement) && requirement.items.length === 0)) return;
+  if (!hasCommand(task) || (isGroup(requirement) && requirement.items.length === 0)) return;
   throw failure('command-with-required-tasks', `task ${task.name} has a command and requires tasks`, {
     hint: 'introduce a parent task: a command runs in a task that requires no others',
     data: { task: task.name },
@@ -109,7 +116,7 @@ export function refuseCommandWithTasks(task: TaskClass, requirement: Plan['requi
 
 /** @throws `script-without-command` */
 export function refuseScriptWithoutCommand(task: TaskClass): void {
-  if (!has(task, 'script') || has(task, 'cmd')) return;
+  if (!has(task, 'script') || hasCommand(task)) return;
   throw failure('script-without-command', `task ${task.name} has a script but no command that would run it`, {
     hint: 'add cmd()',
     data: { task: task.name },

@@ -1,3 +1,4 @@
+import type { CommandOptions } from '@jobtronaut/alf';
 import type { Arguments } from './arguments.ts';
 import { type ArgumentsView, viewOf } from './arguments-view.ts';
 import { failure } from './failure.ts';
@@ -12,6 +13,40 @@ export type Word = string | number;
 
 /** A command line: words for a process, never text for a shell. */
 export type Argv = readonly Word[];
+
+/**
+ * One of several commands of a task: its words, or its words and what is said of it alone. That wins over what the task says of
+ * all its commands.
+ */
+export type TaskCommand = Argv | CommandSpec;
+
+/** A command with options of its own, in the farm's spelling. */
+export interface CommandSpec extends Readonly<Omit<CommandOptions, 'argv' | 'when'>> {
+  /** No words: no command. */
+  readonly argv: Argv;
+  /** Runs on the host that spools. @default as the job says */
+  readonly local?: boolean;
+  /** Of a task with `script()`: this command runs it, and has the payload as its last word. @default the only command does */
+  readonly script?: boolean;
+}
+
+/** What a task tells the farm of each of its commands (alf-format 4.4). Absent: the engine's default. */
+export interface CommandMembers {
+  /** Least slots. @default 1 */
+  atleast?: number | undefined;
+  /** Most slots. @default 1 */
+  atmost?: number | undefined;
+  /** A shorter run counts as failed. Seconds. */
+  minrunsecs?: number | undefined;
+  /** A longer run is killed and counts as failed. Seconds. */
+  maxrunsecs?: number | undefined;
+  /** All slots on one host. @default false */
+  samehost?: boolean | undefined;
+  /** How to tell that a command stopped at a checkpoint; opaque words. */
+  resumewhile?: readonly string[] | undefined;
+  /** Resume on the same host. @default false */
+  resumepin?: boolean | undefined;
+}
 
 /** What sets a task class apart (authoring-model 3). */
 export type Flag = 'SERIAL' | 'PER_ELEMENT' | 'NO_RETRY' | 'NOOP';
@@ -35,7 +70,7 @@ export interface TaskInit {
 }
 
 /** The static side of a task class. */
-export interface TaskStatics {
+export interface TaskStatics extends CommandMembers {
   /** Shown on the farm. @default the class name */
   title?: string | undefined;
   /** For `info` and `list --info`. */
@@ -71,7 +106,7 @@ export interface TaskClass extends TaskStatics {
 
 /**
  * The untyped base of tasks; `task({...})` makes typed ones. Members are those of authoring-model 3: data are static,
- * `cmd`, `script`, `view`, `env` and `stopTraversal` are methods, asked for each command with its own arguments.
+ * `cmd`, `script`, `view`, `env`, `msg` and so on are methods, asked for each command with its own arguments.
  *
  * ```js
  * class Render extends Task {
@@ -95,6 +130,13 @@ export class Task<Args extends object = ArgumentsView> {
   static services: readonly string[] = ['linux64'];
   static tags: readonly string[] = [];
   static retryrc: readonly number[] = [];
+  static atleast?: number | undefined;
+  static atmost?: number | undefined;
+  static minrunsecs?: number | undefined;
+  static maxrunsecs?: number | undefined;
+  static samehost?: boolean | undefined;
+  static resumewhile?: readonly string[] | undefined;
+  static resumepin?: boolean | undefined;
   static readonly argumentDeclarations: ReadonlyMap<string, Declaration> = new Map();
 
   readonly #init: TaskInit;
@@ -122,13 +164,38 @@ export class Task<Args extends object = ArgumentsView> {
   /** The argv of the farm command. Its first word is resolved to an executable. No words: no command. */
   cmd?(): Argv | null | undefined;
 
+  /**
+   * Several commands, one after the other on the farm; asked in place of `cmd()`, which it may call. With `script()`, one of
+   * several has `script: true`.
+   *
+   * ```js
+   * cmds() { return [['fetch', 'scene'], { argv: this.cmd(), script: true }, { argv: ['tidy'], maxrunsecs: 60 }]; }
+   * ```
+   */
+  cmds?(): readonly TaskCommand[] | null | undefined;
+
   /** Runs on the farm when the command runs. Its result is ignored; an exception fails the command. */
   script?(): unknown;
 
   /** The argv of a viewer for what the command made. */
   view?(): Argv | null | undefined;
 
-  /** Environment variables for this command alone. */
+  /** The argv of a viewer that may be started at any time. */
+  preview?(): Argv | null | undefined;
+
+  /** Text for the standard input of each command. */
+  msg?(): string | null | undefined;
+
+  /** Free text for the site, often JSON; of the farm's task that holds the commands. */
+  metadata?(): string | null | undefined;
+
+  /**
+   * Commands that run after those of the task, and if a started task is deleted or restarted. They have its services, tags
+   * and environment.
+   */
+  cleanup?(): readonly TaskCommand[] | null | undefined;
+
+  /** Environment variables for these commands alone. */
   env?(): Readonly<Record<string, string | number>> | null | undefined;
 
   /** True: nothing goes below this task; asked again for each element, where true leaves the element out. */

@@ -32,7 +32,8 @@ export interface TaskNode {
   readonly arguments: Arguments | undefined;
   /** Command nodes: the processed elements, which the title shows. Left out once the title was replaced. */
   elements: JsonValue | undefined;
-  command: CommandData | undefined;
+  /** What runs, one after the other; of command nodes only. */
+  commands: readonly CommandData[];
   more: MoreOptions | undefined;
 }
 
@@ -48,7 +49,7 @@ export type TreeNode = TaskNode | InstanceNode;
 export type NodeInit = Pick<TaskNode, 'kind' | 'id' | 'title'> & Partial<TaskNode>;
 
 /** A million leaves share one empty list. */
-const NONE: readonly TreeNode[] = [];
+const NONE: readonly never[] = [];
 
 /** A node with every member in the same order, so that all nodes have one shape in memory. */
 export function makeNode(init: NodeInit): TaskNode {
@@ -61,7 +62,7 @@ export function makeNode(init: NodeInit): TaskNode {
     task: init.task,
     arguments: init.arguments,
     elements: init.elements,
-    command: init.command,
+    commands: init.commands ?? NONE,
     more: init.more,
   };
 }

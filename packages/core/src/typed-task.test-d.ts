@@ -183,3 +183,28 @@ class Loose extends Processor {
 }
 Loose.on('frame.initial', { anything: 1 });
 expectTypeOf(Pad.on('frame.initial', { width: 1 }).scope).toEqualTypeOf<readonly 'frame.initial'[]>();
+
+export class Says extends task({ arguments: { frame: z.int() }, atleast: 2, resumewhile: ['exit', '1'] }) {
+  override cmd() {
+    return ['says', this.arguments.frame.processed];
+  }
+  override cmds() {
+    return [['before'], { argv: this.cmd(), script: true, atmost: 4 }];
+  }
+  override msg() {
+    return `${this.arguments.frame.processed}`;
+  }
+}
+
+export class SaysWrong extends Says {
+  // @ts-expect-error a number is no text
+  override msg() {
+    return this.arguments.frame.processed;
+  }
+}
+
+// @ts-expect-error slots are a number
+task({ atleast: '2' });
+// @ts-expect-error no such option of a task
+task({ atleest: 2 });
+override(Says, { maxrunsecs: 5, msg: undefined, cleanup: () => [['rm'], { argv: ['rm'], local: true }] });

@@ -1,8 +1,9 @@
 import { unknownName } from './failure.ts';
+import { COMMAND_MEMBERS, FLAGS } from './members.ts';
 import { BASE, KIND } from './plugin-kind.ts';
 import type { ProcessorDefinition, Scope } from './processor.ts';
 import type { Requirement } from './requirement.ts';
-import { type Flag, Task, type TaskInit, type TaskStatics } from './task.ts';
+import { type CommandMembers, Task, type TaskInit, type TaskStatics } from './task.ts';
 import {
   type ArgumentDeclarations,
   type ArgumentsOf,
@@ -11,7 +12,8 @@ import {
 } from './typed-arguments.ts';
 
 /** What `task({...})` takes: the data members of a task (authoring-model 3), typed by its arguments. */
-export interface TaskOptions<D extends ArgumentDeclarations, Elements extends string, PerElement extends boolean> {
+export interface TaskOptions<D extends ArgumentDeclarations, Elements extends string, PerElement extends boolean>
+  extends Readonly<CommandMembers> {
   /** Schemas by name. A schema default is the argument's default; without one the argument is required. */
   readonly arguments?: D;
   /** Shown on the farm. @default the class name */
@@ -55,13 +57,6 @@ export interface TypedTaskClass<Args extends object> extends TaskStatics {
   readonly [BASE]: unknown;
 }
 
-const FLAGS = {
-  serial: 'SERIAL',
-  perElement: 'PER_ELEMENT',
-  noRetry: 'NO_RETRY',
-  noop: 'NOOP',
-} as const satisfies Record<string, Flag>;
-
 const PLAIN = [
   'title',
   'description',
@@ -72,6 +67,7 @@ const PLAIN = [
   'services',
   'tags',
   'retryrc',
+  ...COMMAND_MEMBERS,
 ] as const;
 
 /**
