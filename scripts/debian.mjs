@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { PlainError, run } from './workspace.mjs';
 
-const TOOLS = [{ command: 'tclsh', package: 'tcl' }];
+const TOOLS = [
+  { command: 'tclsh', package: 'tcl' },
+  { command: 'python3', package: 'python3' },
+];
 
 /**
  * Installs what is missing when it can (root on Debian), else says how.

@@ -1,4 +1,10 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-// Real processes on a machine that may be busy with other suites.
-export default defineConfig({ test: { include: ['src/**/*.test.ts'], testTimeout: 30_000 } });
+// Real processes on a machine that may be busy with other suites. What needs Python runs with vitest.full.config.ts.
+export default defineConfig({
+  test: {
+    include: ['src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
+    testTimeout: 30_000,
+  },
+});
