@@ -213,8 +213,6 @@ export class GraphWalk {
     const preparation = newGroup(group.gate, false, barrier);
     const iterations = newGroup(barrier, false, group.target);
     group.carriesGate = true;
-    // Without any iteration somebody still has to wait for the subtasks.
-    if (expanded.items.length === 0) this.#wait(group.target, barrier);
     this.#open(expanded, iterations, () => this.#closeGroup(iterations));
     this.#open(first, preparation, () => this.#closeGroup(preparation));
   }

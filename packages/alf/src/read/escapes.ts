@@ -35,7 +35,7 @@ export function readEscape(text: string, at: number, end: number): Escape {
   if (named !== undefined) return { value: named, end: at + 2 };
   const digits = HEX[character];
   if (digits !== undefined) {
-    const code = match(digits, text, at + 2, end);
+    const code = withinUnicode(match(digits, text, at + 2, end));
     if (code === '') return { value: character, end: at + 2 };
     const point = Number.parseInt(code, 16);
     // Tcl 8.6 knows nothing above U+FFFF here. A pair of \u escapes becomes one character by standing side by side.
@@ -57,6 +57,14 @@ function match(digits: RegExp, text: string, at: number, end: number): string {
   digits.lastIndex = at;
   const found = digits.exec(text)?.[0] ?? '';
   return found.slice(0, Math.max(0, end - at));
+}
+
+/** The digits up to which a further one would lead beyond U+10FFFF: Tcl takes no more. */
+function withinUnicode(digits: string): string {
+  let length = 0;
+  for (let point = 0; length < digits.length && point <= 0x10fff; length++)
+    point = point * 16 + Number.parseInt(digits.charAt(length), 16);
+  return digits.slice(0, length);
 }
 
 /** Whether a backslash at `at` continues the line. */

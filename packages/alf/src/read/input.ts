@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { LONE_SURROGATE } from '../write/quote.ts';
 import type { Problems } from './problems.ts';
 
 /** Strict refuses what only tolerant readers take; see alf-format 7. */
@@ -26,12 +27,21 @@ export function normaliseInput(input: string | Uint8Array, mode: Mode, problems:
     text = text.slice(0, eof);
   }
   const nul = text.indexOf('\0');
-  if (nul >= 0) {
-    const message = 'the character U+0000 cannot stand in a job file';
-    problems.add({ code: 'bad-encoding', severity: 'error', message, start: nul, end: nul + 1 });
-  }
+  if (nul >= 0) refuse(nul, 'the character U+0000', problems);
+  // Decoded bytes have whole pairs.
+  const half = typeof input === 'string' ? text.search(LONE_SURROGATE) : -1;
+  if (half >= 0) refuse(half, 'half of a surrogate pair', problems);
   return text;
 }
+
+const refuse = (at: number, what: string, problems: Problems): void =>
+  problems.add({
+    code: 'bad-encoding',
+    severity: 'error',
+    message: `${what} cannot stand in a job file`,
+    start: at,
+    end: at + 1,
+  });
 
 /** UTF-8; bytes that are none are errors, or to a tolerant reader Latin-1. */
 function decode(bytes: Uint8Array, mode: Mode, problems: Problems): string {

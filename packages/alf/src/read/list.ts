@@ -1,3 +1,4 @@
+import { unwritable } from '../write/quote.ts';
 import { BACKSLASH, CLOSE, isSpace, OPEN, QUOTE } from './characters.ts';
 import { readEscape } from './escapes.ts';
 import { fitted } from './fitted.ts';
@@ -102,6 +103,8 @@ function readCooked(text: string, start: number): Element {
   }
   const verbatim = plain === from ? from : undefined;
   value += text.slice(plain, at);
+  const problem = verbatim === undefined ? unwritable(value) : undefined;
+  if (problem !== undefined) throw new ListError(`bad list: ${problem}`, start, at);
   if (!isQuoted) return { value, start, end: at, verbatim };
   if (at >= text.length) throw new ListError('bad list: a quote without its close-quote', start, text.length);
   checkEnd(text, at + 1, 'quotes');

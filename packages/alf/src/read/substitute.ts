@@ -1,11 +1,12 @@
 import { closestName } from '@jobtronaut/diagnostics';
+import { unwritable } from '../write/quote.ts';
 import { BACKSLASH, BRACKET, DOLLAR, LF, OPEN } from './characters.ts';
 import { readEscape } from './escapes.ts';
 import type { Problems } from './problems.ts';
 import { fileOffset, type Source } from './source.ts';
 
-/** Variables may make a file a little larger, not a hundred lines into a gigabyte. Characters beyond the file's own. */
-const MOST_INSERTED = 16 * 1024 * 1024;
+/** Variables may make a file some times larger, not a hundred lines into a gigabyte: characters that may be inserted. */
+const mostInserted = (fileLength: number): number => 1024 * 1024 + 4 * fileLength;
 
 /** The variables defined so far (alf-format 2.6), and how much text they have inserted. */
 export class Variables {
@@ -13,7 +14,7 @@ export class Variables {
   #room: number;
 
   constructor(fileLength: number) {
-    this.#room = MOST_INSERTED + fileLength;
+    this.#room = mostInserted(fileLength);
   }
 
   get(name: string): string | undefined {
@@ -62,10 +63,13 @@ export function referenceAt(text: string, at: number, end: number): Reference | 
 
 const withoutColons = (name: string): string => (name.startsWith('::') ? name.replace(/^:+/, '') : name);
 
-/** The end of a command substitution on the same line, so that one mistake is told once; `at` itself if there is none. */
+/** How far the end of a command substitution is looked for: a line of brackets must not be read again for each. */
+const BRACKET_REACH = 200;
+
+/** The end of a command substitution on the same line, so that one mistake is told once; behind the bracket if not near. */
 export function bracketEnd(text: string, at: number, end: number): number {
   let depth = 0;
-  for (let i = at; i < end; i++) {
+  for (let i = at; i < Math.min(end, at + BRACKET_REACH); i++) {
     const code = text.charCodeAt(i);
     if (code === LF) break;
     if (code === BACKSLASH) i++;
@@ -136,7 +140,10 @@ export function substitute(
   }
   insert('', end);
   if (withMap) offsets.push(fileOffset(source, end));
-  return { value: parts.join(''), map: withMap ? Int32Array.from(offsets) : undefined, broken };
+  const value = parts.join('');
+  const problem = unwritable(value);
+  if (problem !== undefined) tellUnwritable(source, from, end, problem, problems);
+  return { value, map: withMap ? Int32Array.from(offsets) : undefined, broken };
 }
 
 function tellUndefined(
@@ -159,6 +166,18 @@ function tellUndefined(
     suggest,
     hint: 'a "$" for the engine stands in braces, {...}; elsewhere write "\\$"',
   });
+}
+
+/** What escapes can say and no text can hold. */
+function tellUnwritable(
+  source: Source,
+  from: number,
+  end: number,
+  message: string,
+  problems: Problems | undefined,
+): void {
+  const [start, stop] = [fileOffset(source, from), fileOffset(source, end)];
+  problems?.add({ code: 'bad-encoding', severity: 'error', message, start, end: stop });
 }
 
 function tellTooLarge(source: Source, at: number, { name, end }: Reference, problems: Problems | undefined): void {

@@ -13,7 +13,7 @@ const NASTY = [
   '\\{',
   '\\}',
   '{*}',
-  '${a}',
+  '\u0024{a}',
   '$a',
   '[exit]',
   ' -cmds {',
@@ -43,7 +43,7 @@ const integer = fc.oneof(fc.integer({ min: -99, max: 999 }), fc.maxSafeInteger()
 const real = fc.double({ noNaN: true, noDefaultInfinity: true });
 
 /** A value of the option's kind; in normal form, or any that can be written. */
-function valueOf(option: OptionSpec, isNormal: boolean): fc.Arbitrary<unknown> {
+function optionValue(option: OptionSpec, isNormal: boolean): fc.Arbitrary<unknown> {
   const minLength = isNormal ? 1 : 0;
   switch (option.kind) {
     case 'str':
@@ -91,7 +91,7 @@ function options(
   const fields: Record<string, fc.Arbitrary<unknown>> = {};
   for (const option of spec.options) {
     if (option.name === 'title' || (spec.fields.get(option.name) ?? -1) < 0) continue;
-    const value = blocks[option.name] ?? (option.kind === 'block' ? undefined : valueOf(option, isNormal));
+    const value = blocks[option.name] ?? (option.kind === 'block' ? undefined : optionValue(option, isNormal));
     if (value === undefined) continue;
     const isAlways = option.required === true || (option.kind === 'block' && option.content === 'tasks');
     // Undefined stands for "not set", and is left out again.

@@ -16,8 +16,8 @@ export interface QuoteOptions {
 }
 
 const NON_ASCII = /[\x80-\uffff]/;
-/** In a unicode expression a surrogate that has its partner is no surrogate. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Half of a pair: in a unicode expression a surrogate that has its partner is no surrogate. */
+export const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /**
  * One word of a command, or one element of a list: both readers know the same escapes (alf-format 3.2).
