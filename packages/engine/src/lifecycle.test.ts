@@ -127,6 +127,7 @@ test.each<[EngineOptions, string]>([
   [{ slots: 1.5 }, 'slots'],
   [{ port: 70_000 }, 'port'],
   [{ limits: { nuke: -1 } }, 'limit of nuke'],
+  [{ services: ['nuke(max:2)'] }, 'services'],
   [{ idleTimeout: -1 }, 'idleTimeout'],
   [{ idleTimeout: Number.NaN }, 'idleTimeout'],
 ])('the option %j is refused', async (options, name) => {

@@ -1,6 +1,6 @@
 /** Operations of tractor-protocol 7 and execution rules of 10, by HTTP and with real processes. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type TestEngine, testEngine } from './testing/engine.ts';
@@ -18,6 +18,20 @@ const states = async ({ select }: TestEngine, jid: number): Promise<unknown[]> =
   (await select('task', `jid=${jid}`, 'tid,state', 'tid')).map(({ state }) => state);
 
 describe('operations', () => {
+  test('controls of a site that have nothing to control here do no harm', async () => {
+    const farm = await testEngine();
+    const [blade] = await farm.select('blade', '', 'name');
+    const delist = `btrack?q=delist&id=${String(blade?.name)}/127.0.0.1`;
+    for (const verb of [
+      'ctrl?q=reconfigure&file=limits.config',
+      'ctrl?q=loglevel&v=debug',
+      'ctrl?q=dbreconnect',
+      delist,
+    ])
+      await ask(farm, verb);
+    expect(await farm.select('blade', '', 'name')).toEqual([blade]);
+  });
+
   test('pause and unpause', async () => {
     const farm = await testEngine();
     const jid = await farm.spool(`Job -title {x} -paused 1 -subtasks { Task {a} -cmds { ${shell('true')} } }`);
@@ -66,6 +80,25 @@ describe('operations', () => {
     expect(runs).toEqual([
       { iid: 1, current: false, retrycount: 0 },
       { iid: 2, current: true, retrycount: 1 },
+    ]);
+  });
+
+  test('resume goes on with the command that failed', async () => {
+    const farm = await testEngine();
+    const fixed = join(farm.folder, 'fixed');
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds {
+      ${shell('echo first')}
+      ${shell(`echo second; test -e ${fixed}`)}
+    } }`);
+    await farm.until('job', `jid=${jid} and error`);
+    writeFileSync(fixed, '');
+    await ask(farm, `queue?q=tretry&recover=1&jid=${jid}&tid=1`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect((await farm.log(jid, 1)).match(/^(first|second)$/gm)).toEqual(['first', 'second', 'second']);
+    expect(await farm.select('invocation', `jid=${jid}`, 'cid,iid,current', 'cid,iid')).toEqual([
+      { cid: 1, iid: 1, current: true },
+      { cid: 2, iid: 1, current: false },
+      { cid: 2, iid: 2, current: true },
     ]);
   });
 
@@ -156,13 +189,14 @@ describe('operations', () => {
     ['queue?q=tretry&jid=1&tid=77', 404, 'no task 77'],
     ['queue?q=cattr&jid=1&cid=77&set_service=x', 404, 'no command 77'],
     ['queue?q=unheard&jid=1', 404, 'unknown queue operation'],
-    ['ctrl?q=reconfigure', 404, 'unknown control'],
+    ['ctrl?q=nonsense', 404, 'unknown control'],
     ['ctrl?q=battribute&b=elsewhere&nimby=1', 404, 'no blade'],
     ['monitor?q=mboxes', 404, 'unknown query'],
     ['monitor?q=jtree&jid=77', 404, 'no job 77'],
     ['monitor?q=taskdetails&jid=1&tid=77', 404, 'no task 77'],
     ['monitor?q=bdetails&b=elsewhere', 404, 'no blade'],
-    ['btrack?q=delist&id=x', 404, 'unknown verb'],
+    ['btrack?q=delist&id=x', 404, 'no blade'],
+    ['btrack?q=ping', 404, 'unknown blade operation'],
   ])('%s is refused with %d', async (verb, status, message) => {
     const farm = await testEngine();
     await farm.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');

@@ -52,6 +52,11 @@ export function settingsOf(options: EngineOptions): Settings {
   whole('slots', slots, 1, 100_000);
   whole('maxRetries', maxRetries, 0, 1_000_000);
   if (idleTimeout !== undefined && !(idleTimeout >= 0)) throw bad('idleTimeout', idleTimeout, 'a number of seconds');
+  for (const key of options.services ?? []) {
+    // Annotations of blade profiles among them, such as `nuke(max:2)`: they would never match a name.
+    if (!/^[\w.:-]+$/.test(key))
+      throw bad('services', key, 'names of letters, digits and _ . : - (numbers go to limits)');
+  }
   const limits = new Map(Object.entries(options.limits ?? {}));
   for (const [tag, limit] of limits) whole(`limit of ${tag}`, limit, 0, 1_000_000);
   return {

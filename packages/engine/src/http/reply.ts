@@ -32,6 +32,20 @@ export function json(status: number, value: unknown): Reply {
   return { status, type: 'application/json', body: JSON.stringify(value) };
 }
 
+const HTML_ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** JSON for people (tractor-protocol 2.4): `pre` as a page, `plain` as text. What a user wrote never becomes markup. */
+export function formatted(reply: Reply, format: string | null): Reply {
+  const { type, body } = reply;
+  if (type !== 'application/json' || body instanceof Readable) return reply;
+  if (format === 'plain') return { ...reply, type: 'text/plain; charset=utf-8' };
+  if (format !== 'pre') return reply;
+  const parts = typeof body === 'string' ? [body] : body;
+  const escaped = parts.map((part) => part.replace(/[&<>]/g, (char) => HTML_ESCAPES[char] ?? char));
+  const headers = { ...reply.headers, 'Content-Security-Policy': "default-src 'none'" };
+  return { ...reply, headers, type: 'text/html; charset=utf-8', body: ['<pre>', ...escaped, '</pre>'] };
+}
+
 export function refusalReply({ status, rc, message }: Refusal): Reply {
   return json(status, { rc, msg: message });
 }

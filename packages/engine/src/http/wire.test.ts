@@ -64,6 +64,17 @@ test('request lines of a megabyte are fine; of eight they get an answer too', as
   if (longer) expect([longer.status, header(longer.headers, 'content-type')]).toEqual([431, 'application/json']);
 });
 
+test('replies for people: a page without markup of others, or plain text', async () => {
+  const { engine, spool } = await testEngine();
+  await spool('Job -title {<b>&} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+  const pre = await rawRequest(engine.port, stockRequest('monitor?q=jobs&fmt=pre'));
+  expect(header(pre.headers, 'content-type')).toBe('text/html; charset=utf-8');
+  expect(pre.body).toMatch(/^<pre>\{.*"&lt;b&gt;&amp;".*\}<\/pre>$/);
+  const plain = await rawRequest(engine.port, stockRequest('monitor?q=jobs&fmt=plain'));
+  expect(header(plain.headers, 'content-type')).toBe('text/plain; charset=utf-8');
+  expect(JSON.parse(plain.body)).toMatchObject({ rc: 0 });
+});
+
 test('the session dance of a stock client', async () => {
   const { engine } = await testEngine();
   const ask = async (target: string, host = true): Promise<{ status: number; json: Record<string, unknown> }> => {

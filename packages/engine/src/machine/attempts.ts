@@ -126,7 +126,7 @@ function settle(task: Task, intent: Intent, step: Step): void {
   } else if (intent === 'skip') {
     finish(task, step);
   } else {
-    resetTask(task, { resuming: intent === 'resume', countRetry: intent === 'requeue' }, step);
+    resetTask(task, intent, step);
     release(task, step);
   }
 }

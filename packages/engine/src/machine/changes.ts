@@ -14,8 +14,8 @@ export class Changes {
   readonly tasks = new Set<Task>();
   /** New or changed attempts, by task (by root for job-level commands). */
   readonly attempts = new Map<Task, Set<Attempt>>();
-  /** Tasks whose earlier attempts are no longer current; to be written before `attempts`. */
-  readonly retired = new Set<Task>();
+  /** Tasks whose earlier attempts, from this cid on, are no longer current; to be written before `attempts`. */
+  readonly retired = new Map<Task, number>();
   readonly effects: Effect[] = [];
 
   get empty(): boolean {
@@ -28,10 +28,10 @@ export class Changes {
     else this.attempts.set(attempt.task, new Set([attempt]));
   }
 
-  /** The attempts of a task so far are history. */
-  retire(task: Task): void {
-    this.retired.add(task);
-    for (const attempt of this.attempts.get(task) ?? []) attempt.current = false;
+  /** The attempts of a task so far, from a command on, are history. */
+  retire(task: Task, fromCid: number): void {
+    this.retired.set(task, Math.min(fromCid, this.retired.get(task) ?? fromCid));
+    for (const attempt of this.attempts.get(task) ?? []) if (attempt.cid >= fromCid) attempt.current = false;
     if (task.attempt) {
       task.attempt.current = false;
       this.attempt(task.attempt);

@@ -43,7 +43,7 @@ const move = fc.oneof(
   {
     weight: 2,
     arbitrary: fc.record({
-      type: fc.constantFrom('retry' as const, 'skip' as const, 'interrupt' as const),
+      type: fc.constantFrom('retry' as const, 'resume' as const, 'skip' as const, 'interrupt' as const),
       pick: fc.nat(),
     }),
   },
@@ -116,7 +116,8 @@ class Model {
         break;
       }
       case 'retry':
-        test.apply({ type: 'retried', job, tasks: tids });
+      case 'resume':
+        test.apply({ type: 'retried', job, tasks: tids, resume: step.type === 'resume' });
         break;
       case 'skip':
         test.apply({ type: 'skipped', job, tasks: tids });
@@ -205,8 +206,11 @@ class Model {
 
   /** Writes what has changed, as the store does. */
   #book(): void {
-    for (const task of this.test.changes.retired) {
-      for (const key of this.succeeded) if (key.startsWith(`${task.tid}.`)) this.succeeded.delete(key);
+    for (const [task, fromCid] of this.test.changes.retired) {
+      for (const key of this.succeeded) {
+        const [tid, step] = key.split('.').map(Number);
+        if (tid === task.tid && task.firstCid + Number(step) >= fromCid) this.succeeded.delete(key);
+      }
     }
     for (const task of this.test.changes.tasks) this.rows.set(task.tid, rowOf(task));
     this.test.killed();

@@ -49,15 +49,10 @@ export function restartJob(job: Job, step: Step): void {
   requeue(job, attachedTasks(job), step);
 }
 
-/** The tasks, and everything that depends on them, go back to the queue. */
-export function retryTasks(
-  job: Job,
-  tasks: Iterable<Task>,
-  step: Step,
-  intent: 'requeue' | 'resume' = 'requeue',
-): void {
+/** The tasks, and everything that depends on them, go back to the queue; of a resume, the tasks alone are resumed. */
+export function retryTasks(job: Job, tasks: readonly Task[], resume: boolean, step: Step): void {
   const again = withDependents(tasks);
-  if (again.size > 0) requeue(job, again, step, intent);
+  if (again.size > 0) requeue(job, again, step, new Set(resume ? tasks : []));
 }
 
 /** The tasks count as done; running ones are stopped first. */

@@ -5,22 +5,23 @@ import type { Job, Task } from './model.ts';
 import { release, type Step, setState, unannounce } from './states.ts';
 import { stop } from './stop.ts';
 
-/** Forgets what a task has done; it is blocked afterwards, and the caller releases it. */
-export function resetTask(
-  task: Task,
-  options: { readonly resuming: boolean; readonly countRetry: boolean },
-  step: Step,
-): void {
+/**
+ * Forgets what a task has done; it is blocked afterwards, and the caller releases it. A resume goes on with the command
+ * that failed or ran: what the commands before it made is still there, unless cleanup commands have run since.
+ */
+export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step): void {
+  const resuming = intent === 'resume';
   if (task.state === 'done') unannounce(task);
+  const goesOn = resuming && task.state !== 'done' && task.step < task.commands;
+  if (!goesOn) task.step = 0;
   if (task.activetime !== null) {
-    if (options.countRetry) task.retrycount++;
-    step.changes.retire(task);
+    if (!resuming) task.retrycount++;
+    step.changes.retire(task, task.firstCid + task.step);
   }
   setState(task, 'blocked', step);
-  task.step = 0;
   task.outcome = null;
   task.autoRetries = 0;
-  task.resuming = options.resuming;
+  task.resuming = resuming;
   task.readytime = null;
   task.activetime = null;
   task.progress = 0;
@@ -31,14 +32,16 @@ export function resetTask(
 /**
  * Sends tasks back to the queue. Those that run are stopped first and follow when they have ended. Tasks that the
  * commands of these have made by expansion leave the tree.
+ *
+ * @param resumed those of the tasks that are to go on where they were
  */
-export function requeue(job: Job, tasks: Iterable<Task>, step: Step, intent: 'requeue' | 'resume' = 'requeue'): void {
+export function requeue(job: Job, tasks: Iterable<Task>, step: Step, resumed: ReadonlySet<Task> = new Set()): void {
   const again = new Set(tasks);
   if (job.expanded) dropExpansions(job, again, step);
-  const options = { resuming: intent === 'resume', countRetry: intent === 'requeue' };
   for (const task of again) {
+    const intent = resumed.has(task) ? 'resume' : 'requeue';
     if (task.state === 'active') stop(task.attempt, intent, step);
-    else resetTask(task, options, step);
+    else resetTask(task, intent, step);
   }
   for (const task of again) release(task, step);
   job.stoptime = null;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type JobShape, type TaskShape, TestFarm } from '../testing/machine.ts';
-import { numTasks } from './model.ts';
+import { type Attempt, numTasks } from './model.ts';
 
 const named = (name: string, ...children: TaskShape[]): TaskShape => ({ name, children });
 const serial = (name: string, ...children: TaskShape[]): TaskShape => ({ name, serial: true, children });
@@ -236,6 +236,37 @@ describe('retry', () => {
     const attempt = farm.start('a');
     expect(attempt).toMatchObject({ resuming: true, retrycount: 0 });
     expect(farm.task('a').resuming).toBe(false);
+  });
+
+  test('a resume goes on with the command that failed; what depends on the task starts over', () => {
+    const { farm, job } = spooled({ name: 'p', commands: 2, children: [{ name: 'a', commands: 3 }] });
+    farm.run('a');
+    farm.run('a', 1);
+    farm.apply({ type: 'retried', job, tasks: [2], resume: true });
+    expect([...farm.changes.retired.values()]).toEqual([farm.task('a').firstCid + 1]);
+    expect(farm.start('a')).toMatchObject({ cid: farm.task('a').firstCid + 1, resuming: true });
+    farm.end(farm.task('a').attempt as Attempt);
+    farm.run('a');
+    farm.run('p');
+    farm.start('p');
+    farm.apply({ type: 'retried', job, tasks: [2], resume: true });
+    farm.end(farm.task('p').attempt as Attempt, -2);
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 0, resuming: true, retrycount: 0 });
+    expect(farm.task('p')).toMatchObject({ state: 'blocked', step: 0, resuming: false, retrycount: 1 });
+  });
+
+  test('a resume goes on with the command that runs, but starts over after cleanup', () => {
+    const { farm, job } = spooled({ name: 'a', commands: 2 }, { name: 'b', commands: 2, cleanups: 1 });
+    farm.run('a');
+    const running = farm.start('a');
+    farm.apply({ type: 'retried', job, tasks: [1], resume: true });
+    farm.end(running, -2);
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 1 });
+    farm.run('b');
+    farm.run('b', 1);
+    farm.run('b');
+    farm.apply({ type: 'retried', job, tasks: [2], resume: true });
+    expect(farm.task('b')).toMatchObject({ state: 'ready', step: 0 });
   });
 
   test('an empty group is done again at once', () => {

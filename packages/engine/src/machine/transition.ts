@@ -113,7 +113,7 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
       restartJob(event.job, step);
       break;
     case 'retried':
-      retryTasks(event.job, select(event.job, event.tasks), step, event.resume ? 'resume' : 'requeue');
+      retryTasks(event.job, select(event.job, event.tasks), event.resume === true, step);
       break;
     case 'skipped':
       skipTasks(event.job, select(event.job, event.tasks), step);

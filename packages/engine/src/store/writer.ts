@@ -40,7 +40,7 @@ export class Writer {
       `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?, retrycount = ?,
        statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ? and tid = ?`,
     );
-    this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ?');
+    this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ? and cid >= ?');
     this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
     this.#putAttempt = statement(
       `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
@@ -97,7 +97,7 @@ export class Writer {
   apply(changes: Changes): void {
     for (const job of changes.jobs) this.#updateJob(...jobValues(job), job.jid);
     for (const task of changes.tasks) this.#putTask(task);
-    for (const { job, tid } of changes.retired) this.#retireTask(job.jid, tid);
+    for (const [{ job, tid }, fromCid] of changes.retired) this.#retireTask(job.jid, tid, fromCid);
     for (const attempts of changes.attempts.values()) for (const attempt of attempts) this.#attempt(attempt);
   }
 

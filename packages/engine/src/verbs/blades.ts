@@ -1,5 +1,6 @@
 import { statfsSync } from 'node:fs';
 import { freemem, loadavg, totalmem } from 'node:os';
+import { type Call, required } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
 import type { Attempt } from '../machine/model.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
@@ -24,6 +25,13 @@ export function bladeDetails(context: Context, name: string): Reply {
 /** Blades are named `NAME` or `NAME/ADDRESS`. */
 export function refuseUnknownBlade({ blade }: Context, name: string): void {
   if (name.split('/')[0] !== blade.name) throw new Refusal(404, `no blade "${name}"; there is ${blade.name}`);
+}
+
+/** A blade that is alive comes back to the list at once; this one is always alive (tractor-protocol 7). */
+export function delist(context: Context, { params }: Call, q: string): Reply {
+  if (q !== 'delist') throw new Refusal(404, `unknown blade operation "${q}"`);
+  refuseUnknownBlade(context, required(params, 'id'));
+  return ok({ msg: 'the only blade is part of the engine, and stays in the list' });
 }
 
 function bladeFields(context: Context): Record<string, unknown> {

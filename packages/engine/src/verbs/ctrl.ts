@@ -14,6 +14,13 @@ export async function ctrl(context: Context, { params }: Call, q: string): Promi
       return tracer(context, required(params, 't'));
     case 'battribute':
       return setNimby(context, params);
+    // Site scripts send these to any engine; here is nothing that they could change.
+    case 'reconfigure':
+      return ok({ msg: 'nothing to read again: options are given when the engine starts' });
+    case 'loglevel':
+      return ok({ msg: 'there is one log level: trouble' });
+    case 'dbreconnect':
+      return ok({ msg: 'the database is a file, and open' });
     default:
       throw new Refusal(404, `unknown control "${q}"`);
   }

@@ -1,6 +1,7 @@
 import type { Call } from '../http/call.ts';
 import { refuseStranger } from '../http/guard.ts';
-import { Refusal, type Reply } from '../http/reply.ts';
+import { formatted, Refusal, type Reply } from '../http/reply.ts';
+import { delist } from './blades.ts';
 import { config } from './config.ts';
 import type { Context } from './context.ts';
 import { ctrl } from './ctrl.ts';
@@ -9,8 +10,12 @@ import { monitor } from './monitor.ts';
 import { limits, queueVerb } from './queue.ts';
 import { spool } from './spool.ts';
 
-/** Answers a call to a verb of the Tractor protocol. */
+/** Answers a call to a verb of the Tractor protocol, in the form that it asks for. */
 export async function route(context: Context, call: Call): Promise<Reply> {
+  return formatted(await answer(context, call), call.params.get('fmt'));
+}
+
+async function answer(context: Context, call: Call): Promise<Reply> {
   const { params } = call;
   const q = params.get('q') ?? '';
   switch (call.verb) {
@@ -34,6 +39,9 @@ export async function route(context: Context, call: Call): Promise<Reply> {
     case 'spool':
       await mayChange(context, call);
       return spool(context, call);
+    case 'btrack':
+      await mayChange(context, call);
+      return delist(context, call, q);
     default:
       throw new Refusal(404, `unknown verb "${call.verb}"`);
   }
