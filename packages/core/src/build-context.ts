@@ -7,6 +7,8 @@ import { type Plan, planOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { TaskReference } from './requirement.ts';
 import type { BuildSettings } from './settings.ts';
+import { ValueIds } from './value-ids.ts';
+import { Waiting } from './waiting.ts';
 
 /** What the parts of one build share: settings with their defaults, compiled tasks, the arguments cache, warnings. */
 export class BuildContext {
@@ -15,10 +17,13 @@ export class BuildContext {
   readonly argumentsMaxLength: number;
   readonly newId: () => string;
   readonly warnings: Diagnostic[] = [];
+  readonly waiting = new Waiting();
+  readonly values = new ValueIds();
   readonly texts: TextMemo = new WeakMap();
   readonly #settings: BuildSettings;
   readonly #plans = new Map<TaskReference, Plan>();
   readonly #executables = new Map<string, string>();
+  readonly #warned = new Set<string>();
   #cache: ArgumentsCache | undefined;
 
   constructor(settings: BuildSettings) {
@@ -54,8 +59,10 @@ export class BuildContext {
   plan(reference: TaskReference): Plan {
     const known = this.#plans.get(reference);
     if (known !== undefined) return known;
-    const plan = planOf(reference, this);
-    this.#plans.set(reference, plan);
+    const made = planOf(reference, this);
+    // A name and the class itself mean the same plan.
+    const plan = this.#plans.get(made.task) ?? made;
+    this.#plans.set(plan.task, plan).set(reference, plan);
     return plan;
   }
 
@@ -72,7 +79,11 @@ export class BuildContext {
     }
   }
 
+  /** Tells a warning, once. */
   warn({ code, message }: JobtronautError, task?: string): void {
+    const key = `${code} ${message}`;
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
     this.warnings.push({ code, severity: 'warning', message, ...(task !== undefined && { task }) });
   }
 }

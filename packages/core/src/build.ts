@@ -68,8 +68,8 @@ export function* treeOf(
   context: BuildContext,
 ): Expansion<{ readonly root: TaskNode; readonly children: readonly TreeNode[] }> {
   const root = yield* expandTask(spec.root, Arguments.of(spec.arguments), spec.local ?? false, context);
-  const children = (spec.compactHierarchy ?? true) ? compact([root]) : [root];
-  if (spec.appendInstances ?? true) appendInstances(children);
+  const children = (spec.compactHierarchy ?? true) ? compact([root], context.waiting.pinned) : [root];
+  appendInstances(children, context.waiting.after, spec.appendInstances ?? true);
   return { root, children };
 }
 

@@ -22,6 +22,7 @@ export const CODES = [
   'missing-elements-id',
   'missing-required-argument',
   'no-arguments-storage',
+  'no-common-elements',
   'no-matching-overload',
   'no-such-argument',
   'not-json',

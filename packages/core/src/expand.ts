@@ -3,10 +3,12 @@ import type { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { ask, commandsOf } from './command.ts';
 import { conformProcessed } from './conform.ts';
+import { orderElements, reference } from './elementwise.ts';
 import { failure } from './failure.ts';
 import type { JsonValue } from './json.ts';
 import type { Plan } from './plan.ts';
 import { type Group, isGroup, type TaskReference } from './requirement.ts';
+import { SharedTasks } from './sharing.ts';
 import { elementsIdOf, elementsOf, prepare } from './task-arguments.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
 
@@ -32,6 +34,14 @@ interface Open {
   readonly level: number;
 }
 
+/** A task that is placed next. */
+interface Next {
+  readonly reference: TaskReference;
+  readonly args: Arguments;
+  /** How it was required, if it is one that several places share. */
+  readonly shared?: Group<TaskReference> | undefined;
+}
+
 /** What a step of expansion may wait for, and gets back. */
 export type Expansion<Result> = Generator<Promise<Arguments>, Result, Arguments>;
 
@@ -46,13 +56,21 @@ export function* expandTask(
   context: BuildContext,
 ): Expansion<TaskNode> {
   const handles: TaskNode[] = [];
-  let next: { readonly reference: TaskReference; readonly args: Arguments } | undefined = { reference: root, args };
+  const shared = new SharedTasks(context.values);
+  let next: Next | undefined = { reference: root, args };
   let open: Open | undefined;
   for (;;) {
     if (next !== undefined) {
       const plan = context.plan(next.reference);
       if (open !== undefined) refuseEndless(plan, open);
       const prepared = prepare(plan, next.args, open === undefined);
+      const place = next.shared && shared.place(plan.task, prepared, next.shared.by);
+      if (place?.found !== undefined) {
+        refuseWithinItself(place.found, plan, open);
+        open?.children.push(reference(plan.title, [place.found], context));
+        next = undefined;
+        continue;
+      }
       const processed = plan.noop ? prepared : applyProcessors(plan.processors, prepared, plan.task.name, context);
       const own = conformProcessed(plan.task, isPromise(processed) ? yield processed : processed);
       const children: TreeNode[] = [];
@@ -66,6 +84,7 @@ export function* expandTask(
         arguments: own,
       });
       (open?.children ?? handles).push(node);
+      place?.take(node);
       next = undefined;
       if (plan.canStop && stops(plan, own)) continue;
       if (plan.hasCommand) {
@@ -88,15 +107,19 @@ export function* expandTask(
     }
     while (open !== undefined && open.next >= (open.elements ?? open.items).length) {
       if (open.node.kind === 'handle') open.plan.open--;
+      if (open.node.kind === 'elementwise') orderElements(open.children, context);
       open = open.above;
     }
     if (open === undefined) return handles[0] as TaskNode;
     const item = takeItem(open);
-    if (isGroup(item.requirement))
-      open = enterGroup(item.requirement.kind, item.requirement.items, open, item.args, context);
+    const { requirement } = item;
+    if (isGroup(requirement) && requirement.kind !== 'shared')
+      open = enterGroup(requirement.kind, requirement.items, open, item.args, context);
     else if (open.node.kind === 'handle' && open.plan.serial)
-      open = enterGroup('serial', [item.requirement], open, item.args, context);
-    else next = { reference: item.requirement, args: item.args };
+      open = enterGroup('serial', [requirement], open, item.args, context);
+    else if (isGroup(requirement))
+      next = { reference: requirement.items[0] as TaskReference, args: item.args, shared: requirement };
+    else next = { reference: requirement, args: item.args };
   }
 }
 
@@ -109,7 +132,7 @@ function takeItem(open: Open): { readonly requirement: Requirement; readonly arg
 
 /** Goes on below a group node: a new one, or the parallel group that is there already. */
 function enterGroup(
-  wanted: Group<unknown>['kind'],
+  wanted: Exclude<Group<unknown>['kind'], 'shared'>,
   items: readonly Requirement[],
   above: Open,
   args: Arguments,
@@ -186,6 +209,20 @@ function refuseEndless(plan: Plan, open: Open): void {
     if (step.plan === plan) break;
   }
   throw taskCycle(round.reverse().map(({ task }) => task.name));
+}
+
+/**
+ * A shared task cannot be waited for by what is below it.
+ *
+ * @throws `task-cycle` with the way round
+ */
+function refuseWithinItself(node: TaskNode, plan: Plan, open: Open | undefined): void {
+  if (plan.open === 0) return;
+  const round = [plan.task.name];
+  for (let step = open; step !== undefined; step = step.above) {
+    if (step.node.kind === 'handle') round.push(step.plan.task.name);
+    if (step.node === node) throw taskCycle(round.reverse());
+  }
 }
 
 /** Tasks require each other in a circle; the last name is the first again. */

@@ -80,6 +80,7 @@ export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } f
 export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
 export { Progress } from './progress.ts';
 export {
+  elementwise,
   type Group,
   isGroup,
   itemsIn,
@@ -87,6 +88,7 @@ export {
   type Requirement,
   requirementOf,
   serial,
+  shared,
   type TaskReference,
 } from './requirement.ts';
 export { type RestoreIo, restoreTask } from './restore.ts';

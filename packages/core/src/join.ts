@@ -3,13 +3,14 @@ import { checkedAttributes, type JobAttributes } from './attributes.ts';
 import { checkOptions, JOB_SPEC, type JobSpec, jobAttributes, settle, treeOf } from './build.ts';
 import { BuildContext } from './build-context.ts';
 import { compact } from './compact.ts';
+import { orderElements } from './elementwise.ts';
 import type { Expansion } from './expand.ts';
 import { failure, unknownName } from './failure.ts';
 import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
 import { isPlain } from './json.ts';
 import { TaskWithOverrides } from './override.ts';
-import { type Group, isGroup, itemsIn, parallel, serial, type TaskReference } from './requirement.ts';
+import { type Group, groupOf, isGroup, itemsIn, type TaskReference } from './requirement.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
 import type { ExpandArguments } from './task.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
@@ -40,6 +41,7 @@ function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<Buil
   const attributes = jobAttributes(hasOwn ? given : (first?.attributes ?? {}), options, context);
   const top: TreeNode[] = [];
   const root = makeNode({ kind: 'join', id: context.newId(), title: 'root', children: top });
+  const elementwise: TreeNode[][] = [];
   type Item = JobSpec | Group<JobSpec>;
   const open: { readonly item: Item; readonly siblings: TreeNode[] }[] = [{ item: options.jobs, siblings: top }];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
@@ -50,17 +52,24 @@ function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<Buil
       siblings.push((yield* treeOf(item, context)).root);
       continue;
     }
-    const children: TreeNode[] = [];
     const { kind } = item;
+    if (kind === 'shared') {
+      // Every place is a job of its own, and jobs share nothing.
+      for (const inner of item.items) open.push({ item: inner, siblings });
+      continue;
+    }
+    const children: TreeNode[] = [];
+    if (kind === 'elementwise') elementwise.push(children);
     siblings.push(makeNode({ kind, id: context.newId(), title: kind, serial: kind === 'serial', children }));
     for (const inner of item.items.toReversed()) open.push({ item: inner, siblings: children });
   }
+  for (const children of elementwise) orderElements(children, context);
   return whole(attributes, root, context);
 }
 
 function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext): BuiltJob {
-  const children = compact([root]);
-  appendInstances(children);
+  const children = compact([root], context.waiting.pinned);
+  appendInstances(children, context.waiting.after, true);
   return new BuiltJob({
     attributes,
     root,
@@ -97,7 +106,7 @@ function jobsOf({ root, arguments: given, local }: ExpandOptions, context: Build
   const rows = rowsByName(requirement, given, task.name);
   const copy = (item: TaskReference | Group<TaskReference>): JobSpec | Group<JobSpec> =>
     isGroup<TaskReference>(item)
-      ? (item.kind === 'serial' ? serial : parallel)(...item.items.map(copy))
+      ? groupOf(item.kind, item.items.map(copy))
       : { root: item, arguments: rows.get(nameOf(item))?.shift(), local };
   return copy(requirement);
 }

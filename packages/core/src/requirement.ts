@@ -7,10 +7,13 @@ import type { TaskClass } from './task.ts';
 
 const GROUP = Symbol.for('@jobtronaut/group');
 
-/** Things that run one after the other, or at the same time. */
+/** Things that run one after the other, at the same time, or element by element; or one that several require. */
 export interface Group<Item> {
-  readonly kind: 'serial' | 'parallel';
+  readonly kind: 'serial' | 'parallel' | 'elementwise' | 'shared';
+  /** Of a `shared` one a single item, which is no group. */
   readonly items: readonly (Item | Group<Item>)[];
+  /** Of a `shared` one: the arguments that count. */
+  readonly by?: readonly string[];
 }
 
 /** A task: its class name, its class, or one of both with overrides. */
@@ -27,7 +30,7 @@ export function serial(): Group<never>;
 export function serial(...items: Items<TaskReference>): Group<TaskReference>;
 export function serial(...items: Items<JobSpec>): Group<JobSpec>;
 export function serial<Item>(...items: Items<Item>): Group<Item> {
-  return group('serial', items);
+  return groupOf('serial', items);
 }
 
 /** The items wait for nothing but what the group waits for. */
@@ -35,13 +38,43 @@ export function parallel(): Group<never>;
 export function parallel(...items: Items<TaskReference>): Group<TaskReference>;
 export function parallel(...items: Items<JobSpec>): Group<JobSpec>;
 export function parallel<Item>(...items: Items<Item>): Group<Item> {
-  return group('parallel', items);
+  return groupOf('parallel', items);
 }
 
-function group<Item>(kind: Group<Item>['kind'], items: Items<Item>): Group<Item> {
+/**
+ * As `serial`, but element by element: `elementwise('Sim', 'Render')` starts frame 7 of Render when frame 7 of Sim is done. What a
+ * per-element task does for an element waits for the last item before that has an equal element. An element that no
+ * item before has, and an item that is not per element, wait for all items before it.
+ */
+export function elementwise(...items: Items<TaskReference>): Group<TaskReference> {
+  return groupOf('elementwise', items);
+}
+
+/**
+ * A task that several places of one job need runs once: where it is required first, depth first. The other places wait for it. Two
+ * places mean the same task if both say `shared`, of the same class or the same `override(...)` object, with equal arguments:
+ * those that reach the task, with its defaults and before its processors, in both states.
+ *
+ * What stands before it in a `serial` group comes before it only in the first place.
+ *
+ * ```js
+ * const sim = shared('Sim', { by: ['shot', 'frames'] });
+ * class Beauty extends Task { static requiredTasks = serial(sim, 'RenderBeauty'); }
+ * class Shadow extends Task { static requiredTasks = serial(sim, 'RenderShadow'); }
+ * ```
+ *
+ * @param by the names of the arguments that count, if others may differ. All places must name the same. @default all arguments
+ */
+export function shared(task: TaskReference, { by }: { readonly by?: readonly string[] } = {}): Group<TaskReference> {
+  return groupOf('shared', [task], by);
+}
+
+/** @internal What `serial` and the others make. */
+export function groupOf<Item>(kind: Group<Item>['kind'], items: Items<Item>, by?: readonly string[]): Group<Item> {
   const made: Group<Item> = {
     kind,
-    items: items.map((item) => (Array.isArray(item) ? group<Item>('parallel', item as Item[]) : (item as Item))),
+    ...(by && { by }),
+    items: items.map((item) => (Array.isArray(item) ? groupOf<Item>('parallel', item as Item[]) : (item as Item))),
   };
   return Object.freeze(Object.defineProperty(made, GROUP, { value: true }));
 }
@@ -74,8 +107,10 @@ export function requirementOf(
   const whole = isList(requirement) ? parallel(...(requirement as readonly TaskReference[])) : requirement;
   const open: (TaskReference | Group<TaskReference>)[] = [whole];
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
-    if (isGroup(item)) open.push(...item.items);
-    else if (!isTaskReference(item)) throw unusable(owner, item);
+    if (isGroup(item)) {
+      if (item.kind === 'shared' && !isTaskReference(item.items[0])) throw unusable(owner, item.items[0]);
+      open.push(...item.items);
+    } else if (!isTaskReference(item)) throw unusable(owner, item);
   }
   return whole;
 }

@@ -8,9 +8,10 @@ export type CommandData = { -readonly [Key in keyof Command]: Command[Key] };
 
 /**
  * What a node stands for: a task and what is below it (`handle`), one command of a task (`command`), a `serial` or
- * `parallel` group, or the node that joins several jobs (`join`).
+ * `parallel` or `elementwise` group, the place of a task that runs elsewhere (`reference`), or the node that joins several jobs
+ * (`join`).
  */
-export type NodeKind = 'handle' | 'command' | 'serial' | 'parallel' | 'join';
+export type NodeKind = 'handle' | 'command' | 'serial' | 'parallel' | 'elementwise' | 'reference' | 'join';
 
 /** Members of a document's task that a node holds only once somebody set them. */
 export type MoreOptions = Partial<Omit<TaskOptions, 'id' | 'title' | 'cmds' | 'subtasks' | 'serialsubtasks'>>;
@@ -30,7 +31,7 @@ export interface TaskNode {
   readonly task: TaskClass | undefined;
   /** The arguments of a handle after its processors, or those of one command. */
   readonly arguments: Arguments | undefined;
-  /** Command nodes: the processed elements, which the title shows. Left out once the title was replaced. */
+  /** Command nodes, and references to them: the processed elements, which the title shows. Left out once the title was replaced. */
   elements: JsonValue | undefined;
   /** What runs, one after the other; of command nodes only. */
   commands: readonly CommandData[];
