@@ -77,9 +77,9 @@ export function orderElements(children: TreeNode[], context: BuildContext): void
     }
     const works = rounds.some(({ node }) => node !== undefined);
     if (works && matched === 0 && last.size > 0 && whole.length > 0) tellNothingInCommon(item, context);
-    const coversAll = waitsForAll || matched === last.size;
+    const coversAll = works && (waitsForAll || matched === last.size);
     for (const [id, node] of made) last.set(id, node);
-    if (works) whole = coversAll ? [item] : [...whole, item];
+    whole = coversAll ? [item] : [...whole, item];
     children.push(item);
   }
 }

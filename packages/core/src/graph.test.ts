@@ -161,7 +161,7 @@ class Intended {
       const waits = new Map(of.elements.map((element) => [element, new Set(before(element))]));
       for (const element of of.elements) {
         const wait = waits.get(element) ?? new Set<number>();
-        if (of.form === 'each' && element === of.left) {
+        if (isLeft(of, element)) {
           rounds.set(element, wait);
           continue;
         }
@@ -171,13 +171,19 @@ class Intended {
       }
     }
     const done = union(start, ...rounds.values());
-    if (of.share < 2) this.#shared.set(of.share, { leaf: of, rounds, done });
+    // What was left out there is nothing to wait for here.
+    const made = [...rounds].map(([element, set]) => [element, isLeft(of, element) ? new Set<number>() : set] as const);
+    if (of.share < 2) this.#shared.set(of.share, { leaf: of, rounds: new Map(made), done });
     return { rounds, done };
   }
 
   #command(waits: ReadonlySet<number>): number {
     return this.waits.push(new Set(waits)) - 1;
   }
+}
+
+function isLeft({ form, left }: Leaf, element: number): boolean {
+  return form === 'each' && element === left;
 }
 
 function union(...sets: readonly ReadonlySet<number>[]): Set<number> {
@@ -292,11 +298,11 @@ describe('elementwise', () => {
   });
 
   it('grows with its elements, not with pairs of them', () => {
-    const frames = Array.from({ length: 100_000 }, (_, i) => i);
+    const frames = Array.from({ length: 10_000 }, (_, i) => i);
     const job = build(requiring(elementwise('Sim', 'Render', 'Sim')), { frames });
-    expect([...job.tasks()]).toHaveLength(300_004);
+    expect([...job.tasks()]).toHaveLength(30_004);
     const all = dependencyGraph(toDocument(job));
-    expect(all.prerequisites.size).toBeLessThan(1_000_000);
+    expect(all.prerequisites.size).toBeLessThan(100_000);
   });
 });
 
