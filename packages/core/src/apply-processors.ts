@@ -1,5 +1,6 @@
 import type { Arguments, State } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
+import type { Explainer } from './explain.ts';
 import { asFailure, failure } from './failure.ts';
 import { preview } from './json.ts';
 import { parametersOf } from './parameters.ts';
@@ -35,6 +36,7 @@ interface Preparation {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** What all entries of the scope see. */
   readonly before: Arguments;
+  readonly explainer: Explainer | undefined;
 }
 
 function preparationOf(
@@ -47,7 +49,8 @@ function preparationOf(
   try {
     const processor = typeof name === 'string' ? context.plugins.processor(name) : name;
     const instance = new processor({ arguments: before });
-    return { where, instance, scope, parameters: parametersOf(processor, parameters ?? {}, before), before };
+    const values = parametersOf(processor, parameters ?? {}, before);
+    return { where, instance, scope, parameters: values, before, explainer: context.explainer };
   } catch (error) {
     throw asFailure('processor-failed', where, error);
   }
@@ -91,9 +94,18 @@ function attempt({ where, instance, parameters, before }: Preparation, entry: st
   }
 }
 
-function store({ where, before }: Preparation, after: Arguments, entry: string, value: unknown): Arguments {
+function store(preparation: Preparation, after: Arguments, entry: string, value: unknown): Arguments {
+  const { where, before, explainer } = preparation;
   try {
-    return after.set(scopeOf(entry, where).argument, value, 'processed');
+    const { argument, state } = scopeOf(entry, where);
+    const made = after.set(argument, value, 'processed');
+    explainer?.step({
+      processor: preparation.instance.constructor.name,
+      scope: entry,
+      value: before.get(argument)[state],
+      result: made.get(argument).processed,
+    });
+    return made;
   } catch (error) {
     throw located({ where, before }, entry, error);
   }

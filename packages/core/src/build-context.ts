@@ -1,5 +1,6 @@
 import type { Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
+import { Explainer } from './explain.ts';
 import { failure, reason } from './failure.ts';
 import { idMaker } from './ids.ts';
 import type { TextMemo } from './payload.ts';
@@ -16,6 +17,8 @@ export class BuildContext {
   readonly commandFlagsArgument: string;
   readonly argumentsMaxLength: number;
   readonly newId: () => string;
+  /** Only if the build is asked for explanations. */
+  readonly explainer: Explainer | undefined;
   readonly warnings: Diagnostic[] = [];
   readonly waiting = new Waiting();
   readonly values = new ValueIds();
@@ -32,6 +35,7 @@ export class BuildContext {
     this.commandFlagsArgument = settings.commandFlagsArgument ?? 'additional_command_flags';
     this.argumentsMaxLength = settings.argumentsMaxLength ?? 10_000;
     this.newId = settings.newId ?? idMaker();
+    this.explainer = settings.explain ? new Explainer() : undefined;
   }
 
   /** The arguments cache, once a payload needed it. */

@@ -59,6 +59,7 @@ function* buildSteps(options: BuildOptions, context: BuildContext): Expansion<Bu
     children,
     argumentsCache: context.argumentsCache,
     warnings: context.warnings,
+    explanations: context.explainer?.explanations,
   });
 }
 

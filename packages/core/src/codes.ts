@@ -25,6 +25,7 @@ export const CODES = [
   'no-common-elements',
   'no-matching-overload',
   'no-such-argument',
+  'not-explained',
   'not-json',
   'not-on-the-farm',
   'override-without-effect',

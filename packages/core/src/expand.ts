@@ -85,6 +85,7 @@ export function* expandTask(
       });
       (open?.children ?? handles).push(node);
       place?.take(node);
+      context.explainer?.add(node, handleOf(open), { given: next.args, prepared, own });
       next = undefined;
       if (plan.canStop && stops(plan, own)) continue;
       if (plan.hasCommand) {
@@ -121,6 +122,13 @@ export function* expandTask(
       next = { reference: requirement.items[0] as TaskReference, args: item.args, shared: requirement };
     else next = { reference: requirement, args: item.args };
   }
+}
+
+/** The task whose requirements are placed. */
+function handleOf(open: Open | undefined): TaskNode | undefined {
+  let step = open;
+  while (step !== undefined && step.node.kind !== 'handle') step = step.above;
+  return step?.node;
 }
 
 function takeItem(open: Open): { readonly requirement: Requirement; readonly args: Arguments } {

@@ -23,6 +23,14 @@ export { type CheckOptions, checkJob, checkPlugins } from './check.ts';
 export { CODES, type Code } from './codes.ts';
 export { toDocument, toSubtasks } from './document.ts';
 export { environmentKey, survivesEnvironmentKey } from './environment.ts';
+export {
+  type ArgumentExplanation,
+  explain,
+  type Origin,
+  type ProcessorStep,
+  type TaskExplanation,
+  type TaskName,
+} from './explain.ts';
 export { BuiltJob, type CommandAttribute, type Predicate, type TaskAttribute } from './job.ts';
 export { type ExpandOptions, expand, type JoinOptions, jobsToTask } from './join.ts';
 export type { JsonValue } from './json.ts';

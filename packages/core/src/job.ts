@@ -2,6 +2,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { z } from 'zod';
 import type { ArgumentsCache } from './arguments-cache.ts';
 import type { JobAttributes } from './attributes.ts';
+import type { TaskExplanation } from './explain.ts';
 import { unknownName } from './failure.ts';
 import { COMMAND_OPTIONS, checkOption, TASK_OPTIONS } from './option-schemas.ts';
 import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';
@@ -25,13 +26,18 @@ export class BuiltJob {
   /** What must be written before the job is spooled; nothing if no payload was too long. */
   readonly argumentsCache: ArgumentsCache | undefined;
   readonly warnings: readonly Diagnostic[];
+  /** What `explain` gives; nothing unless the job was built with `explain: true`. */
+  readonly explanations: readonly TaskExplanation[] | undefined;
 
-  constructor(built: Pick<BuiltJob, 'attributes' | 'root' | 'children' | 'argumentsCache' | 'warnings'>) {
+  constructor(
+    built: Pick<BuiltJob, 'attributes' | 'root' | 'children' | 'argumentsCache' | 'warnings' | 'explanations'>,
+  ) {
     this.attributes = built.attributes;
     this.root = built.root;
     this.children = built.children;
     this.argumentsCache = built.argumentsCache;
     this.warnings = built.warnings;
+    this.explanations = built.explanations;
   }
 
   get title(): string {

@@ -76,6 +76,7 @@ function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext)
     children,
     argumentsCache: context.argumentsCache,
     warnings: context.warnings,
+    explanations: context.explainer?.explanations,
   });
 }
 

@@ -13,6 +13,8 @@ export interface BuildSettings {
   readonly resolveExecutable?: ((id: string) => string) | undefined;
   /** The environment that the job takes along. @default none */
   readonly inheritedEnvironment?: Readonly<Record<string, string>> | undefined;
+  /** Keep what `explain(job)` tells. It takes time and memory for each argument of each task. @default false */
+  readonly explain?: boolean | undefined;
   /** Makes ids of tasks, each another. @default random UUIDs */
   readonly newId?: (() => string) | undefined;
 }
@@ -25,5 +27,6 @@ export const SETTINGS = [
   'argumentsCacheFile',
   'resolveExecutable',
   'inheritedEnvironment',
+  'explain',
   'newId',
 ] as const satisfies readonly (keyof BuildSettings)[];
