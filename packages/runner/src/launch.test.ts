@@ -27,6 +27,13 @@ test('its output is made of pipes that can be opened by name', async () => {
   expect(log.split('\n').sort().join(' ').trim()).toBe('err out pipe pipe pipe');
 });
 
+test('pipes serve one command after the other; nothing gets from one to the next', async () => {
+  const leftBehind = sh('(sleep 0.3; echo late; echo late >&2) & echo left > /dev/stdin; echo now');
+  expect((await run(leftBehind, {}, { drainMs: 10 })).log).toBe('now\n');
+  const ends = await Promise.all(Array.from({ length: 40 }, () => run(['timeout', '0.5', 'cat'])));
+  expect(new Set(ends.map(({ log, exitCode }) => `${exitCode} ${log}`))).toEqual(new Set(['124 ']));
+});
+
 test('both streams are logged', async () => {
   expect((await run(sh('echo out; echo err >&2'))).log.split('\n').sort()).toEqual(['', 'err', 'out']);
 });

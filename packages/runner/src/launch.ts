@@ -20,10 +20,10 @@ export interface Launch {
   readonly startedAt: number;
   /** Where it runs, absolute. */
   readonly cwd: string;
-  /** Our ends of its output; the receiver reads and closes them. */
-  readonly outputs: readonly { readonly stream: OutputStream; readonly fd: number }[];
-  /** The other end of its silent standard input: close it when the command has ended. */
-  readonly stdin: number | undefined;
+  /** Its output; the receiver reads our ends, and releases the pipes. */
+  readonly outputs: readonly { readonly stream: OutputStream; readonly pipe: Pipe }[];
+  /** Its silent standard input: to be released when the command has ended. */
+  readonly stdin: Pipe | undefined;
 }
 
 /** No process. Some reasons come a moment later than the attempt. */
@@ -35,16 +35,18 @@ export interface LaunchFailure {
 
 /** Sets up the process of a command (protocol 11.1): environment, words, pipes, folder, a process group of its own. No shell. */
 export function launch(spec: CommandSpec): Launch | LaunchFailure {
-  const forUs: number[] = [];
+  const inputs: Pipe[] = [];
+  const outputs: Pipe[] = [];
   const forChild: number[] = [];
-  const closeAll = (fds: readonly number[]): void => {
-    for (const fd of fds) closeSync(fd);
-  };
   const pipe = (kind: 'input' | 'output'): Pipe => {
     const taken = takePipe(kind);
-    forUs.push(taken.ours);
+    (kind === 'input' ? inputs : outputs).push(taken);
     forChild.push(taken.child);
     return taken;
+  };
+  const releaseAll = (): void => {
+    for (const { ours } of outputs) closeSync(ours);
+    for (const unused of [...inputs, ...outputs]) unused.release(true);
   };
   const file = (fd: number): { child: number } => {
     forChild.push(fd);
@@ -69,24 +71,23 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
     const stdio = [stdin.child, stdout.child, stderr.child];
     const child = spawn(program, args, { cwd, env, detached: true, stdio });
     if (child.pid === undefined) {
-      closeAll(forUs);
+      releaseAll();
       return { program, error: once(child, 'error').then(([error]: unknown[]) => error) };
     }
-    const outputs = [{ stream: 'stderr' as const, fd: stderr.ours }];
     return {
       child,
       pid: child.pid,
       started,
       startedAt,
       cwd,
-      outputs: logged ? [{ stream: 'stdout', fd: logged.ours }, ...outputs] : outputs,
-      stdin: silence?.ours,
+      outputs: [...(logged ? [{ stream: 'stdout' as const, pipe: logged }] : []), { stream: 'stderr', pipe: stderr }],
+      stdin: silence,
     };
   } catch (error) {
-    closeAll(forUs);
+    releaseAll();
     return { program, error: Promise.resolve(error) };
   } finally {
-    closeAll(forChild);
+    for (const fd of forChild) closeSync(fd);
   }
 }
 

@@ -5,8 +5,11 @@ const MOST_LEFT = 2 * 1024 * 1024;
 
 /** Reads our end of a pipe; nothing more while the receiver of the last chunk needs time. */
 export class PipeReader {
-  /** Settles when the pipe is closed and the last chunk was taken. Never rejects. */
-  readonly ended: Promise<void>;
+  /**
+   * Settles when our end is closed and the last chunk was taken: whether everything was read, and nobody can write any
+   * more. Never rejects.
+   */
+  readonly ended: Promise<boolean>;
   readonly #socket: Socket;
   #busy: Promise<void> | undefined;
   #bytes = 0;
@@ -30,9 +33,13 @@ export class PipeReader {
     });
     // A read error closes the pipe as its end does; there is nothing else to do about it.
     this.#socket.on('error', () => {});
-    this.ended = new Promise((resolve) => {
-      this.#socket.on('close', () => resolve(this.#busy));
+    let atEnd = false;
+    this.#socket.on('end', () => {
+      atEnd = true;
     });
+    this.ended = new Promise<void>((resolve) => {
+      this.#socket.on('close', () => resolve(this.#busy));
+    }).then(() => atEnd);
   }
 
   /**

@@ -1,42 +1,91 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, mkdtempSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The two open ends of a pipe: `child` is for the command, `ours` for us. The receiver closes them. */
+/** A pipe between a command and us. */
 export interface Pipe {
+  /** The command's end; the receiver closes it once the command has it. */
   readonly child: number;
+  /** Our end of its output; the receiver reads and closes it. Of its input, nothing to be used. */
   readonly ours: number;
+  /** Must be called when nobody needs the pipe any more. `clean`: the output was read up to its end, or never begun. */
+  release(clean: boolean): void;
 }
 
+type Kind = 'input' | 'output';
+
 /**
- * How each end of a FIFO is opened, ours first. To open one end waits for the other, except to read and write at once,
- * and to read without blocking. The command's end must block: programs do not expect otherwise.
+ * How each end of a FIFO is opened. The holder keeps it alive: to open one end waits for the other, except to read
+ * and write at once, and to read without blocking. The command's end must block: programs do not expect otherwise.
  */
 const FLAGS = {
-  input: { ours: constants.O_RDWR, child: constants.O_RDONLY },
-  output: { ours: constants.O_RDONLY | constants.O_NONBLOCK, child: constants.O_WRONLY },
+  input: { holder: constants.O_RDWR | constants.O_NONBLOCK, child: constants.O_RDONLY },
+  output: { holder: constants.O_RDONLY | constants.O_NONBLOCK, child: constants.O_WRONLY },
 };
 
-/** Pipes made at once: starting `mkfifo` takes longer than all the rest together. */
+/** FIFOs made at once: starting `mkfifo` takes longer than all the rest together. */
 const BATCH = 32;
 
-const ready: Record<keyof typeof FLAGS, Pipe[]> = { input: [], output: [] };
+/** An open FIFO without a name. Where it cannot be opened again, the child's end has been opened with it. */
+interface Fifo {
+  readonly holder: number;
+  readonly child?: number;
+}
+
+const ready: Record<Kind, Fifo[]> = { input: [], output: [] };
+
+/** Linux opens a file again by its number, name or not, so that one FIFO serves one command after the other. */
+const REOPENS = existsSync('/proc/self/fd');
 
 /**
- * A pipe that the command reads (`input`) or writes (`output`).
+ * A pipe that the command reads (`input`: nothing ever comes) or writes (`output`).
  *
  * Node's own `stdio: 'pipe'` makes socket pairs, and a socket cannot be opened by name: `echo problem > /dev/stderr` fails
  * in a command that is started so. Node offers no pipe(2), so these are FIFOs that were opened and removed at once.
  *
  * @throws the operating system's error, when there can be none
  */
-export function takePipe(kind: keyof typeof FLAGS): Pipe {
-  if (ready[kind].length === 0) ready[kind] = makePipes(kind);
-  return ready[kind].pop() ?? takePipe(kind);
+export function takePipe(kind: Kind): Pipe {
+  if (ready[kind].length === 0) ready[kind] = makeFifos(kind);
+  const fifo = ready[kind].pop();
+  if (fifo === undefined) return takePipe(kind);
+  return fifo.child === undefined ? reopened(kind, fifo) : { ...ends(kind, fifo.holder), child: fifo.child };
 }
 
-function makePipes(kind: keyof typeof FLAGS): Pipe[] {
+/** Where a FIFO is used once, its holder is our end. */
+function ends(kind: Kind, holder: number): Pick<Pipe, 'ours' | 'release'> {
+  if (kind === 'output') return { ours: holder, release: () => {} };
+  return { ours: holder, release: () => closeSync(holder) };
+}
+
+function reopened(kind: Kind, fifo: Fifo): Pipe {
+  const path = `/proc/self/fd/${fifo.holder}`;
+  const release = (clean: boolean): void => {
+    if (clean && (kind === 'output' || isEmpty(fifo.holder))) ready[kind].push(fifo);
+    else closeSync(fifo.holder);
+  };
+  let ours: number | undefined;
+  try {
+    ours = kind === 'output' ? openSync(path, FLAGS.output.holder) : fifo.holder;
+    return { ours, child: openSync(path, FLAGS[kind].child), release };
+  } catch (error) {
+    if (kind === 'output' && ours !== undefined) closeSync(ours);
+    release(true);
+    throw error;
+  }
+}
+
+/** What a command wrote to its own standard input is for nobody else. */
+function isEmpty(holder: number): boolean {
+  try {
+    return readSync(holder, Buffer.alloc(1)) === 0;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EAGAIN';
+  }
+}
+
+function makeFifos(kind: Kind): Fifo[] {
   const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-pipes-'));
   const opened: number[] = [];
   const open = (name: string, flags: number): number => {
@@ -47,8 +96,11 @@ function makePipes(kind: keyof typeof FLAGS): Pipe[] {
   try {
     const names = Array.from({ length: BATCH }, (_, i) => join(folder, String(i)));
     execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
-    const { ours, child } = FLAGS[kind];
-    return names.map((name) => ({ ours: open(name, ours), child: open(name, child) }));
+    const flags = FLAGS[kind];
+    return names.map((name) => {
+      const holder = open(name, flags.holder);
+      return REOPENS ? { holder } : { holder, child: open(name, flags.child) };
+    });
   } catch (error) {
     // All or none: with the table of open files full, what was opened must not stay so.
     for (const fd of opened) closeSync(fd);

@@ -1,4 +1,3 @@
-import { closeSync } from 'node:fs';
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { FAILURE_EXIT_CODES } from './codes.ts';
@@ -10,6 +9,7 @@ import { canEnter, type Launch } from './launch.ts';
 import type { OutputStream } from './line-parser.ts';
 import type { CommandLog } from './log.ts';
 import { PipeReader } from './pipe-reader.ts';
+import type { Pipe } from './pipes.ts';
 import { endProcessGroup } from './process-group.ts';
 import { ProgressThrottle } from './progress.ts';
 import { OutputScanner, type ScanItem } from './scanner.ts';
@@ -87,7 +87,7 @@ export class Run implements RunningCommand {
         settle({ code, signal, ended: Date.now(), elapsedSecs: (performance.now() - this.#launch.startedAt) / 1000 });
       });
     });
-    const readers = outputs.map(({ stream, fd }) => this.#read(stream, fd));
+    const readers = outputs.map(({ stream, pipe }) => this.#read(stream, pipe));
     const usageOf = watchUsage(this.pid);
     this.#armLimit();
 
@@ -96,7 +96,7 @@ export class Run implements RunningCommand {
     clearTimeout(this.#limitTimer);
     clearTimeout(this.#statusTimer);
     await this.#ending;
-    if (stdin !== undefined) closeSync(stdin);
+    stdin?.release(true);
     await Promise.all(readers.map((finish) => finish()));
 
     const end = this.#judge(processExit);
@@ -113,12 +113,12 @@ export class Run implements RunningCommand {
   }
 
   /** @returns a function that waits for the end of the stream; called when the command has ended */
-  #read(stream: OutputStream, fd: number): () => Promise<void> {
+  #read(stream: OutputStream, pipe: Pipe): () => Promise<void> {
     const scanner = new OutputScanner(stream, this.#options.parsers, (error) => this.#noteParser(error));
-    const reader = new PipeReader(fd, (chunk) => this.#take(scanner.push(chunk)));
+    const reader = new PipeReader(pipe.ours, (chunk) => this.#take(scanner.push(chunk)));
     return async () => {
       reader.leave(this.#options.drainMs);
-      await reader.ended;
+      pipe.release(await reader.ended);
       await this.#take(scanner.finish());
     };
   }

@@ -72,7 +72,7 @@ export class ChildLauncher implements Launcher {
     const done = running.done.then(async (raw) => {
       const end = await events.judge(raw, note);
       await log.append(endBanner(spec, end));
-      await log.close();
+      void log.close();
       events.ended(end);
     });
     return { done, kill: (why) => running.kill(why) };

@@ -23,9 +23,10 @@ export class LogFile {
     return this.#last;
   }
 
+  /** Resolves when the file is closed; like appending, it never fails. */
   async close(): Promise<void> {
     await this.#last;
-    await this.#handle?.close();
+    await this.#handle?.close().catch(() => undefined);
     this.#handle = undefined;
   }
 
