@@ -7,7 +7,7 @@ import { readGroups } from './usage.ts';
 test.skipIf(process.platform !== 'linux')('what the processes of a group use together', async () => {
   // Two processes of a name that would mislead a careless reader; each holds some memory and has burnt some time.
   const script = `process.title = 'a) R 1 (b'; const held = Buffer.alloc(30_000_000, 1);
-    for (const until = Date.now() + 150; Date.now() < until; ); console.log('ready'); setInterval(() => held, 1000);`;
+    while (process.cpuUsage().user < 150_000); console.log('ready'); setInterval(() => held, 1000);`;
   const child = spawn('/bin/sh', ['-c', '"$0" -e "$1" & "$0" -e "$1"; wait', process.execPath, script], {
     detached: true,
     stdio: ['ignore', 'pipe', 'inherit'],
