@@ -5,8 +5,8 @@ import type { Iterate, Subtask } from './document.ts';
 import { OPERATORS } from './operators.ts';
 import type { Fields } from './write/element.ts';
 
-/** More iterations than this in one document are a mistake, and would fill the memory. */
-const MOST_ITERATIONS = 1_000_000;
+/** More tasks than this out of the Iterates of one document are a mistake, and would fill the memory. */
+export const MOST_EXPANDED = 1_000_000;
 
 /** How many values an Iterate has; none for `from: 2, to: 1`. `to` is inclusive. */
 export const loopLength = ({ from, to, by = 1 }: Pick<Iterate, 'from' | 'to' | 'by'>): number =>
@@ -17,29 +17,46 @@ export const loopLength = ({ from, to, by = 1 }: Pick<Iterate, 'from' | 'to' | '
  * texts (alf-format 4.5). Iterates inside the template are kept, their texts replaced too. Its `subtasks`, which come
  * before every iteration, are not among the result.
  *
- * @throws JobtronautError `too-large` for more than a million iterations
+ * @throws JobtronautError `too-large` for more than a million nodes
  */
-export const expandIterate = (iterate: Iterate): Subtask[] => new Iterations().expand(iterate);
+export const expandIterate = (iterate: Iterate): Subtask[] => new Iterations(MOST_EXPANDED).expand(iterate);
 
 /** The Iterates of one document, expanded one after another. */
 export class Iterations {
+  readonly #most: number;
   #count = 0;
 
-  /** @throws JobtronautError `too-large` when there are more than a million iterations in all */
+  /** @param most the nodes that may be made in all */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** @throws JobtronautError `too-large` */
   expand(iterate: Iterate): Subtask[] {
-    const length = loopLength(iterate);
-    this.#count += length;
-    if (this.#count > MOST_ITERATIONS)
-      throw new JobtronautError(
-        'too-large' satisfies Code,
-        `Iterate ${iterate.varname}: ${this.#count} iterations in all`,
-        {
-          hint: `at most ${MOST_ITERATIONS} are expanded`,
-        },
-      );
     const { template, varname, from, by = 1 } = iterate;
+    const length = loopLength(iterate);
+    if (length > 0) this.#count += length * treeSize(template);
+    if (this.#count > this.#most)
+      throw new JobtronautError('too-large' satisfies Code, `Iterate ${varname} makes ${this.#count} tasks or more`, {
+        hint: `at most ${this.#most} are expanded`,
+      });
     return Array.from({ length }, (_, turn) => replaceVariable(template, varname, String(from + turn * by))).flat();
   }
+}
+
+/** The tasks, Instances and Iterates of a tree. */
+function treeSize(tasks: readonly Subtask[]): number {
+  let size = 0;
+  const waiting = [tasks];
+  for (let list = waiting.pop(); list !== undefined; list = waiting.pop()) {
+    size += list.length;
+    for (const node of list) {
+      if (node.kind === 'instance') continue;
+      if (node.subtasks !== undefined) waiting.push(node.subtasks);
+      if (node.kind === 'iterate') waiting.push(node.template);
+    }
+  }
+  return size;
 }
 
 /** `${name}` or `$name` in the texts of a template. */

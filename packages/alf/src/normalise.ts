@@ -3,7 +3,7 @@ import { copyTree } from './copy-tree.ts';
 import type { Job, Subtask } from './document.ts';
 import { formatPriority, trimBlanks } from './numbers.ts';
 import type { OptionSpec } from './operators.ts';
-import { element } from './write/element.ts';
+import { type Fields, specOf } from './write/element.ts';
 import type { AlfDocument } from './write/serialize.ts';
 
 /**
@@ -18,7 +18,8 @@ export function normaliseDocument(document: readonly Subtask[]): Subtask[];
 export function normaliseDocument(document: AlfDocument): AlfDocument;
 export function normaliseDocument(document: AlfDocument): AlfDocument {
   const roots = copyTree<unknown>([document].flat(), (from, to, copies) => {
-    const { spec, fields } = element(from);
+    const spec = specOf(from);
+    const fields = from as Fields;
     for (const name in fields) {
       const option = spec.options[spec.fields.get(name) ?? -1];
       const value =

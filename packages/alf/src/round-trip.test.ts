@@ -20,7 +20,7 @@ describe('parseAlf(serializeAlf(document))', () => {
         jobs({ normal: true }),
         (document) => void expect(parseAlf(serializeAlf(document))).toEqual(document),
       ),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -31,7 +31,7 @@ describe('parseAlf(serializeAlf(document))', () => {
         expect(parseAlf(serializeAlf(document))).toEqual(normal);
         expect(normaliseDocument(normal)).toEqual(normal);
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     );
   });
 
@@ -76,7 +76,7 @@ describe('parseAlf(serializeAlf(document))', () => {
         });
         expect(parseAlf(serializeAlf(document))).toEqual(document);
       }),
-      { numRuns: 3000 },
+      { numRuns: 2000 },
     );
   });
 });

@@ -115,7 +115,7 @@ describe('validateDocument', () => {
     [
       'a loop beyond all bounds',
       inJob(iterate({ varname: 'i', from: 1, to: 1e9, template: [task({ title: '$i' })] })),
-      ['error too-large undefined'],
+      ['warning too-large subtasks[0].to'],
     ],
     ['another form of time', job({ title: 't', after: '2026-11-20', subtasks: [x] }), ['warning bad-after after']],
     [

@@ -3,7 +3,7 @@ import { parseAfter } from '../after.ts';
 import type { Code } from '../codes.ts';
 import type { Command, Iterate, Job, Task } from '../document.ts';
 import { dependencyGraph } from '../graph/graph.ts';
-import { loopLength, REFERENCE } from '../iterate.ts';
+import { loopLength, MOST_EXPANDED, REFERENCE } from '../iterate.ts';
 import { shown } from '../shown.ts';
 import type { AlfDocument } from '../write/serialize.ts';
 import { launchHazards } from './hazards.ts';
@@ -134,6 +134,14 @@ class Validation {
         'from',
         'for a loop downward, by is negative',
       );
+    if (loopLength(iterate) > MOST_EXPANDED)
+      this.#report(
+        'too-large',
+        `an Iterate of ${loopLength(iterate)} values`,
+        step,
+        'to',
+        `at most ${MOST_EXPANDED} are expanded`,
+      );
     if (!this.#references.has(varname))
       this.#report(
         'unused-loop-variable',
@@ -192,15 +200,19 @@ class Validation {
   }
 }
 
+/** Loops that make more tasks than this are not expanded to look at each. */
+const MOST_LOOKED_AT = 10_000;
+
 /** Cycles, and Instances that name nothing or several; those of a template once, not for each iteration. */
 function graphProblems(document: AlfDocument): Diagnostic[] {
   try {
-    const { diagnostics } = dependencyGraph(document, { expandIterates: true });
+    const { diagnostics } = dependencyGraph(document, { expandIterates: true, mostExpanded: MOST_LOOKED_AT });
     return [
       ...new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.path}`, diagnostic])).values(),
     ];
   } catch (error) {
     if (!JobtronautError.is(error)) throw error;
-    return [{ code: error.code, severity: 'error', message: error.message }];
+    // What a template would make, an Instance may name.
+    return dependencyGraph(document).diagnostics.filter(({ code }) => code !== 'unknown-instance');
   }
 }

@@ -2,7 +2,7 @@
 import type { Code } from '../codes.ts';
 import { type Content, DEEPEST, type OperatorSpec, type OptionSpec } from '../operators.ts';
 import { shown } from '../shown.ts';
-import { element, type Fields } from '../write/element.ts';
+import { type Fields, specOf } from '../write/element.ts';
 import { Unwritable } from '../write/quote.ts';
 
 /** A place in a document: a link to the place around it, and the step from there. Text is made on demand. */
@@ -65,10 +65,11 @@ export function walk(
     // A job alone is no item of a list.
     const step = open.length === 1 && !isList ? undefined : { parent: list.parent, name: list.name, index };
     try {
-      const found = element(list.items[index], list.content);
-      visit({ ...found, step });
+      const spec = specOf(list.items[index], list.content);
+      const fields = list.items[index] as Fields;
+      visit({ spec, fields, step });
       if (open.length > DEEPEST) refuse('too-deep', `more than ${DEEPEST} levels of nesting`, step);
-      else openBlocks(found.spec, found.fields, step, open, refuse);
+      else openBlocks(spec, fields, step, open, refuse);
     } catch (error) {
       if (!(error instanceof Unwritable)) throw error;
       refuse('bad-value', error.message, step);

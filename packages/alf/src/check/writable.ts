@@ -69,7 +69,7 @@ class Check {
     const order = spec.fields.get(name);
     const option = spec.options[order ?? -1];
     if (option !== undefined && option.kind !== 'block')
-      this.#attempt(`${spec.name} ${name}`, step, () => writeOption(this.#sink, option, value, ''));
+      this.#attempt(`${spec.name} ${name}`, step, () => writeOption(this.#sink, option, value, 0));
     if (order !== undefined) return;
     const suggest = closestName(name, spec.fields.keys());
     const meant = suggest === undefined ? '' : `; did you mean "${suggest}"?`;

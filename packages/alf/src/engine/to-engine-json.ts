@@ -1,7 +1,7 @@
 import { afterToEpoch } from '../after.ts';
 import type { Command, Instance, Iterate, Job, Subtask, Task } from '../document.ts';
 import { TaskNames } from '../graph/task-names.ts';
-import { Iterations } from '../iterate.ts';
+import { Iterations, MOST_EXPANDED } from '../iterate.ts';
 import { COMMAND_FIELDS, JOB_FIELDS, TASK_FIELDS, toJsonFields } from './fields.ts';
 import type { EngineCommand, EngineJobData, EngineJson, EngineTask, EngineTaskData } from './types.ts';
 
@@ -21,7 +21,7 @@ export interface EngineJsonOptions {
  *
  * `JSON.stringify` cannot write trees of some thousand levels.
  *
- * @throws JobtronautError `too-large` for more than a million iterations
+ * @throws JobtronautError `too-large` for Iterates of more than a million tasks
  */
 export function toEngineJson(job: Job, options: EngineJsonOptions = {}): EngineJson {
   return new Conversion().run(job, options.now ?? new Date());
@@ -47,7 +47,7 @@ interface Prerequisites {
 }
 
 class Conversion {
-  readonly #iterations = new Iterations();
+  readonly #iterations = new Iterations(MOST_EXPANDED);
   readonly #tasks: Task[] = [];
   readonly #commands: Record<string, EngineCommand> = {};
   readonly #frames: Frame[] = [];

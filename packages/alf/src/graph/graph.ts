@@ -4,6 +4,8 @@
  */
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Iterate, Task } from '../document.ts';
+import { MOST_EXPANDED } from '../iterate.ts';
+
 import type { AlfDocument } from '../write/serialize.ts';
 import { Adjacency } from './adjacency.ts';
 import { cycleDiagnostics, topologicalOrder } from './cycles.ts';
@@ -16,6 +18,12 @@ export interface GraphOptions {
    * @default false
    */
   readonly expandIterates?: boolean;
+  /**
+   * How many tasks the Iterates may be expanded to in all.
+   *
+   * @default 1000000
+   */
+  readonly mostExpanded?: number;
 }
 
 /**
@@ -53,10 +61,10 @@ export interface DependencyGraph {
 /**
  * The dependency graph of a job, of a fragment, or of a task.
  *
- * @throws JobtronautError `too-large` if Iterates are to be expanded to more than a million iterations
+ * @throws JobtronautError `too-large` if Iterates would be expanded to more tasks than `mostExpanded`
  */
 export function dependencyGraph(document: AlfDocument, options: GraphOptions = {}): DependencyGraph {
-  const walk = new GraphWalk(document, options.expandIterates ?? false);
+  const walk = new GraphWalk(document, options.expandIterates ?? false, options.mostExpanded ?? MOST_EXPANDED);
   walk.run();
   const { tasks, nodeCount, edges, unresolved } = walk.finish();
   const prerequisites = new Adjacency(nodeCount, edges.targets, edges.sources);

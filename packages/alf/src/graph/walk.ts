@@ -75,10 +75,11 @@ export class GraphWalk {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #frames: Frame[] = [];
   #barriers = 0;
-  readonly #iterations = new Iterations();
+  readonly #iterations: Iterations;
 
-  constructor(document: AlfDocument, expands: boolean) {
+  constructor(document: AlfDocument, expands: boolean, mostExpanded: number) {
     this.#expands = expands;
+    this.#iterations = new Iterations(mostExpanded);
     const job = 'kind' in document && document.kind === 'job' ? document : undefined;
     this.#isFragment = job === undefined;
     const items = job === undefined ? ([document].flat() as Subtask[]) : (job.subtasks ?? []);

@@ -6,11 +6,12 @@ import { jobs } from '../testing/arbitrary.ts';
 
 const codes = (text: string): string[] => readAlf(text).diagnostics.map(({ code }) => code);
 
-/** Milliseconds that reading takes. */
+/** Milliseconds of the processor that reading takes; a clock would also count what else the machine does. */
 function time(text: string): number {
-  const start = performance.now();
+  const start = process.cpuUsage();
   readAlf(text);
-  return performance.now() - start;
+  const { user, system } = process.cpuUsage(start);
+  return (user + system) / 1000;
 }
 
 describe('nesting', () => {
@@ -121,7 +122,7 @@ describe('anything that is read', () => {
   };
 
   it('is read or refused: random text', () => {
-    fc.assert(fc.property(soup, mode, check), { numRuns: 3000 });
+    fc.assert(fc.property(soup, mode, check), { numRuns: 2000 });
   });
 
   it('is read or refused: random bytes', () => {
@@ -134,6 +135,6 @@ describe('anything that is read', () => {
       const place = at % (text.length + 1);
       return text.slice(0, place) + put.slice(0, 5) + text.slice(place + length);
     });
-    fc.assert(fc.property(changed, mode, check), { numRuns: 500 });
+    fc.assert(fc.property(changed, mode, check), { numRuns: 200 });
   });
 });

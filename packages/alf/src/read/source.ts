@@ -19,7 +19,7 @@ export const sourceOf = (text: string, map?: Int32Array): Source => ({ text, map
 export const fileOffset = ({ map }: Source, at: number): number => (map === undefined ? at : (map[at] ?? 0));
 
 /** Braces that close within this distance are looked for each time. */
-const NEAR = 1024;
+const NEAR = 512;
 
 /**
  * Where the brace at `open` is closed, or -1 if not before `end` (alf-format 2.2).

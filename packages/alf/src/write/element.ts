@@ -1,6 +1,7 @@
 /** The text of elements that have no tasks inside: the line of an operator, commands, Assigns. Source: alf-format 5. */
 import { type Content, OPERATORS, OPTION_WORD, type OperatorSpec, type OptionSpec } from '../operators.ts';
 import { shown } from '../shown.ts';
+import { indentation } from './indentation.ts';
 import { Unwritable } from './quote.ts';
 import type { Sink } from './sink.ts';
 import { array, string, variableName, writeArgv, writeOption } from './value.ts';
@@ -20,28 +21,26 @@ const OPERATOR_OF_KIND: ReadonlyMap<unknown, OperatorSpec> = new Map([
 ]);
 
 /**
- * A node and its operator, if it may stand where `content` is asked for.
+ * The operator of a node, if the node may stand where `content` is asked for. Then the node has {@link Fields}.
  *
  * @throws Unwritable for anything else
  */
-export function element(
-  node: unknown,
-  content: 'any' | 'document' | Content = 'any',
-): { spec: OperatorSpec; fields: Fields } {
+export function specOf(node: unknown, content: 'any' | 'document' | Content = 'any'): OperatorSpec {
   if (typeof node !== 'object' || node === null) throw new Unwritable(`expected an object, got ${shown(node)}`);
-  const fields = node as Fields;
   // Assigns alone have no kind: nothing else may stand where they do.
-  const spec = OPERATOR_OF_KIND.get(fields.kind);
-  if (spec === undefined || (content !== 'any' && !KINDS[content].includes(spec)))
-    throw new Unwritable(`an element of the kind ${shown(fields.kind)} cannot stand here`);
-  return { spec, fields };
+  const { kind } = node as Fields;
+  const spec = OPERATOR_OF_KIND.get(kind);
+  if (spec === undefined || !KINDS[content].has(spec))
+    throw new Unwritable(`an element of the kind ${shown(kind)} cannot stand here`);
+  return spec;
 }
 
-const KINDS: Readonly<Record<'document' | Content, readonly OperatorSpec[]>> = {
-  document: [OPERATORS.Job, OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
-  tasks: [OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate],
-  commands: [OPERATORS.RemoteCmd, OPERATORS.Cmd],
-  assigns: [OPERATORS.Assign],
+const KINDS: Readonly<Record<'any' | 'document' | Content, ReadonlySet<OperatorSpec>>> = {
+  any: new Set(OPERATOR_OF_KIND.values()),
+  document: new Set([OPERATORS.Job, OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate]),
+  tasks: new Set([OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate]),
+  commands: new Set([OPERATORS.RemoteCmd, OPERATORS.Cmd]),
+  assigns: new Set([OPERATORS.Assign]),
 };
 
 /** The operator and its first word: `Task {title}`, `Job`. */
@@ -73,19 +72,40 @@ export function writeHead(sink: Sink, spec: OperatorSpec, node: Fields): void {
 }
 
 /** `Assign name {value}`. */
-export function writeAssign(sink: Sink, assign: Fields): void {
+export function writeAssign(sink: Sink, node: unknown): void {
+  const spec = specOf(node, 'assigns');
+  const assign = node as Fields;
+  setOptions(spec, assign);
   sink.write(`Assign ${variableName(assign.name)} `);
   sink.quote(string(assign.value));
 }
 
 /** A command on one line. */
-export function writeCommand(sink: Sink, command: unknown, indent: string): void {
-  const { spec, fields } = element(command, 'commands');
+export function writeCommand(sink: Sink, command: unknown, level: number): void {
+  const spec = specOf(command, 'commands');
+  const fields = command as Fields;
   writeHead(sink, spec, fields);
   for (let set = setOptions(spec, fields); set !== 0; set &= set - 1) {
     const option = firstOf(spec, set);
-    writeOption(sink, option, fields[option.name], indent);
+    writeOption(sink, option, fields[option.name], level);
   }
+}
+
+/** A block of Assigns or commands, its braces included; an empty one leaves no trace. */
+export function writeLeafBlock(sink: Sink, block: OptionSpec, value: unknown, level: number): void {
+  const items = array(value, 'a list');
+  if (items.length === 0) return;
+  sink.write(block.head);
+  sink.write('{\n');
+  for (let i = 0; i < items.length; i++) {
+    if (i > 0) sink.write('\n');
+    sink.write(indentation(level + 1));
+    if (block.content === 'commands') writeCommand(sink, items[i], level + 1);
+    else writeAssign(sink, items[i]);
+  }
+  sink.write('\n');
+  sink.write(indentation(level));
+  sink.write('}');
 }
 
 /**
@@ -107,26 +127,6 @@ export function setOptions(spec: OperatorSpec, fields: Fields): number {
 /** The first option of a set that is not empty. */
 export const firstOf = (spec: OperatorSpec, set: number): OptionSpec =>
   spec.options[31 - Math.clz32(set & -set)] as OptionSpec;
-
-/** A block of Assigns or commands, its braces included; an empty one leaves no trace. */
-export function writeLeafBlock(sink: Sink, block: OptionSpec, value: unknown, indent: string): void {
-  const items = array(value, 'a list');
-  if (items.length === 0) return;
-  const inner = `\n${indent}  `;
-  sink.write(block.head);
-  sink.write('{');
-  for (const item of items) {
-    sink.write(inner);
-    if (block.content === 'commands') {
-      writeCommand(sink, item, inner);
-      continue;
-    }
-    const { spec, fields } = element(item, 'assigns');
-    setOptions(spec, fields);
-    writeAssign(sink, fields);
-  }
-  sink.write(`\n${indent}}`);
-}
 
 /** Required blocks must have something in them. */
 export const isMissing = (value: unknown): boolean =>

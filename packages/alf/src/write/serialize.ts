@@ -3,7 +3,8 @@ import { checkDocument, refusal } from '../check/writable.ts';
 import type { Code } from '../codes.ts';
 import type { Job, Subtask } from '../document.ts';
 import { DEEPEST, type OperatorSpec } from '../operators.ts';
-import { element, type Fields, firstOf, isMissing, setOptions, writeHead, writeLeafBlock } from './element.ts';
+import { type Fields, firstOf, isMissing, setOptions, specOf, writeHead, writeLeafBlock } from './element.ts';
+import { indentation } from './indentation.ts';
 import { type QuoteOptions, Unwritable } from './quote.ts';
 import { Sink } from './sink.ts';
 import { array, writeOption } from './value.ts';
@@ -36,7 +37,7 @@ export function serializeAlf(document: AlfDocument, options: SerializeOptions = 
 }
 
 /**
- * The same text in chunks of some 64 Ki characters, made as they are asked for; memory stays flat.
+ * The same text in chunks of about a million characters, made as they are asked for; memory stays flat.
  * The document is checked before the first chunk, so that nothing half-written is left behind.
  *
  * @throws AlfDocumentError as {@link serializeAlf} does, before the first chunk
@@ -46,68 +47,65 @@ export function* serializeAlfChunks(document: AlfDocument, options: SerializeOpt
   yield* write(document, options.asciiOnly ?? false);
 }
 
-/** An element whose text is begun: it goes on with its next option, or with the next of the tasks in an open block. */
+/** A block of tasks that is open, and what of its element is yet to be written behind it. */
 interface Open {
   readonly spec: OperatorSpec;
   readonly fields: Fields;
   readonly level: number;
-  /** The options that are yet to be written (`setOptions`). */
-  set: number;
-  /** The tasks of the open block, and how many of them are begun. */
-  items: readonly unknown[] | undefined;
-  item: number;
+  readonly items: readonly unknown[];
+  next: number;
+  /** The options behind the block (`setOptions`). */
+  readonly rest: number;
 }
 
 function* write(document: AlfDocument, asciiOnly: boolean): Generator<string, void> {
   const roots: readonly unknown[] = Array.isArray(document) ? document : [document];
   const sink = new Sink(asciiOnly);
-  const stack: Open[] = [];
-  const begin = (node: unknown, content: 'document' | 'tasks', level: number): void => {
-    const { spec, fields } = element(node, content);
-    for (const name of spec.required) if (isMissing(fields[name])) throw new Unwritable(`${spec.name} needs ${name}`);
-    writeHead(sink, spec, fields);
-    if (level > DEEPEST) throw new Unwritable(`more than ${DEEPEST} levels of nesting`);
-    stack.push({ spec, fields, level, set: setOptions(spec, fields), items: undefined, item: 0 });
-  };
-  for (const [index, root] of roots.entries()) {
-    if (index > 0) sink.write('\n');
-    begin(root, Array.isArray(document) ? 'tasks' : 'document', 0);
-    for (let open = stack.at(-1); open !== undefined; open = stack.at(-1)) {
-      if (open.items === undefined) writeOptions(sink, open);
-      else if (open.item < open.items.length) {
-        sink.write(`\n${indentation(open.level + 1)}`);
-        begin(open.items[open.item++], 'tasks', open.level + 1);
+  const open: Open[] = [];
+  for (let root = 0; root < roots.length; root++) {
+    if (root > 0) sink.write('\n');
+    writeElement(sink, roots[root], Array.isArray(document) ? 'tasks' : 'document', 0, open);
+    for (let block = open.at(-1); block !== undefined; block = open.at(-1)) {
+      const { spec, fields, level, items } = block;
+      if (block.next < items.length) {
+        sink.write(block.next === 0 ? '{\n' : '\n');
+        sink.write(indentation(level + 1));
+        writeElement(sink, items[block.next++], 'tasks', level + 1, open);
       } else {
-        sink.write(`\n${indentation(open.level)}}`);
-        open.items = undefined;
+        open.pop();
+        sink.write('\n');
+        sink.write(indentation(level));
+        sink.write('}');
+        writeOptions(sink, spec, fields, block.rest, level, open);
       }
-      if (open.items === undefined && open.set === 0) stack.pop();
       if (sink.isFull) yield sink.take();
     }
   }
   yield sink.take();
 }
 
-/** The options that are left, up to the head of a block of tasks, which is left open. */
-function writeOptions(sink: Sink, open: Open): void {
-  const { spec, fields } = open;
-  while (open.set !== 0) {
-    const option = firstOf(spec, open.set);
-    open.set &= open.set - 1;
+/** An element up to its first block of tasks, which is left open. */
+function writeElement(sink: Sink, node: unknown, content: 'document' | 'tasks', level: number, open: Open[]): void {
+  const spec = specOf(node, content);
+  const fields = node as Fields;
+  for (const name of spec.required) if (isMissing(fields[name])) throw new Unwritable(`${spec.name} needs ${name}`);
+  if (level > DEEPEST) throw new Unwritable(`more than ${DEEPEST} levels of nesting`);
+  writeHead(sink, spec, fields);
+  writeOptions(sink, spec, fields, setOptions(spec, fields), level, open);
+}
+
+/** The options of a set, up to a block of tasks, which is left open. */
+function writeOptions(sink: Sink, spec: OperatorSpec, fields: Fields, set: number, level: number, open: Open[]): void {
+  for (let rest = set; rest !== 0; ) {
+    const option = firstOf(spec, rest);
     const value = fields[option.name];
-    if (option.kind !== 'block') writeOption(sink, option, value, indentation(open.level));
-    else if (option.content !== 'tasks') writeLeafBlock(sink, option, value, indentation(open.level));
+    rest &= rest - 1;
+    if (option.kind !== 'block') writeOption(sink, option, value, level);
+    else if (option.content !== 'tasks') writeLeafBlock(sink, option, value, level);
     else if (array(value, 'a list of tasks').length > 0) {
-      open.items = value as readonly unknown[];
-      open.item = 0;
       sink.write(option.head);
-      sink.write('{');
+      open.push({ spec, fields, level, items: value as readonly unknown[], next: 0, rest });
       return;
     }
   }
 }
-
-const INDENTATIONS = Array.from({ length: 64 }, (_, level) => '  '.repeat(level));
-
-/** Two spaces a level. Those of deep levels are not kept: they would add up to the square of the depth. */
-const indentation = (level: number): string => INDENTATIONS[level] ?? '  '.repeat(level);

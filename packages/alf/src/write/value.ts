@@ -7,15 +7,16 @@ import { formatAfter } from '../after.ts';
 import { formatNum, formatPriority, trimBlanks } from '../numbers.ts';
 import { type OptionSpec, VARIABLE_NAME } from '../operators.ts';
 import { shown } from '../shown.ts';
+import { indentation } from './indentation.ts';
 import { Unwritable } from './quote.ts';
 import type { Sink } from './sink.ts';
 
 /**
  * Nothing is written for what a reader would take as not given: empty lists, an empty `after` or `expand`.
  *
- * @param indent the indentation of the element that the option belongs to
+ * @param level the nesting level of the element that the option belongs to
  */
-export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent: string): void {
+export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, level: number): void {
   switch (spec.kind) {
     case 'str':
       writeQuoted(sink, spec, string(value));
@@ -33,11 +34,9 @@ export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent
       sink.write(spec.head);
       writeList(sink, value as readonly unknown[]);
       break;
-    case 'ints': {
-      const items = array(value, 'a list of integers').map(integer);
-      if (items.length > 0) writeText(sink, spec, `{${items.join(' ')}}`);
+    case 'ints':
+      writeInts(sink, spec, array(value, 'a list of integers'));
       break;
-    }
     case 'int':
       if (spec.nonZero && value === 0) throw new Unwritable('0 is no step');
       writeText(sink, spec, integer(value));
@@ -57,11 +56,21 @@ export function writeOption(sink: Sink, spec: OptionSpec, value: unknown, indent
       writeExpand(sink, spec, value);
       break;
     case 'dirmaps':
-      writeDirmaps(sink, spec, array(value, 'a list of path maps'), indent);
+      writeDirmaps(sink, spec, array(value, 'a list of path maps'), level);
       break;
     case 'block':
       throw new Error(`Internal error: the block -${spec.name} has no value of its own`);
   }
+}
+
+function writeInts(sink: Sink, spec: OptionSpec, values: readonly unknown[]): void {
+  if (values.length === 0) return;
+  sink.write(spec.head);
+  for (let i = 0; i < values.length; i++) {
+    sink.write(i === 0 ? '{' : ' ');
+    sink.write(integer(values[i]));
+  }
+  sink.write('}');
 }
 
 /** A boolean, or a text that no reader takes for one or for nothing. */
@@ -104,13 +113,13 @@ export function variableName(value: unknown): string {
 }
 
 /** Triples on lines of their own, the zone bare where that is safe (alf-format 4.8). */
-function writeDirmaps(sink: Sink, spec: OptionSpec, maps: readonly unknown[], indent: string): void {
+function writeDirmaps(sink: Sink, spec: OptionSpec, maps: readonly unknown[], level: number): void {
   if (maps.length === 0) return;
   writeText(sink, spec, '{\n');
   for (const map of maps) {
     if (typeof map !== 'object' || map === null) throw new Unwritable(`expected a path map, got ${shown(map)}`);
     const { source, target, zone } = map as Record<string, unknown>;
-    sink.write(`${indent}  {`);
+    sink.write(`${indentation(level + 1)}{`);
     sink.quote(string(source));
     sink.write(' ');
     sink.quote(string(target));
@@ -119,7 +128,7 @@ function writeDirmaps(sink: Sink, spec: OptionSpec, maps: readonly unknown[], in
     else sink.quote(string(zone));
     sink.write('}\n');
   }
-  sink.write(`${indent}}`);
+  sink.write(`${indentation(level)}}`);
 }
 
 /** The value if it is a text. */

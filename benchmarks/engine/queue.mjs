@@ -1,0 +1,45 @@
+// Claim and finish without processes: the queue with its durable store, whose launcher ends each command at once.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { planSpooled } from '../../packages/engine/dist/ingest/spooled.js';
+import { addJob } from '../../packages/engine/dist/queue/add-job.js';
+import { Queue } from '../../packages/engine/dist/queue/queue.js';
+import { Capacity } from '../../packages/engine/dist/scheduler/capacity.js';
+import { Store } from '../../packages/engine/dist/store/store.js';
+import { flatJob } from './client.mjs';
+
+/** Milliseconds per command of a job, from the first claim until `count` are done and on disk. */
+export async function finishCommands(tasks, count, slots) {
+  const folder = mkdtempSync(join(tmpdir(), 'queue-benchmark-'));
+  const store = new Store(folder);
+  try {
+    const keys = { known: [], provideUnknown: true, metric: () => undefined };
+    const capacity = new Capacity({ slots, limits: new Map(), keys });
+    let ended = 0;
+    const done = Promise.withResolvers?.() ?? deferred();
+    const perform = ({ attempt }) => {
+      if (++ended <= count) queue.apply({ type: 'ended', attempt, end: { rcode: 0 } });
+      if (ended === count) queue.settled().then(done.resolve, done.reject);
+    };
+    const queue = new Queue({ store, capacity, maxAutoRetries: 0, perform });
+    const info = { owner: 'fred', spoolhost: 'h', spoolfile: '', spoolcwd: '', spooladdr: '', now: Date.now() };
+    addJob({ queue, store, capacity }, planSpooled(Buffer.from(flatJob(tasks)), info));
+    const start = performance.now();
+    await done.promise;
+    const spent = performance.now() - start;
+    queue.hold();
+    queue.close();
+    return spent / count;
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** `Promise.withResolvers` of Node 22. */
+function deferred() {
+  const made = {};
+  made.promise = new Promise((resolve, reject) => Object.assign(made, { resolve, reject }));
+  return made;
+}
