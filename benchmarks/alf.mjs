@@ -97,7 +97,9 @@ function best(runs) {
 /** The memory that writing in chunks takes beside the document, for a job and one of four times its size. */
 function streaming() {
   const script = fileURLToPath(new URL('stream-alf.mjs', import.meta.url));
-  const [small, large] = [COMMANDS / 4, COMMANDS].map((commands) => measured(process.execPath, ['--expose-gc', script, String(commands)]));
+  const [small, large] = [COMMANDS / 4, COMMANDS].map((commands) =>
+    measured(process.execPath, ['--expose-gc', script, String(commands)]),
+  );
   line(`streaming: ${COMMANDS / 4} commands`, megabytes(small.memory));
   line(`streaming: ${COMMANDS} commands`, megabytes(large.memory), large.memory / small.memory, 1.5);
 }

@@ -13,7 +13,14 @@ export function largeJob(commands) {
           id: `L${layer}F${frame}`,
           cmds: [
             remoteCmd({
-              argv: ['prman', '-Progress', '-t:0', '-cwd', '/mnt/projects/lighthouse', `/show/lh/rib/beauty.${layer}.${frame}.rib`],
+              argv: [
+                'prman',
+                '-Progress',
+                '-t:0',
+                '-cwd',
+                '/mnt/projects/lighthouse',
+                `/show/lh/rib/beauty.${layer}.${frame}.rib`,
+              ],
               tags: ['prman', 'renderman'],
               service: 'PixarRender',
               envkey: ['rman-24', 'show=lh'],

@@ -100,7 +100,7 @@ function makeTrue(commands) {
 async function firstStart() {
   const times = [];
   await withEngine(2, async ({ spool, until, select }) => {
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 10; round++) {
       const before = Date.now();
       const jid = await spool(flatJob(1));
       await until(`jid=${jid} and done`);
@@ -108,7 +108,7 @@ async function firstStart() {
       times.push(Date.parse(iso(run.starttime)) - before);
     }
   });
-  row('from spool to the start of the first command', ms(median(times)), 'median of 20');
+  row('from spool to the start of the first command', ms(median(times)), 'median of 10');
 }
 
 async function queries() {
@@ -136,7 +136,7 @@ async function latencies(ask, jid) {
   const found = {};
   for (const [name, question] of Object.entries(ask)) {
     const times = [];
-    for (let round = 0; round < 30; round++) times.push(await timed(() => question(jid)));
+    for (let round = 0; round < 15; round++) times.push(await timed(() => question(jid)));
     found[name] = median(times);
   }
   return found;
