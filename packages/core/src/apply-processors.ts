@@ -2,9 +2,9 @@ import type { Arguments, State } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Explainer } from './explain.ts';
 import { asFailure, failure } from './failure.ts';
-import { preview } from './json.ts';
+import { type JsonValue, preview } from './json.ts';
 import { parametersOf } from './parameters.ts';
-import type { Processor, ProcessorDefinition } from './processor.ts';
+import type { Processor, ProcessorClass, ProcessorDefinition } from './processor.ts';
 
 /**
  * The arguments of a task after its processors, in order (authoring-model 5); a promise only if a processor returned one.
@@ -20,11 +20,54 @@ export function applyProcessors(
 ): Arguments | Promise<Arguments> {
   let current = args;
   for (const [i, definition] of definitions.entries()) {
-    const next = applyOne(preparationOf(definition, current, task, context));
+    const next = again(definition, current, context) ?? applyFirst(definition, current, task, context);
     if (isPromise(next)) return next.then((made) => applyProcessors(definitions.slice(i + 1), made, task, context));
     current = next;
   }
   return current;
+}
+
+/** What a definition makes of the value that it was applied to last. */
+function again(definition: ProcessorDefinition, before: Arguments, context: BuildContext): Arguments | undefined {
+  const single = singleOf(definition, before);
+  const result = single && context.remembered.find(definition, single.value, before);
+  if (single === undefined || result === undefined) return undefined;
+  const { name } = definition;
+  const processor = typeof name === 'string' ? name : name.name;
+  context.explainer?.step({ processor, scope: single.scope, value: single.value, result });
+  // A task that does again what the one above it did shares the arguments of that.
+  return single.processed === result ? before : before.withProcessed(single.argument, result);
+}
+
+function applyFirst(
+  definition: ProcessorDefinition,
+  before: Arguments,
+  task: string,
+  context: BuildContext,
+): Arguments | Promise<Arguments> {
+  const preparation = preparationOf(definition, before, task, context);
+  const made = applyOne(preparation);
+  const single = singleOf(definition, before);
+  if (isPromise(made) || single === undefined) return made;
+  const processor = preparation.instance.constructor as unknown as ProcessorClass;
+  context.remembered.keep(definition, processor, single.value, before, made.get(single.argument).processed);
+  return made;
+}
+
+/** The only entry of a definition's scope, if it has one alone, and its value. */
+function singleOf(
+  { scope: [scope, second] }: ProcessorDefinition,
+  before: Arguments,
+):
+  | { readonly scope: string; readonly argument: string; readonly value: JsonValue; readonly processed: JsonValue }
+  | undefined {
+  if (scope === undefined || second !== undefined) return undefined;
+  const dot = scope.lastIndexOf('.');
+  const argument = scope.slice(0, dot);
+  const states = before.find(argument);
+  if (states === undefined) return undefined;
+  const { initial, processed } = states;
+  return { scope, argument, value: scope.endsWith('.initial') ? initial : processed, processed };
 }
 
 /** One processor, ready to run on each entry of its scope. */

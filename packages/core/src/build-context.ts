@@ -6,6 +6,7 @@ import { idMaker } from './ids.ts';
 import type { TextMemo } from './payload.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
+import { RememberedResults } from './remembered-results.ts';
 import type { TaskReference } from './requirement.ts';
 import type { BuildSettings } from './settings.ts';
 import { ValueIds } from './value-ids.ts';
@@ -22,6 +23,7 @@ export class BuildContext {
   readonly warnings: Diagnostic[] = [];
   readonly waiting = new Waiting();
   readonly values = new ValueIds();
+  readonly remembered = new RememberedResults();
   readonly texts: TextMemo = new WeakMap();
   readonly #settings: BuildSettings;
   readonly #plans = new Map<TaskReference, Plan>();

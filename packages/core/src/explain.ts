@@ -97,8 +97,9 @@ export class Explainer {
     for (const [name, result] of own.entries()) {
       const received = prepared.get(name);
       const origin = this.#originOf(name, given, received, above);
-      explained.push({ name, origin, received, steps: stepsOf(name, steps), result });
-      handedOn.set(name, originBelow(origin, task, received !== result));
+      const done = stepsOf(name, steps);
+      explained.push({ name, origin, received, steps: done, result });
+      handedOn.set(name, originBelow(origin, task, done.length > 0 || received !== result));
     }
     this.#handedOn.set(node, handedOn);
     const requiredBy = above && nameOf(above);

@@ -105,7 +105,7 @@ function describeParameter(schema: z.ZodType): string {
 }
 
 /** Whether a parameter holds references, so that its value is not known before a job is built. */
-function hasReferences(value: unknown): boolean {
+export function hasReferences(value: unknown): boolean {
   return typeof value === 'string' && value.search(REFERENCE) >= 0;
 }
 

@@ -33,3 +33,19 @@ export const builtinProcessors: readonly ProcessorClass[] = [
   SubstitutionProcessor,
   ValueFromKeyProcessor,
 ];
+
+/** Those whose results depend on nothing but the value, their parameters and the arguments that they say they read. */
+export const repeatableProcessors: ReadonlySet<ProcessorClass> = new Set<ProcessorClass>([
+  Base64DecodeProcessor,
+  Base64EncodeProcessor,
+  ChunkProcessor,
+  ElementsPreviewReorderProcessor,
+  ElementsToEnclosingRangeProcessor,
+  ElementsToRangesProcessor,
+  ExpressionToElementsProcessor,
+  RangesToElementsProcessor,
+  RangeToElementsProcessor,
+  RangeToExpressionProcessor,
+  SubstitutionProcessor,
+  ValueFromKeyProcessor,
+]);
