@@ -1,6 +1,7 @@
 import {
   type BuildOptions,
   ElementsToRangesProcessor,
+  elementwise,
   parallel,
   pluginsOf,
   RangesToElementsProcessor,
@@ -67,6 +68,11 @@ class Leaf extends Task {
   }
 }
 
+class FrameByFrame extends Task {
+  static override readonly elementsId = 'frames';
+  static override readonly requiredTasks = elementwise(Frames, Frames);
+}
+
 function levels(count: number): TaskClass[] {
   return Array.from({ length: count }, (_, i) => {
     const made = class extends Task {};
@@ -92,6 +98,11 @@ export const jobs: readonly BenchJob[] = [
       plugins: pluginsOf(),
       argumentsCacheFile: '/farm/arguments.json',
     }),
+  },
+  {
+    name: 'element after element',
+    sizes: [1000, 10_000, 100_000],
+    options: (size) => ({ root: FrameByFrame, arguments: frames(size), plugins: pluginsOf() }),
   },
   {
     name: 'nested, processors on each',
