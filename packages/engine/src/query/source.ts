@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<'job' | 'task' | 'command' | 'invocation', readonly 
 /** Columns, besides the jid, that the database compares if the clause says what they equal. */
 const NARROWED: Readonly<Record<keyof typeof KEYS, readonly string[]>> = {
   job: [],
-  task: ['tid'],
+  task: ['tid', 'state'],
   command: ['cid', 'tid'],
   invocation: ['cid', 'tid'],
 };
@@ -77,9 +77,9 @@ export class DatabaseSource implements RowSource {
    */
   async *#walk(table: keyof typeof KEYS, { archive, narrow }: RowRequest): AsyncGenerator<Row[]> {
     const conditions: string[] = [];
-    const fixed: number[] = [];
+    const fixed: (number | string)[] = [];
     for (const key of NARROWED[table]) {
-      const values = narrow.get(key)?.map(Number);
+      const values = narrow.get(key)?.map((value) => (key === 'state' ? String(value) : Number(value)));
       if (!values || values.length > MOST_VALUES) continue;
       conditions.push(`${key} in (${values.map(() => '?').join(', ')})`);
       fixed.push(...values);
@@ -102,7 +102,7 @@ export class DatabaseSource implements RowSource {
     table: string,
     keys: readonly string[],
     conditions: readonly string[],
-    fixed: readonly number[],
+    fixed: readonly (number | string)[],
   ): AsyncGenerator<Row[]> {
     const after = `(${keys.join(', ')}) > (${keys.map(() => '?').join(', ')})`;
     const where = [...conditions, after].join(' and ');
