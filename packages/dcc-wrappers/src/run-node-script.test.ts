@@ -196,10 +196,7 @@ describe('the script runner of Node', () => {
       /^script\(\) of task Check failed\nError: cannot render\n.*check\.ts:\d+:\d+\)\ncaused by: TypeError: no licence\n/s,
     ],
     ['other', /^script\(\) of task Check failed\n'tea'\n$/],
-    [
-      'name',
-      /no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/,
-    ],
+    ['name', /no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/],
     ['forever', /^error: script\(\) never came to its end: .*\[unfinished-script\]\n$/],
   ])('tells what went wrong: %s', async (mode, message) => {
     const { status, stderr } = await runTask({ frames: '1', mode });

@@ -73,13 +73,22 @@ function aboutProcessor(processor: ProcessorClass): string[] {
   ];
 }
 
+const GROUPS = {
+  serial: 'one after the other',
+  parallel: 'in parallel',
+  elementwise: 'element by element, one after the other',
+  shared: 'once for all who need it',
+} as const;
+
 function requirementLines(requirement: Requirement | undefined, indent = '  '): string[] {
   if (requirement === undefined) return [];
   if (Array.isArray(requirement))
     return requirementLines({ kind: 'parallel', items: requirement } as Requirement, indent);
   if (isGroup(requirement)) {
-    const label = requirement.kind === 'serial' ? 'one after the other:' : 'in parallel:';
-    return [`${indent}${label}`, ...requirement.items.flatMap((item) => requirementLines(item, `${indent}  `))];
+    return [
+      `${indent}${GROUPS[requirement.kind]}:`,
+      ...requirement.items.flatMap((item) => requirementLines(item, `${indent}  `)),
+    ];
   }
   const reference = requirement as string | TaskClass | TaskWithOverrides;
   if (TaskWithOverrides.is(reference)) return [`${indent}${nameOf(reference.base)}, with overrides`];
