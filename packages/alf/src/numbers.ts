@@ -1,4 +1,5 @@
 /** Numbers as they stand in job files. Source: alf-format 5 (writing) and 6 (reading). */
+import { isSpace } from './read/characters.ts';
 
 /**
  * One decimal, rounded half to even on the exact binary value, as the stock API does. `toFixed` differs in one case only:
@@ -35,7 +36,7 @@ export function parseInteger(text: string): number | undefined {
 
 /** An integer or decimal, exponent allowed; finite; else undefined. */
 export function parseNum(text: string): number | undefined {
-  if (!/^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(text)) return undefined;
+  if (!/^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$/.test(text)) return undefined;
   const value = Number(text);
   return Number.isFinite(value) ? value || 0 : undefined;
 }
@@ -49,4 +50,10 @@ const BOOLEANS: ReadonlyMap<string, boolean> = new Map([
 export const parseBoolean = (text: string): boolean | undefined => BOOLEANS.get(text.toLowerCase());
 
 /** Without the white space of Tcl at both ends. JavaScript's `trim` takes more: to Tcl a no-break space is text. */
-export const trimBlanks = (text: string): string => text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, '');
+export function trimBlanks(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(text.charCodeAt(start))) start++;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return text.slice(start, end);
+}

@@ -67,6 +67,9 @@ describe('time grows with the length', () => {
     ['unknown operators', (size) => 'Tsk a\n'.repeat(size * 5)],
     ['a long unknown operator', (size) => 'T'.repeat(size * 100)],
     ['expansions', (size) => `Task t {*}{${'-id x '.repeat(size * 10)}}`],
+    ['words without blanks', (size) => `Task t ${'{a}'.repeat(size * 5)}`],
+    ['blanks in a number', (size) => `Job -priority {1${' '.repeat(size * 20)}2}`],
+    ['a long number', (size) => `Job -priority {${'1'.repeat(size * 20)}x}`],
     ['many bad lists', (size) => `Task t ${'-chaser {{a}b} '.repeat(size * 5)}`],
   ])('%s', (_, make) => {
     // Eight times as much takes some eight times as long, not sixty-four; single runs vary.

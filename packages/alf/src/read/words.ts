@@ -217,7 +217,8 @@ export class WordReader {
     if (isBlank(next) || next === LF || next === SEMICOLON) return;
     if (next === BACKSLASH && isContinuation(text, this.at, this.end)) return;
     let end = this.at + 1;
-    while (end < this.end && !isBlank(text.charCodeAt(end)) && text.charCodeAt(end) !== LF) end++;
+    // After a brace the next word begins, and is looked at then.
+    while (next !== OPEN && end < this.end && !isBlank(text.charCodeAt(end)) && text.charCodeAt(end) !== LF) end++;
     const hint = text.charAt(this.at) === '-' ? 'a blank is missing before the option' : undefined;
     this.#tell({ code, message, start: this.at, end, hint });
     // What looks like a word is read as one: most often a blank is all that is missing.
