@@ -11,6 +11,8 @@ import { clause } from '@jobtronaut/tractor-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
+/** The Node under test: this one, or another that test/other-nodes.mjs names. */
+const NODE = process.env.JOBTRONAUT_TEST_NODE ?? process.execPath;
 const PLUGINS = {
   'shot.ts': `
     import { argument, ExpressionToElementsProcessor, serial, task } from '@jobtronaut/core';
@@ -101,7 +103,7 @@ async function jobtronaut(
   args: readonly string[],
   talking?: (child: ChildProcessWithoutNullStreams, stderr: string) => void,
 ) {
-  const child = spawn(process.execPath, [COMMAND, ...args], { cwd: folder, env: env() });
+  const child = spawn(NODE, [COMMAND, ...args], { cwd: folder, env: env() });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
