@@ -34,12 +34,14 @@ interface Open {
   readonly content: 'document' | Content;
   readonly name: string;
   readonly parent: Step | undefined;
+  /** The element that is left when this list is done: the last of its blocks holds it. */
+  readonly owner: object | undefined;
   next: number;
 }
 
 /**
  * Calls `visit` for every element, parents first, in the order of the written file; `refuse` for what is no element
- * of a kind that may stand there, and for what lies too deep (a document that contains itself, for one).
+ * of a kind that may stand there, and for what lies too deep or in itself, which is not entered.
  */
 export function walk(
   document: unknown,
@@ -53,12 +55,15 @@ export function walk(
       content: isList ? 'tasks' : 'document',
       name: '',
       parent: undefined,
+      owner: undefined,
       next: 0,
     },
   ];
+  const around = new Set<object>();
   for (let list = open.at(-1); list !== undefined; list = open.at(-1)) {
     if (list.next === list.items.length) {
       open.pop();
+      if (list.owner !== undefined) around.delete(list.owner);
       continue;
     }
     const index = list.next++;
@@ -67,9 +72,13 @@ export function walk(
     try {
       const spec = specOf(list.items[index], list.content);
       const fields = list.items[index] as Fields;
+      if (around.has(fields)) {
+        refuse('too-deep', 'the element stands inside itself', step);
+        continue;
+      }
       visit({ spec, fields, step });
       if (open.length > DEEPEST) refuse('too-deep', `more than ${DEEPEST} levels of nesting`, step);
-      else openBlocks(spec, fields, step, open, refuse);
+      else if (openBlocks(spec, fields, step, open, refuse)) around.add(fields);
     } catch (error) {
       if (!(error instanceof Unwritable)) throw error;
       refuse('bad-value', error.message, step);
@@ -77,20 +86,24 @@ export function walk(
   }
 }
 
-/** The blocks of an element, the first one last: it is taken first. */
+/** The blocks of an element, the first one last: it is taken first. Whether there are any. */
 function openBlocks(
   spec: OperatorSpec,
   fields: Fields,
   parent: Step | undefined,
   open: Open[],
   refuse: (code: Code, message: string, step: Step | undefined) => void,
-): void {
+): boolean {
+  let owner: Fields | undefined = fields;
   for (let i = spec.options.length - 1; i >= 0; i--) {
     const { name, content } = spec.options[i] as OptionSpec;
     if (content === undefined) continue;
     const items = fields[name];
-    if (Array.isArray(items)) open.push({ items, content, name, parent, next: 0 });
-    else if (items !== undefined)
+    if (Array.isArray(items)) {
+      open.push({ items, content, name, parent, owner, next: 0 });
+      owner = undefined;
+    } else if (items !== undefined)
       refuse('bad-value', `expected a list, got ${shown(items)}`, { parent, name, index: undefined });
   }
+  return owner === undefined;
 }

@@ -62,17 +62,22 @@ function* write(document: AlfDocument, asciiOnly: boolean): Generator<string, vo
   const roots: readonly unknown[] = Array.isArray(document) ? document : [document];
   const sink = new Sink(asciiOnly);
   const open: Open[] = [];
+  /** The elements whose blocks are open. */
+  const around = new Set<Fields>();
   for (let root = 0; root < roots.length; root++) {
     if (root > 0) sink.write('\n');
     writeElement(sink, roots[root], Array.isArray(document) ? 'tasks' : 'document', 0, open);
     for (let block = open.at(-1); block !== undefined; block = open.at(-1)) {
       const { spec, fields, level, items } = block;
       if (block.next < items.length) {
+        if (block.next === 0) around.add(fields);
         sink.write(block.next === 0 ? '{\n' : '\n');
         sink.write(indentation(level + 1));
+        if (around.has(items[block.next] as Fields)) throw new Unwritable('an element stands inside itself');
         writeElement(sink, items[block.next++], 'tasks', level + 1, open);
       } else {
         open.pop();
+        around.delete(fields);
         sink.write('\n');
         sink.write(indentation(level));
         sink.write('}');
