@@ -9,16 +9,26 @@ import { array, string, variableName, writeArgv, writeOption } from './value.ts'
 /** A node of the document as the table sees it: options by name. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** The operator of a node by its `kind`. */
-const OPERATOR_OF_KIND: ReadonlyMap<unknown, OperatorSpec> = new Map([
-  ['job', OPERATORS.Job],
+const TASKS = [
   ['task', OPERATORS.Task],
   ['instance', OPERATORS.Instance],
   ['iterate', OPERATORS.Iterate],
+] as const;
+const COMMANDS = [
   ['remoteCmd', OPERATORS.RemoteCmd],
   ['cmd', OPERATORS.Cmd],
-  [undefined, OPERATORS.Assign],
-]);
+] as const;
+/** Assigns alone have no kind: nothing else may stand where they do. */
+const ASSIGNS = [[undefined, OPERATORS.Assign]] as const;
+
+/** The operators of the nodes that may stand somewhere, by their `kind`. */
+const OPERATOR_OF_KIND: Readonly<Record<'any' | 'document' | Content, ReadonlyMap<unknown, OperatorSpec>>> = {
+  any: new Map([['job', OPERATORS.Job], ...TASKS, ...COMMANDS, ...ASSIGNS]),
+  document: new Map([['job', OPERATORS.Job], ...TASKS]),
+  tasks: new Map(TASKS),
+  commands: new Map(COMMANDS),
+  assigns: new Map(ASSIGNS),
+};
 
 /**
  * The operator of a node, if the node may stand where `content` is asked for. Then the node has {@link Fields}.
@@ -27,28 +37,18 @@ const OPERATOR_OF_KIND: ReadonlyMap<unknown, OperatorSpec> = new Map([
  */
 export function specOf(node: unknown, content: 'any' | 'document' | Content = 'any'): OperatorSpec {
   if (typeof node !== 'object' || node === null) throw new Unwritable(`expected an object, got ${shown(node)}`);
-  // Assigns alone have no kind: nothing else may stand where they do.
   const { kind } = node as Fields;
-  const spec = OPERATOR_OF_KIND.get(kind);
-  if (spec === undefined || !KINDS[content].has(spec))
-    throw new Unwritable(`an element of the kind ${shown(kind)} cannot stand here`);
+  const spec = OPERATOR_OF_KIND[content].get(kind);
+  if (spec === undefined) throw new Unwritable(`an element of the kind ${shown(kind)} cannot stand here`);
   return spec;
 }
-
-const KINDS: Readonly<Record<'any' | 'document' | Content, ReadonlySet<OperatorSpec>>> = {
-  any: new Set(OPERATOR_OF_KIND.values()),
-  document: new Set([OPERATORS.Job, OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate]),
-  tasks: new Set([OPERATORS.Task, OPERATORS.Instance, OPERATORS.Iterate]),
-  commands: new Set([OPERATORS.RemoteCmd, OPERATORS.Cmd]),
-  assigns: new Set([OPERATORS.Assign]),
-};
 
 /** The operator and its first word: `Task {title}`, `Job`. */
 export function writeHead(sink: Sink, spec: OperatorSpec, node: Fields): void {
   switch (spec.name) {
     case 'Task':
       // A reader cannot see that the word was braced, and would take it for an option (alf-format 3.4).
-      sink.write(OPTION_WORD.test(string(node.title)) ? 'Task -title ' : 'Task ');
+      sink.write(string(node.title).startsWith('-') && OPTION_WORD.test(string(node.title)) ? 'Task -title ' : 'Task ');
       sink.quote(string(node.title));
       break;
     case 'Instance':
