@@ -7,7 +7,7 @@ import { frameOf, MOST, moreDiagnostics, placeOf } from '../read/problems.ts';
 import type { AlfFile, AlfStatement } from '../read/syntax.ts';
 import { shown } from '../shown.ts';
 import { Locator, type Range } from './locate.ts';
-import { validateDocument } from './validate.ts';
+import { findProblems } from './validate.ts';
 
 /**
  * Everything that is to be said about a job file or fragment, each with its place: what reading it finds, by default in
@@ -24,22 +24,15 @@ export function checkAlf(input: string | Uint8Array, options: ReadOptions = {}):
     ...placeOf(lines, start, end, options.fileName),
     frame: frameOf(lines, start, end),
   });
-  const found: { diagnostic: Diagnostic; statement?: number }[] = [
-    ...validateDocument(meaning).map((diagnostic) => ({ diagnostic })),
-    ...textProblems(file),
-  ];
-  const placed = found
-    .slice(0, MOST)
-    .map(({ diagnostic, statement }) =>
-      place(
-        diagnostic,
-        statement === undefined ? locator.rangeOf(diagnostic.path ?? '') : locator.rangeOfStatement(statement),
-      ),
-    );
-  const sorted = [...diagnostics, ...placed].sort(
-    (a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0),
-  );
-  return found.length > MOST ? [...sorted, moreDiagnostics(found.length - MOST)] : sorted;
+  const { kept, dropped } = findProblems(meaning);
+  const inText = textProblems(file);
+  const sorted = [
+    ...diagnostics,
+    ...kept.map((diagnostic) => place(diagnostic, locator.rangeOf(diagnostic.path ?? ''))),
+    ...inText.slice(0, MOST).map(({ diagnostic, statement }) => place(diagnostic, locator.rangeOfStatement(statement))),
+  ].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  const more = dropped + Math.max(0, inText.length - MOST);
+  return more > 0 ? [...sorted, moreDiagnostics(more)] : sorted;
 }
 
 interface TextProblem {

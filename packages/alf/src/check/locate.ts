@@ -2,7 +2,7 @@
 import { Adjacency } from '../graph/adjacency.ts';
 import { type OperatorSpec, operatorOf } from '../operators.ts';
 import { Problems } from '../read/problems.ts';
-import { fileOffset, sourceOf } from '../read/source.ts';
+import { fileOffset, type Source, sourceOf } from '../read/source.ts';
 import type { Spans } from '../read/spans.ts';
 import { optionName } from '../read/statement.ts';
 import { Variables } from '../read/substitute.ts';
@@ -16,13 +16,15 @@ export interface Range {
 }
 
 export class Locator {
-  readonly #text: string;
+  /** One for all that is read again: it keeps where braces close. */
+  readonly #source: Source;
+  readonly #specs = new Map<number, OperatorSpec | undefined>();
   readonly #spans: Spans;
   readonly #file: AlfFile;
   #children: Adjacency | undefined;
 
   constructor(text: string, file: AlfFile, spans: Spans) {
-    this.#text = text;
+    this.#source = sourceOf(text);
     this.#file = file;
     this.#spans = spans;
   }
@@ -50,7 +52,7 @@ export class Locator {
   /** The words of a statement, read once more; none if it stands in a text that was put together. */
   wordsOf(statement: number): readonly Word[] {
     const reader = new WordReader(new Problems(), new Variables(0));
-    reader.source = sourceOf(this.#text);
+    reader.source = this.#source;
     reader.at = this.#spans.start(statement);
     reader.end = this.#spans.end(statement);
     const [operator] = reader.next() ? reader.words : [];
@@ -79,8 +81,11 @@ export class Locator {
   }
 
   #specOf(statement: number): OperatorSpec | undefined {
+    if (this.#specs.has(statement)) return this.#specs.get(statement);
     const [operator] = this.wordsOf(statement);
-    return operator === undefined ? undefined : operatorOf(wordValue(operator));
+    const spec = operator && operatorOf(wordValue(operator));
+    this.#specs.set(statement, spec);
+    return spec;
   }
 
   /** The value of an option; the first word for what is no option. */

@@ -1,22 +1,32 @@
-import { closestName, type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { parseAfter } from '../after.ts';
 import type { Code } from '../codes.ts';
 import type { Command, Iterate, Job, Task } from '../document.ts';
 import { dependencyGraph } from '../graph/graph.ts';
 import { loopLength, MOST_EXPANDED, REFERENCE } from '../iterate.ts';
+import { MOST } from '../read/problems.ts';
 import { shown } from '../shown.ts';
+import { Suggestions } from '../suggestions.ts';
 import type { AlfDocument } from '../write/serialize.ts';
+import { Findings, listed } from './findings.ts';
 import { launchHazards } from './hazards.ts';
-import { pathText, type Step, type Visited, walk } from './walk.ts';
+import { type Step, type Visited, walk } from './walk.ts';
 import { checkDocument } from './writable.ts';
 
 /**
  * Every problem of a document at once, each with its path: what keeps it from being written (errors), and what an
  * engine would take and its author probably did not mean (warnings; alf-format 9). A job without title or tasks is a
- * warning here, since engines take it; `serializeAlf` refuses it as the stock author API does.
+ * warning here, since engines take it; `serializeAlf` refuses it as the stock author API does. Of more than a thousand
+ * the last one, `more-diagnostics`, says how many are not listed.
  */
 export function validateDocument(document: AlfDocument): Diagnostic[] {
-  const problems = checkDocument(document).map((diagnostic): Diagnostic => {
+  return listed(findProblems(document));
+}
+
+/** The same, and the number of those that are not listed. */
+export function findProblems(document: AlfDocument): Pick<Findings, 'kept' | 'dropped'> {
+  const written = checkDocument(document);
+  const problems = written.kept.map((diagnostic): Diagnostic => {
     const isOfJob =
       diagnostic.code === 'missing-required' && (diagnostic.path === 'title' || diagnostic.path === 'subtasks');
     return isOfJob && 'kind' in document && document.kind === 'job'
@@ -24,7 +34,7 @@ export function validateDocument(document: AlfDocument): Diagnostic[] {
       : diagnostic;
   });
   // What follows relies on the shapes.
-  if (problems.some(({ severity }) => severity === 'error')) return problems;
+  if (problems.some(({ severity }) => severity === 'error')) return { kept: problems, dropped: written.dropped };
   const validation = new Validation();
   walk(
     document,
@@ -36,13 +46,19 @@ export function validateDocument(document: AlfDocument): Diagnostic[] {
     (visited) => validation.element(visited),
     () => {},
   );
-  return [...problems, ...validation.diagnostics, ...graphProblems(document)];
+  const { kept, dropped } = validation.findings;
+  const graph = graphProblems(document);
+  return {
+    kept: [...problems, ...kept, ...graph.slice(0, MOST)],
+    dropped: dropped + Math.max(0, graph.length - MOST),
+  };
 }
 
 const LONGEST_TITLE = 1000;
 
 class Validation {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly findings = new Findings();
+  readonly #suggestions = new Suggestions();
   readonly #ids = new Set<string>();
   /** Every variable that any text refers to: an Iterate whose variable is not among them makes the same task each time. */
   readonly #references = new Set<string>();
@@ -156,7 +172,7 @@ class Validation {
     this.#slots(command, step);
     const { refersto, when } = command;
     if (refersto !== undefined && refersto !== '' && !this.#isId(refersto)) {
-      const suggest = closestName(refersto, this.#ids);
+      const suggest = this.#suggestions.closest(refersto, this.#ids);
       const meant = suggest === undefined ? '' : `; did you mean ${shown(suggest)}?`;
       this.#report(
         'unknown-id',
@@ -188,12 +204,10 @@ class Validation {
   }
 
   #report(code: Code, message: string, parent: Step | undefined, name?: string, hint?: string, suggest?: string): void {
-    const path = pathText(name === undefined ? parent : { parent, name, index: undefined });
-    this.diagnostics.push({
+    this.findings.add(name === undefined ? parent : { parent, name, index: undefined }, {
       code,
       severity: 'warning',
       message,
-      path,
       ...(hint !== undefined && { hint }),
       ...(suggest !== undefined && { suggest }),
     });

@@ -1,12 +1,13 @@
 /** What keeps a document from being written, all of it, each with its path. */
-import { closestName, type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { closestName, JobtronautError } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
 import { OPERATORS, type OperatorSpec } from '../operators.ts';
 import { type Fields, isMissing, writeAssign, writeHead } from '../write/element.ts';
 import { Unwritable } from '../write/quote.ts';
 import { Sink } from '../write/sink.ts';
 import { writeOption } from '../write/value.ts';
-import { pathText, type Step, type Visited, walk } from './walk.ts';
+import { Findings, listed } from './findings.ts';
+import { type Step, type Visited, walk } from './walk.ts';
 
 /** A document that cannot be written as a job file. `diagnostics` has every problem, each with its `path`. */
 export class AlfDocumentError extends JobtronautError {}
@@ -17,36 +18,36 @@ export class AlfDocumentError extends JobtronautError {}
  * @param reason what the writer said, for the case that the check does not agree
  */
 export function refusal(document: unknown, reason: string): AlfDocumentError {
-  const diagnostics = checkDocument(document);
-  const [first] = diagnostics;
+  const { kept, dropped } = checkDocument(document);
+  const [first] = kept;
   if (first === undefined) throw new Error(`Internal error: refused without a diagnostic: ${reason}`);
-  const more = diagnostics.length === 1 ? '' : ` (and ${diagnostics.length - 1} more)`;
+  const count = kept.length + dropped;
+  const more = count === 1 ? '' : ` (and ${count - 1} more)`;
   const where = first.path ? `${first.path}: ` : '';
   return new AlfDocumentError(first.code, `${where}${first.message}${more}`, {
-    diagnostics,
+    diagnostics: listed({ kept, dropped }),
     ...(first.hint !== undefined && { hint: first.hint }),
   });
 }
 
 /** What keeps a document from being written: names, kinds of values, texts that no file can hold, what is missing. */
-export function checkDocument(document: unknown): Diagnostic[] {
+export function checkDocument(document: unknown): Findings {
   const check = new Check();
   walk(
     document,
     (visited) => check.element(visited),
     (code, message, step) => check.report(code, message, step),
   );
-  return check.diagnostics;
+  return check.findings;
 }
 
 class Check {
-  readonly diagnostics: Diagnostic[] = [];
+  readonly findings = new Findings();
   /** What is written there is dropped: the writer itself says what can be written. */
   readonly #sink = new Sink();
 
   report(code: Code, message: string, step: Step | undefined, suggest?: string): void {
-    const path = pathText(step);
-    this.diagnostics.push({ code, severity: 'error', message, path, ...(suggest !== undefined && { suggest }) });
+    this.findings.add(step, { code, severity: 'error', message, ...(suggest !== undefined && { suggest }) });
   }
 
   element({ spec, fields, step }: Visited): void {

@@ -3,16 +3,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkAlf, formatAlf, type Mode, readAlf, serializeAlf } from '../index.ts';
 import { jobs } from '../testing/arbitrary.ts';
+import { growth } from '../testing/cpu-time.ts';
 
+const lines = (size: number, line: (i: number) => string): string =>
+  Array.from({ length: size }, (_, i) => line(i)).join('\n');
 const codes = (text: string): string[] => readAlf(text).diagnostics.map(({ code }) => code);
-
-/** Milliseconds of the processor that reading takes; a clock would also count what else the machine does. */
-function time(text: string): number {
-  const start = process.cpuUsage();
-  readAlf(text);
-  const { user, system } = process.cpuUsage(start);
-  return (user + system) / 1000;
-}
 
 describe('nesting', () => {
   it('of 10,000 levels is read', () => {
@@ -70,13 +65,11 @@ describe('time grows with the length', () => {
     ['words without blanks', (size) => `Task t ${'{a}'.repeat(size * 5)}`],
     ['blanks in a number', (size) => `Job -priority {1${' '.repeat(size * 20)}2}`],
     ['a long number', (size) => `Job -priority {${'1'.repeat(size * 20)}x}`],
+    ['misspelt variables', (size) => lines(size, (i) => `Assign variable${i} x\nTask $varible${i}z`)],
     ['many bad lists', (size) => `Task t ${'-chaser {{a}b} '.repeat(size * 5)}`],
   ])('%s', (_, make) => {
-    // Eight times as much takes some eight times as long, not sixty-four; single runs vary.
-    time(make(500));
-    const small = Math.min(time(make(500)), time(make(500)), time(make(500)));
-    const large = Math.min(time(make(4000)), time(make(4000)));
-    expect(large / Math.max(small, 5)).toBeLessThan(30);
+    // Eight times as much takes some eight times as long, not sixty-four.
+    expect(growth((size) => readAlf(make(size)))).toBeLessThan(30);
   });
 });
 

@@ -1,4 +1,4 @@
-import { closestName } from '@jobtronaut/diagnostics';
+import { Suggestions } from '../suggestions.ts';
 import { unwritable } from '../write/quote.ts';
 import { BACKSLASH, BRACKET, DOLLAR, LF, OPEN } from './characters.ts';
 import { readEscape } from './escapes.ts';
@@ -11,6 +11,7 @@ const mostInserted = (fileLength: number): number => 1024 * 1024 + 4 * fileLengt
 /** The variables defined so far (alf-format 2.6), and how much text they have inserted. */
 export class Variables {
   readonly #values = new Map<string, string>();
+  readonly #suggestions = new Suggestions();
   #room: number;
 
   constructor(fileLength: number) {
@@ -26,8 +27,9 @@ export class Variables {
     else this.#values.set(name, value);
   }
 
-  names(): Iterable<string> {
-    return this.#values.keys();
+  /** The variable that was probably meant. */
+  closest(name: string): string | undefined {
+    return this.#suggestions.closest(name, this.#values.keys());
   }
 
   /** Counts inserted text; false when it was too much. */
@@ -153,9 +155,10 @@ function tellUndefined(
   variables: Variables,
   problems: Problems | undefined,
 ): void {
-  const suggest = closestName(name, variables.names());
+  if (problems === undefined) return;
+  const suggest = variables.closest(name);
   const meant = suggest === undefined ? '' : `; did you mean "$${suggest}"?`;
-  problems?.add({
+  problems.add({
     code: 'undefined-variable',
     severity: 'error',
     message: isElement

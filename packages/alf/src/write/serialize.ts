@@ -43,7 +43,7 @@ export function serializeAlf(document: AlfDocument, options: SerializeOptions = 
  * @throws AlfDocumentError as {@link serializeAlf} does, before the first chunk
  */
 export function* serializeAlfChunks(document: AlfDocument, options: SerializeOptions = {}): Generator<string, void> {
-  if (checkDocument(document).length > 0) throw refusal(document, '');
+  if (checkDocument(document).kept.length > 0) throw refusal(document, '');
   yield* write(document, options.asciiOnly ?? false);
 }
 
