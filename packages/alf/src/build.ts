@@ -2,6 +2,7 @@
  * Constructors of the job document. They take what is convenient and give what is plain: a document can be written as
  * a literal as well.
  */
+import { requireOptions } from './check/shape.ts';
 import type {
   Assign,
   Command,
@@ -45,22 +46,27 @@ export interface JobInput extends Omit<JobOptions, 'init' | 'dirmaps'> {
  * A job: the root of a document. A task object that stands in it a second time becomes an Instance of its title there,
  * as with the stock API; templates do not count.
  *
+ * @throws AlfDocumentError for what is no object; what is wrong in it, `serializeAlf` and `validateDocument` tell
  * @throws JobtronautError `repeated-node` for an Iterate or Instance object that stands in it twice
  */
-export function job({ init, dirmaps, ...options }: JobInput): Job {
+export function job(input: JobInput): Job {
+  requireOptions(input);
+  const { init, dirmaps, ...options } = input;
   return {
     kind: 'job',
     ...options,
-    ...(init && { init: isList(init) ? init : Object.entries(init).map(([name, value]) => ({ name, value })) }),
+    ...(init && { init: isByName(init) ? Object.entries(init).map(([name, value]) => ({ name, value })) : init }),
     ...(dirmaps && {
-      dirmaps: dirmaps.map((map) => ('source' in map ? map : { source: map[0], target: map[1], zone: map[2] })),
+      dirmaps: Array.isArray(dirmaps) ? dirmaps.map(toDirMap) : (dirmaps as readonly DirMap[]),
     }),
-    ...(options.subtasks && { subtasks: withoutRepeats(options.subtasks) }),
+    ...(Array.isArray(options.subtasks) && { subtasks: withoutRepeats(options.subtasks) }),
   };
 }
 
 /** A task. */
-export function task({ argv, chaser, preview, ...options }: TaskInput): Task {
+export function task(input: TaskInput): Task {
+  requireOptions(input);
+  const { argv, chaser, preview, ...options } = input;
   const { service, cmds = [], ...rest } = options;
   const isShort = argv !== undefined && argv.length > 0;
   const first = isShort ? [remoteCmd({ argv, ...(service !== undefined && { service }) })] : [];
@@ -73,14 +79,10 @@ export function task({ argv, chaser, preview, ...options }: TaskInput): Task {
 }
 
 /** A command for any blade. */
-export const remoteCmd = ({ argv, ...options }: CommandInput): Command => ({
-  kind: 'remoteCmd',
-  argv: words(argv),
-  ...options,
-});
+export const remoteCmd = (input: CommandInput): Command => command('remoteCmd', input);
 
 /** A command for the host that spooled the job. */
-export const cmd = ({ argv, ...options }: CommandInput): Command => ({ kind: 'cmd', argv: words(argv), ...options });
+export const cmd = (input: CommandInput): Command => command('cmd', input);
 
 /** A reference to a task elsewhere in the job, by id or title: the task around it waits for that one too. */
 export const instance = (options: { title: string }): Instance => ({ kind: 'instance', ...options });
@@ -88,8 +90,20 @@ export const instance = (options: { title: string }): Instance => ({ kind: 'inst
 /** A loop that the engine expands. */
 export const iterate = (options: IterateOptions): Iterate => ({ kind: 'iterate', ...options });
 
+function command(kind: Command['kind'], input: CommandInput): Command {
+  requireOptions(input);
+  const { argv, ...options } = input;
+  return { kind, argv: words(argv), ...options };
+}
+
 const words = (argv: Words): readonly string[] =>
   typeof argv === 'string' ? argv.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '') : argv;
 
-const isList = (value: readonly Assign[] | Readonly<Record<string, string>>): value is readonly Assign[] =>
-  Array.isArray(value);
+const isByName = (value: readonly Assign[] | Readonly<Record<string, string>>): value is Record<string, string> =>
+  typeof value === 'object' && !Array.isArray(value);
+
+const toDirMap = (map: DirMap | readonly [string, string, string]): DirMap =>
+  isTriple(map) ? { source: map[0], target: map[1], zone: map[2] } : map;
+
+const isTriple = (map: DirMap | readonly [string, string, string]): map is readonly [string, string, string] =>
+  Array.isArray(map);

@@ -1,4 +1,5 @@
 import { formatAfter } from './after.ts';
+import { requireShape } from './check/shape.ts';
 import { copyTree } from './copy-tree.ts';
 import type { Job, Subtask } from './document.ts';
 import { formatPriority, trimBlanks } from './numbers.ts';
@@ -11,12 +12,15 @@ import type { AlfDocument } from './write/serialize.ts';
  * `normaliseDocument(d)`. Without options that are undefined, without empty lists and blocks, `priority` with one
  * decimal, `after` as `MM DD hh:mm`, `expand` as a boolean where its text is 0 or 1, and without `spoolcwd`, which is
  * read and never written. The document is not changed; lists of texts are shared.
+ *
+ * @throws AlfDocumentError for a document that could not be written; a job needs neither title nor tasks
  */
 export function normaliseDocument(document: Job): Job;
 export function normaliseDocument(document: Subtask): Subtask;
 export function normaliseDocument(document: readonly Subtask[]): Subtask[];
 export function normaliseDocument(document: AlfDocument): AlfDocument;
 export function normaliseDocument(document: AlfDocument): AlfDocument {
+  requireShape(document);
   const roots = copyTree<unknown>([document].flat(), (from, to, copies) => {
     const spec = specOf(from);
     const fields = from as Fields;

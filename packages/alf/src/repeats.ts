@@ -17,14 +17,17 @@ export function withoutRepeats(subtasks: readonly Subtask[]): readonly Subtask[]
   if (repeats.size === 0) return subtasks;
   const replaced = (owner: Owner, list: readonly Subtask[]): Subtask[] =>
     list.map((node, index) =>
-      node.kind === 'task' && repeats.get(owner)?.has(index) ? { kind: 'instance', title: node.title } : node,
+      node?.kind === 'task' && repeats.get(owner)?.has(index) ? { kind: 'instance', title: node.title } : node,
     );
   const copied = copyTree<Subtask>(replaced(undefined, subtasks), (from, to, copies) => {
     Object.assign(to, from);
-    if (from.kind !== 'instance' && from.subtasks !== undefined) to.subtasks = copies(replaced(from, from.subtasks));
+    if (hasSubtasks(from)) to.subtasks = copies(replaced(from, from.subtasks));
   });
   return copied as unknown as Subtask[];
 }
+
+const hasSubtasks = (node: Subtask | null): node is Subtask & { subtasks: readonly Subtask[] } =>
+  node !== null && 'subtasks' in Object(node) && Array.isArray((node as { subtasks?: unknown }).subtasks);
 
 /** The places of further occurrences, by the owner of the list and the index in it. Each object is entered once. */
 function findRepeats(subtasks: readonly Subtask[]): Map<Owner, Set<number>> {
@@ -37,11 +40,12 @@ function findRepeats(subtasks: readonly Subtask[]): Map<Owner, Set<number>> {
     const { owner, list } = siblings;
     const index = siblings.next++;
     const node = list[index];
-    if (node === undefined) open.pop();
+    if (siblings.next > list.length) open.pop();
+    // What is no element is told when the document is checked or written.
+    else if (typeof node !== 'object' || node === null) continue;
     else if (!seen.has(node)) {
       seen.add(node);
-      if (node.kind !== 'instance' && node.subtasks !== undefined)
-        open.push({ owner: node, list: node.subtasks, next: 0 });
+      if (hasSubtasks(node)) open.push({ owner: node, list: node.subtasks, next: 0 });
     } else if (node.kind === 'task') repeats.set(owner, (repeats.get(owner) ?? new Set()).add(index));
     else
       throw new JobtronautError(

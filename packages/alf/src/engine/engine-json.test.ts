@@ -157,6 +157,8 @@ describe('toEngineJson', () => {
   });
 });
 
+const treeOf = (parts: object): unknown => ({ TractorJob: { data: {}, children: [], commands: {}, ...parts } });
+
 describe('fromEngineJson', () => {
   /** A job without what engines do not serve, as it comes back; times of day get a date. */
   const served = (document: Job): unknown => {
@@ -256,8 +258,31 @@ describe('fromEngineJson', () => {
     ]);
   });
 
+  it('gives no id that is the title of a task', () => {
+    const titles = ['a', 'T3', 'a'].map((title) => task({ title }));
+    const tree = toEngineJson(job({ title: 't', subtasks: [...titles, task({ title: 'w' })] }));
+    const last = tree.TractorJob.children[3]?.data;
+    if (last !== undefined) last.ants = [2, 3];
+    expect(toEngineJson(fromEngineJson(tree) as Job).TractorJob.children[3]?.data.ants).toEqual([2, 3]);
+  });
+
   it.each([
+    ['null', null],
     ['no job', {}],
+    ['null for data', treeOf({ data: null })],
+    ['assignments that are null', treeOf({ data: { assignments: null } })],
+    ['assignments that are no texts', treeOf({ data: { assignments: { a: 1 } } })],
+    ['path maps that are no lists', treeOf({ data: { dirmaps: [null] } })],
+    ['commands that are null', treeOf({ data: { cids: [1] }, commands: null })],
+    ['a command without msg, tags and service', treeOf({ data: { cids: [1] }, commands: { C1: { type: 'RD' } } })],
+    ['a task that is null', treeOf({ children: [null] })],
+    ['a task without data', treeOf({ children: [{ '#': 'T1', children: [] }] })],
+    ['a task without children', treeOf({ children: [{ '#': 'T1', data: { tid: 1, title: 'a', cids: [] } }] })],
+    ['a task without cids', treeOf({ children: [{ '#': 'T1', data: { tid: 1, title: 'a' }, children: [] }] })],
+    [
+      'a title that is a number',
+      treeOf({ children: [{ '#': 'T1', data: { tid: 1, title: 1, cids: [] }, children: [] }] }),
+    ],
     [
       'a missing command',
       {

@@ -1,11 +1,13 @@
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { epochToAfter } from '../after.ts';
 import { instance } from '../build.ts';
+import { shapeProblems } from '../check/shape.ts';
 import type { Code } from '../codes.ts';
 import { copyTree } from '../copy-tree.ts';
 import type { Instance } from '../document.ts';
 import { TaskNames } from '../graph/task-names.ts';
 import { COMMAND_FIELDS, fromJsonFields, JOB_FIELDS, TASK_FIELDS } from './fields.ts';
+import { treeProblem } from './tree-shape.ts';
 import type { EngineCommand, EngineJson, EngineTask, EngineTaskData, ServedCommand, ServedJob } from './types.ts';
 
 /**
@@ -15,13 +17,12 @@ import type { EngineCommand, EngineJson, EngineTask, EngineTaskData, ServedComma
  * @throws JobtronautError `bad-engine-json` for a tree whose parts do not fit together
  */
 export function fromEngineJson(json: EngineJson): ServedJob {
-  const { TractorJob: root } = json;
-  if (!Array.isArray(root?.children) || typeof root.data !== 'object' || typeof root.commands !== 'object')
-    throw bad('it has no TractorJob with data, children and commands');
-  const { data, children, commands } = root;
+  const problem = treeProblem(json);
+  if (problem !== undefined) throw bad(problem);
+  const { data, children, commands } = json.TractorJob;
   const references = new References(children);
   const subtasks = copyTree<EngineTask | Instance>(children, (from, to, copies) => {
-    if (!('#' in from)) {
+    if ('kind' in from) {
       Object.assign(to, from);
       return;
     }
@@ -49,6 +50,8 @@ export function fromEngineJson(json: EngineJson): ServedJob {
     ...(subtasks.length > 0 && { subtasks }),
   };
   setCommands(job, { cleanup: 'D', postscript: 'P' }, cids, commands);
+  const [wrong] = shapeProblems(job);
+  if (wrong !== undefined) throw bad(`${wrong.path}: ${wrong.message}`);
   return job as unknown as ServedJob;
 }
 
@@ -103,14 +106,15 @@ class References {
       for (let i = task.children.length - 1; i >= 0; i--) waiting.push(task.children[i] as EngineTask);
     }
     const named = tasks.filter(({ tid }) => wanted.has(tid));
-    const ids = new Set(tasks.map(({ id }) => id));
+    // An id of ours must not be what other Instances mean, by id or title.
+    const taken = new Set(tasks.flatMap(({ id, title }) => [id, title]));
     const names = new TaskNames(named.flatMap(({ title, id }) => [title, ...(id === undefined ? [] : [id])]));
     for (const task of tasks) names.add(task.tid, task);
     for (const { tid, title, id } of named) {
       const name = [id, title].find((candidate) => candidate !== undefined && names.find(candidate) === tid);
       const isOwn = name !== undefined && names.count(name) === 1;
       let ownName = isOwn ? name : `T${tid}`;
-      while (!isOwn && ids.has(ownName)) ownName += '_';
+      while (!isOwn && taken.has(ownName)) ownName += '_';
       if (!isOwn) this.newIds.set(tid, ownName);
       this.#names.set(tid, ownName);
     }

@@ -1,4 +1,5 @@
 import { afterToEpoch } from '../after.ts';
+import { requireShape } from '../check/shape.ts';
 import type { Command, Instance, Iterate, Job, Subtask, Task } from '../document.ts';
 import { TaskNames } from '../graph/task-names.ts';
 import { Iterations, MOST_EXPANDED } from '../iterate.ts';
@@ -21,9 +22,11 @@ export interface EngineJsonOptions {
  *
  * `JSON.stringify` cannot write trees of some thousand levels.
  *
+ * @throws AlfDocumentError for a document that could not be written; a job needs neither title nor tasks
  * @throws JobtronautError `too-large` for Iterates of more than a million tasks
  */
 export function toEngineJson(job: Job, options: EngineJsonOptions = {}): EngineJson {
+  requireShape(job);
   return new Conversion().run(job, options.now ?? new Date());
 }
 

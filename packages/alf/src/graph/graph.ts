@@ -3,9 +3,9 @@
  * The engine, other farms, plans and pictures stand on it.
  */
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { requireTree } from '../check/shape.ts';
 import type { Iterate, Task } from '../document.ts';
 import { MOST_EXPANDED } from '../iterate.ts';
-
 import type { AlfDocument } from '../write/serialize.ts';
 import { Adjacency } from './adjacency.ts';
 import { cycleDiagnostics, topologicalOrder } from './cycles.ts';
@@ -61,9 +61,11 @@ export interface DependencyGraph {
 /**
  * The dependency graph of a job, of a fragment, or of a task.
  *
+ * @throws AlfDocumentError for what is no tree of tasks
  * @throws JobtronautError `too-large` if Iterates would be expanded to more tasks than `mostExpanded`
  */
 export function dependencyGraph(document: AlfDocument, options: GraphOptions = {}): DependencyGraph {
+  requireTree(document);
   const walk = new GraphWalk(document, options.expandIterates ?? false, options.mostExpanded ?? MOST_EXPANDED);
   walk.run();
   const { tasks, nodeCount, edges, unresolved } = walk.finish();
