@@ -23,7 +23,10 @@ for (const folder of folders.length > 0 ? folders.map((name) => path.resolve(fro
     ...checksIn(folder, 'valid', '.json', checkValid),
     ...checksIn(folder, 'invalid', '.err.json', checkInvalid),
   ];
-  if (checks.length === 0) checks.push({ name: folder, run: () => ['there is no valid/*.alf and no invalid/*.alf'] });
+  if (checks.length === 0) {
+    const problem = existsSync(folder) ? 'there is no valid/*.alf and no invalid/*.alf' : 'there is no such folder';
+    checks.push({ name: folder, run: () => [problem] });
+  }
   for (const { name, run } of checks) {
     const problems = attempt(run);
     if (problems.length === 0) passed++;
@@ -37,17 +40,39 @@ process.exitCode = failed > 0 ? 1 : 0;
 function checksIn(folder, kind, suffix, check) {
   const inside = path.join(folder, kind);
   if (!existsSync(inside)) return [];
-  const files = readdirSync(inside).filter((file) => file.endsWith('.alf'));
-  return files.sort().map((file) => ({
-    name: path.join(inside, file),
-    run() {
-      const expected = JSON.parse(readFileSync(path.join(inside, file.slice(0, -'.alf'.length) + suffix), 'utf8'));
-      return check(readFileSync(path.join(inside, file)), expected);
-    },
-  }));
+  const files = readdirSync(inside).sort();
+  const pairs = files
+    .filter((file) => file.endsWith('.alf'))
+    .map((file) => [file, file.slice(0, -'.alf'.length) + suffix]);
+  const lonely = files.filter(
+    (file) => file.endsWith(suffix) && !files.includes(`${file.slice(0, -suffix.length)}.alf`),
+  );
+  return [
+    ...pairs.map(([file, expectation]) => ({
+      name: path.join(inside, file),
+      run() {
+        if (!files.includes(expectation)) return [`its expectation ${expectation} is missing`];
+        const { expected, problem } = readExpectation(path.join(inside, expectation));
+        return problem === undefined
+          ? check(readFileSync(path.join(inside, file)), expected)
+          : [`${expectation}: ${problem}`];
+      },
+    })),
+    ...lonely.map((file) => ({ name: path.join(inside, file), run: () => ['there is no .alf file beside it'] })),
+  ];
 }
 
-/** What is wrong, as texts; an exception is wrong too. */
+function readExpectation(file) {
+  try {
+    const expected = JSON.parse(readFileSync(file, 'utf8'));
+    const isObject = typeof expected === 'object' && expected !== null && !Array.isArray(expected);
+    return isObject ? { expected } : { problem: `expected an object, got ${brief(expected)}` };
+  } catch (error) {
+    return { problem: error.message };
+  }
+}
+
+/** What is wrong, as texts; an exception is wrong too: one of the reader's, so with its stack. */
 function attempt(run) {
   try {
     return run();
@@ -77,7 +102,9 @@ function firstDifference(actual, expected, place) {
   return `${place || '/'}: expected ${brief(expected)}, got ${brief(actual)}`;
 }
 
-const brief = (value) => String(JSON.stringify(value)).slice(0, 200);
+function brief(value) {
+  return String(JSON.stringify(value)).slice(0, 200);
+}
 
 function checkInvalid(bytes, expected) {
   const strict = readAlf(bytes, { mode: 'strict' }).diagnostics;

@@ -1,6 +1,6 @@
 /** The script behind `pnpm alf-corpus`, which stands in scripts/ of the repository. */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,9 @@ describe('pnpm alf-corpus', () => {
       'invalid/06-unknown-operator.err.json',
       '{"mode": "strict", "line": 5, "column": 3, "at": "Tsk", "code": "unknown-operator", "keyword": "Tsk"}',
     ],
+    ['an expectation that is no JSON', 'valid/19-bom.json', '{'],
+    ['an expectation that is no object', 'invalid/06-unknown-operator.err.json', 'null'],
+    ['an expectation alone', 'valid/extra.json', '{}'],
     ['a file that is valid', 'invalid/06-unknown-operator.alf', 'Task a'],
   ])('fails for %s', (_, file, content) => {
     const corpus = path.join(folder, 'broken');
@@ -70,11 +73,20 @@ describe('pnpm alf-corpus', () => {
     const { status, lines } = run('broken');
     rmSync(corpus, { recursive: true });
     expect([status, lines.at(-1)]).toEqual([1, file.includes('extra') ? '35 passed, 1 failed' : '34 passed, 1 failed']);
-    expect(lines[0]).toMatch(/^FAILED .*(19-bom|extra|06-unknown-operator)\.alf: /);
+    expect(lines[0]).toMatch(/^FAILED .*(19-bom\.alf|extra\.alf|extra\.json|06-unknown-operator\.alf): /);
+    // What is told is about the file, not about the script.
+    expect(lines.filter((line) => line.includes('.mjs:'))).toEqual([]);
   });
 
-  it('fails for a folder without files', () => {
-    expect(run('nowhere')).toMatchObject({ status: 1 });
-    expect(run('nowhere').lines.at(-1)).toBe('0 passed, 1 failed');
+  it('fails for a folder without files, and for none', () => {
+    mkdirSync(path.join(folder, 'empty'));
+    expect(run('empty')).toEqual({
+      status: 1,
+      lines: [expect.stringMatching(/empty: there is no valid\/\*\.alf and no/), '0 passed, 1 failed'],
+    });
+    expect(run('nowhere')).toEqual({
+      status: 1,
+      lines: [expect.stringMatching(/nowhere: there is no such folder$/), '0 passed, 1 failed'],
+    });
   });
 });
