@@ -339,6 +339,14 @@ describe('diagnostics (alf-format 8)', () => {
   });
 });
 
+it('lists that are shared between commands cannot be changed', () => {
+  const { document } = read('Job -title j -dirmaps {{a b c}} -subtasks {Task a -chaser {x} ; Task b -chaser {x}}');
+  const [first, second] = document?.subtasks ?? [];
+  const chaser = first?.kind === 'task' ? (first.chaser as string[]) : [];
+  expect(() => chaser.push('y')).toThrow(TypeError);
+  expect(second).toMatchObject({ chaser: ['x'] });
+});
+
 describe('the file (alf-format 1.1)', () => {
   it.each([
     ['##AlfredToDo 3.0\nTask a', '3.0'],

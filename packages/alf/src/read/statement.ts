@@ -125,7 +125,7 @@ export class StatementReader {
     try {
       const value = readOptionValue(option, text);
       options[name] = value;
-      if (value !== null) this.#last.set(option, { text, value });
+      if (value !== null) this.#last.set(option, { text, value: frozen(value) });
       else this.tell('empty-value', 'warning', word, `${spec.name}: the value of "-${name}" is empty`);
     } catch (error) {
       if (error instanceof ListError) this.#tellBadList(`${spec.name}: -${name}: ${error.message}`, word, error);
@@ -239,6 +239,12 @@ export class StatementReader {
     const end = map?.[error.end] ?? fileOffset(word.source, word.end);
     this.#problems.add({ code: 'bad-list', severity: 'error', message, start, end: Math.max(end, start + 1) });
   }
+}
+
+/** Who changes the list of one command must not change that of another. */
+function frozen(value: OptionValue): OptionValue {
+  if (Array.isArray(value)) for (const item of value) Object.freeze(item);
+  return Object.freeze(value);
 }
 
 /** The name of the option that a word is, without the dash; nothing if it is none. */
