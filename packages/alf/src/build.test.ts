@@ -99,6 +99,22 @@ describe('a node that stands in a job twice', () => {
 });
 
 describe('expandIterate', () => {
+  it('leaves the template of a loop of the same name to that one', () => {
+    const body = task({ title: 'a $i' });
+    const inner = iterate({ varname: 'i', from: 1, to: 2, template: [body], subtasks: [body] });
+    expect(expandIterate(iterate({ varname: 'i', from: 7, to: 7, template: [inner] }))).toEqual([
+      { ...inner, subtasks: [{ ...body, title: 'a 7' }] },
+    ]);
+  });
+
+  it('makes nothing of an empty template, and not more text than there is room for', () => {
+    expect(expandIterate(iterate({ varname: 'i', from: 1, to: 2 ** 52, template: [] }))).toEqual([]);
+    const long = task({ title: 'x'.repeat(10_000) });
+    expect(() => expandIterate(iterate({ varname: 'i', from: 1, to: 200_000, template: [long] }))).toThrow(
+      /characters or more/,
+    );
+  });
+
   const titles = (from: number, to: number, by?: number): string[] =>
     expandIterate(
       iterate({ varname: 'i', from, to, ...(by !== undefined && { by }), template: [task({ title: '$i' })] }),

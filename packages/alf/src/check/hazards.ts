@@ -15,8 +15,8 @@ export interface Hazard {
 const SUBSTITUTION = /%(?:([A-Za-z_][A-Za-z0-9_.-]*)\(-?host\)|D\(|[hHnjtcrRq%])?/g;
 const SHELL = new Set(['|', '||', '&&', '>', '>>', '<', '2>&1']);
 
-/** @param ids the ids of the job's tasks and commands; undefined if they are not all known */
-export function launchHazards(argv: readonly string[], ids: ReadonlySet<string> | undefined): Hazard[] {
+/** @param isId whether a task or command of the job has the id */
+export function launchHazards(argv: readonly string[], isId: (id: string) => boolean): Hazard[] {
   const hazards: Hazard[] = [];
   for (const [index, word] of argv.entries()) {
     if (word.startsWith("'"))
@@ -41,7 +41,7 @@ export function launchHazards(argv: readonly string[], ids: ReadonlySet<string> 
           hint: 'a literal percent sign is written %%',
           index,
         });
-      else if (id !== undefined && ids !== undefined && !ids.has(id))
+      else if (id !== undefined && !isId(id))
         hazards.push({
           code: 'unknown-id',
           message: `no task or command has the id ${shown(id)}`,

@@ -32,6 +32,46 @@ describe('validateDocument', () => {
       job({ title: 't', titel: 'u', atleast: 'two', subtasks: [task({ title: '\0' })] } as unknown as JobInput),
       ['error unknown-option titel', 'error bad-value atleast', 'error bad-value subtasks[0].title'],
     ],
+    [
+      'ids that a loop makes',
+      inJob(
+        iterate({
+          varname: 'i',
+          from: 1,
+          to: 3,
+          template: [task({ title: 'a $i', cmds: [remoteCmd({ argv: 'x', id: 'c$i' })] })],
+        }),
+        task({ title: 'b', cmds: [remoteCmd({ argv: 'y %c1(host) %d1(host)', refersto: 'c2' })] }),
+      ),
+      ['warning unknown-id subtasks[1].cmds[0].argv[2]'],
+    ],
+    [
+      'a loop whose variable is used outside of it, or in another one of the same name alone',
+      inJob(
+        task({ title: 'uses $i' }),
+        iterate({ varname: 'i', from: 1, to: 2, template: [x], subtasks: [task({ title: '$i' })] }),
+        iterate({
+          varname: 'i',
+          from: 1,
+          to: 2,
+          template: [iterate({ varname: 'i', from: 1, to: 2, template: [task({ title: '$i' })] })],
+        }),
+        iterate({ varname: 'i', from: 1, to: 2, template: [task({ title: '$::i' })] }),
+      ),
+      ['warning unused-loop-variable subtasks[1].template', 'warning unused-loop-variable subtasks[2].template'],
+    ],
+    [
+      'a loop of more tasks than are looked at',
+      inJob(iterate({ varname: 'i', from: 1, to: 20_000, template: [task({ title: '$i' })] })),
+      ['info too-large '],
+    ],
+    [
+      'a loop of more text than is looked at',
+      inJob(
+        iterate({ varname: 'i', from: 1, to: 9000, template: [task({ title: '$i', metadata: 'x'.repeat(9999) })] }),
+      ),
+      ['info too-large '],
+    ],
     ['a long title', inJob(task({ title: 'x'.repeat(1001) })), ['warning long-title subtasks[0].title']],
     [
       'a title that has swallowed options',
@@ -115,7 +155,7 @@ describe('validateDocument', () => {
     [
       'a loop beyond all bounds',
       inJob(iterate({ varname: 'i', from: 1, to: 1e9, template: [task({ title: '$i' })] })),
-      ['warning too-large subtasks[0].to'],
+      ['warning too-large subtasks[0].to', 'info too-large '],
     ],
     ['another form of time', job({ title: 't', after: '2026-11-20', subtasks: [x] }), ['warning bad-after after']],
     [

@@ -40,6 +40,7 @@ export function findProblems(document: AlfDocument): Pick<Findings, 'kept' | 'dr
     document,
     (visited) => validation.collect(visited),
     () => {},
+    (block) => validation.leave(block),
   );
   walk(
     document,
@@ -56,27 +57,69 @@ export function findProblems(document: AlfDocument): Pick<Findings, 'kept' | 'dr
 
 const LONGEST_TITLE = 1000;
 
+/** A loop whose template is being walked. */
+interface Loop {
+  readonly varname: string;
+  /** The loop around it whose variable has the same name. */
+  readonly outer: Loop | undefined;
+  readonly step: Step | undefined;
+  isUsed: boolean;
+}
+
+const numbersAlike = (id: string): string => id.replace(/-?[0-9]+/g, '0');
+
 class Validation {
   readonly findings = new Findings();
   readonly #suggestions = new Suggestions();
   readonly #ids = new Set<string>();
-  /** Every variable that any text refers to: an Iterate whose variable is not among them makes the same task each time. */
-  readonly #references = new Set<string>();
+  /** Ids with variables in them, numbers made alike: what a template defines is known without expanding it. */
+  readonly #idPatterns = new Set<string>();
+  /** The loops whose templates are open, and by name the innermost one. */
+  readonly #loops: Loop[] = [];
+  readonly #innermost = new Map<string, Loop | undefined>();
 
   /** The first walk: what may be referred to. */
-  collect({ fields, step }: Visited): void {
+  collect({ spec, fields, step }: Visited): void {
     for (const name in fields) this.#collectReferences(fields[name]);
+    if (spec.name === 'Iterate') {
+      const varname = String(fields.varname);
+      const loop = { varname, outer: this.#innermost.get(varname), step, isUsed: false };
+      this.#loops.push(loop);
+      // The template is the first block of an Iterate, and never empty here: it is left before anything else of it comes.
+      this.#innermost.set(varname, loop);
+    }
     const { id } = fields;
     if (typeof id !== 'string' || id === '') return;
     if (this.#ids.has(id))
       this.#report('duplicate-id', `the id ${shown(id)} is given twice`, step, 'id', 'references take the first');
     this.#ids.add(id);
+    if (id.includes('$')) this.#idPatterns.add(numbersAlike(id.replace(REFERENCE, '0')));
+  }
+
+  /** The end of a block in the first walk: that of a template is the end of its variable. */
+  leave(block: string): void {
+    if (block !== 'template') return;
+    const loop = this.#loops.pop();
+    if (loop === undefined) return;
+    this.#innermost.set(loop.varname, loop.outer);
+    // An Iterate whose variable nothing refers to makes the same task each time.
+    if (!loop.isUsed)
+      this.#report(
+        'unused-loop-variable',
+        `no text of the template contains $${loop.varname}`,
+        loop.step,
+        'template',
+        'all iterations will be the same',
+      );
   }
 
   #collectReferences(value: unknown): void {
     if (typeof value === 'string') {
       if (value.includes('$'))
-        for (const [, braced, bare] of value.matchAll(REFERENCE)) this.#references.add(braced ?? bare ?? '');
+        for (const [, braced, bare] of value.matchAll(REFERENCE)) {
+          const loop = this.#innermost.get((braced ?? bare ?? '').replace(/^::+/, ''));
+          if (loop !== undefined) loop.isUsed = true;
+        }
     } else if (Array.isArray(value))
       for (const item of value) if (typeof item === 'string') this.#collectReferences(item);
   }
@@ -141,7 +184,7 @@ class Validation {
   }
 
   #iterate(iterate: Iterate, step: Step | undefined): void {
-    const { varname, from, to, by = 1 } = iterate;
+    const { from, to, by = 1 } = iterate;
     if (loopLength(iterate) === 0)
       this.#report(
         'no-iterations',
@@ -157,14 +200,6 @@ class Validation {
         step,
         'to',
         `at most ${MOST_EXPANDED} are expanded`,
-      );
-    if (!this.#references.has(varname))
-      this.#report(
-        'unused-loop-variable',
-        `no text contains $${varname}`,
-        step,
-        'template',
-        'all iterations will be the same',
       );
   }
 
@@ -185,13 +220,17 @@ class Validation {
     }
     if (when !== undefined && step?.name !== 'postscript')
       this.#report('misplaced-when', 'only the commands of a postscript have a time to run', step, 'when', 'remove it');
-    for (const { code, message, hint, index } of launchHazards(command.argv, this.#ids))
+    for (const { code, message, hint, index } of launchHazards(command.argv, (id) => this.#isId(id)))
       this.#report(code, message, { parent: step, name: 'argv', index }, undefined, hint);
   }
 
-  /** An id with a reference to a variable may become any. */
+  /** An id with a reference to a variable may become any; other numbers in an id than a template makes are not noticed. */
   #isId(name: string): boolean {
-    return this.#ids.has(name) || name.includes('$');
+    return (
+      this.#ids.has(name) ||
+      name.includes('$') ||
+      (this.#idPatterns.size > 0 && this.#idPatterns.has(numbersAlike(name)))
+    );
   }
 
   #slots({ atleast, atmost }: Pick<Task, 'atleast' | 'atmost'>, step: Step | undefined): void {
@@ -214,7 +253,7 @@ class Validation {
   }
 }
 
-/** Loops that make more tasks than this are not expanded to look at each. */
+/** Loops that make more tasks than this, or texts out of proportion to it, are not expanded to look at each. */
 const MOST_LOOKED_AT = 10_000;
 
 /** Cycles, and Instances that name nothing or several; those of a template once, not for each iteration. */
@@ -226,7 +265,16 @@ function graphProblems(document: AlfDocument): Diagnostic[] {
     ];
   } catch (error) {
     if (!JobtronautError.is(error)) throw error;
-    // What a template would make, an Instance may name.
-    return dependencyGraph(document).diagnostics.filter(({ code }) => code !== 'unknown-instance');
+    return [
+      {
+        code: 'too-large' satisfies Code,
+        severity: 'info',
+        message: `what the loops make is not looked at task by task: ${error.message}`,
+        path: '',
+        hint: 'Instances in and of templates are not checked',
+      },
+      // What a template would make, an Instance may name.
+      ...dependencyGraph(document).diagnostics.filter(({ code }) => code !== 'unknown-instance'),
+    ];
   }
 }

@@ -41,12 +41,14 @@ interface Open {
 
 /**
  * Calls `visit` for every element, parents first, in the order of the written file; `refuse` for what is no element
- * of a kind that may stand there, and for what lies too deep or in itself, which is not entered.
+ * of a kind that may stand there, and for what lies too deep or in itself, which is not entered;
+ * `leave` at the end of each block, with its name.
  */
 export function walk(
   document: unknown,
   visit: (visited: Visited) => void,
   refuse: (code: Code, message: string, step: Step | undefined) => void,
+  leave: (block: string) => void = () => {},
 ): void {
   const isList = Array.isArray(document);
   const open: Open[] = [
@@ -64,6 +66,7 @@ export function walk(
     if (list.next === list.items.length) {
       open.pop();
       if (list.owner !== undefined) around.delete(list.owner);
+      leave(list.name);
       continue;
     }
     const index = list.next++;

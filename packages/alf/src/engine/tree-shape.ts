@@ -15,7 +15,7 @@ export function treeProblem(json: unknown): string | undefined {
   for (const [name, command] of Object.entries(commands))
     if (typeof field(command, 'type') !== 'string' || !Array.isArray(field(command, 'tags')))
       return `the command ${name} has no type and tags`;
-  const waiting: unknown[] = [...children];
+  const waiting = [...(children as unknown[])];
   while (waiting.length > 0) {
     const task = waiting.pop();
     const own = field(task, 'data');
