@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -102,8 +102,9 @@ const env = () => ({
 async function jobtronaut(
   args: readonly string[],
   talking?: (child: ChildProcessWithoutNullStreams, stderr: string) => void,
+  cwd = folder,
 ) {
-  const child = spawn(NODE, [COMMAND, ...args], { cwd: folder, env: env() });
+  const child = spawn(NODE, [COMMAND, ...args], { cwd, env: env() });
   let [stdout, stderr] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk.toString();
@@ -143,6 +144,19 @@ describe('submit --wait', () => {
     expect(stderr).toContain('7 of 7 done');
     expect(stderr).toContain("To see it: viewer 'a picture.png'");
     expect(stdout).toMatch(/^\d+\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('finds the configuration on the farm again, also where its path has blanks', async () => {
+    cpSync(join(folder, 'plugins'), join(folder, 'my show', 'plugins'), { recursive: true });
+    cpSync(join(folder, 'jobtronaut.config.ts'), join(folder, 'my show', 'jobtronaut.config.ts'));
+    const elsewhere = join(folder, 'elsewhere');
+    mkdirSync(elsewhere);
+    const { code } = await jobtronaut(
+      ['submit', '--task', 'Shot', '--args', 'frames:1', '--config', '../my show/jobtronaut.config.ts', '--wait'],
+      undefined,
+      elsewhere,
+    );
     expect(code).toBe(0);
   });
 
@@ -186,6 +200,22 @@ describe('commands that act on their own job', () => {
     expect(commands).toEqual([{ argv: ['/bin/echo', 'Command has been neutralised'] }]);
     expect(readFileSync(file, 'utf8')).toBe('ran');
   });
+});
+
+it('does what README says of an own folder of plugins', async () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+  const own = join(folder, 'own');
+  mkdirSync(join(own, 'plugins'), { recursive: true });
+  const blocks = [...readme.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
+  expect(blocks).toHaveLength(2);
+  for (const [, name = '', text = ''] of blocks) writeFileSync(join(own, name), text);
+  const { code, stderr } = await jobtronaut(
+    ['submit', '--task', 'Greet', '--args', 'frames:1-3', '--wait'],
+    undefined,
+    own,
+  );
+  expect(stderr).toContain('is done');
+  expect(code).toBe(0);
 });
 
 describe('looking without sending', () => {
@@ -248,6 +278,8 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /^error: .*127\.0\.0\.1:9.*\[engine-unreachable\]$/m,
     ],
     ['an address that is none', ['submit', '--task', 'Endless', '--engine', 'http://x'], 1, /\[bad-engine-address\]$/m],
+    ['an option without its value', ['submit', '--task'], 1, /^error: Not enough arguments following: task$/m],
+    ['a job id that is none', ['watch', 'abc'], 1, /^error: watch takes a job id/m],
     ['an unknown command', ['subm'], 1, /^error: there is no command "subm"; did you mean "submit"\?$/m],
     ['an unknown option', ['submit', '--task', 'Shot', '--prio', '3'], 1, /^error: Unknown argument: prio$/m],
     [

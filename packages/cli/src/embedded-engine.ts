@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findEngine, type RunningEngine } from '@jobtronaut/engine';
 import { CliError } from './errors.ts';
@@ -12,10 +13,27 @@ export async function ensureEngine(
 ): Promise<{ engine: RunningEngine; started: boolean }> {
   const running = await findEngine(stateDir);
   if (running) return { engine: running, started: false };
-  await launch(stateDir, options);
+  try {
+    await launch(stateDir, options);
+  } catch (error) {
+    return { engine: await enginesOfOthers(stateDir, error), started: false };
+  }
   const engine = await findEngine(stateDir);
   if (!engine) throw notStarted(stateDir, 'it ended at once');
   return { engine, started: true };
+}
+
+/** How long an engine that another command starts may take to come up. Milliseconds. */
+const OTHERS_START = 10_000;
+
+/** Two commands may start the engine at the same time: the one that comes second takes what the first one started. */
+async function enginesOfOthers(stateDir: string, error: unknown): Promise<RunningEngine> {
+  if (!(error instanceof CliError) || !error.message.includes('[state-in-use]')) throw error;
+  for (const until = Date.now() + OTHERS_START; Date.now() < until; await delay(100)) {
+    const engine = await findEngine(stateDir);
+    if (engine) return engine;
+  }
+  throw error;
 }
 
 /**

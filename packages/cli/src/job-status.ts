@@ -8,6 +8,10 @@ export interface JobStatus {
   readonly failed: number;
   readonly ready: number;
   readonly paused: boolean;
+  /** When its first task started, in milliseconds since 1970. */
+  readonly started: number | undefined;
+  /** Seconds from spooling to rest; undefined while it runs. */
+  readonly seconds: number | undefined;
   readonly running: readonly RunningTask[];
 }
 

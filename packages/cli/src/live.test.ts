@@ -11,6 +11,8 @@ const status = (extra: Partial<JobStatus> = {}): JobStatus => ({
   failed: 0,
   ready: 1,
   paused: false,
+  started: 0,
+  seconds: undefined,
   running: [
     { tid: 5, title: 'Render: Elements [5, 8]', progress: 50 },
     { tid: 6, title: 'Render: Elements [9, 12]', progress: 50 },
@@ -44,7 +46,7 @@ describe('the live block', () => {
     view.update(status());
     view.update(status({ done: 5 }));
     view.end();
-    expect(text.split('\u001b[3A\u001b[0J')).toHaveLength(3);
+    expect(text.split('\r\u001b[3A\u001b[0J')).toHaveLength(3);
   });
 });
 

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { clock, countsOf, fractionOf, type JobStatus } from './job-status.ts';
 
@@ -63,36 +64,42 @@ class TerminalView implements LiveView {
   private readonly output: Output;
   private readonly colour: boolean;
   private readonly now: () => number;
-  private readonly start: number;
-  private lines = 0;
+  /** The lines on the screen, as they were written. */
+  private shown: readonly string[] = [];
 
   constructor(output: Output, colour: boolean, now: () => number) {
     this.output = output;
     this.colour = colour;
     this.now = now;
-    this.start = now();
   }
 
   update(status: JobStatus): void {
     // One column is left free: a full line would wrap on some terminals, and the block would climb.
     const lines = block(
       status,
-      this.now() - this.start,
+      status.started === undefined ? 0 : this.now() - status.started,
       (this.output.columns ?? 80) - 1,
       this.output.rows ?? 24,
       this.colour,
     );
     this.output.write(`${this.erase()}${lines.join('\n')}\n`);
-    this.lines = lines.length;
+    this.shown = lines;
   }
 
   end(): void {
     this.output.write(this.erase());
-    this.lines = 0;
+    this.shown = [];
   }
 
   private erase(): string {
-    return this.lines > 0 ? `\u001b[${this.lines}A\u001b[0J` : '';
+    if (this.shown.length === 0) return '';
+    // A terminal that was made narrower has wrapped them; and the echo of Ctrl-C may have moved the cursor off the first column.
+    const width = this.output.columns ?? Number.POSITIVE_INFINITY;
+    const rows = this.shown.reduce(
+      (sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / width)),
+      0,
+    );
+    return `\r\u001b[${rows}A\u001b[0J`;
   }
 }
 

@@ -141,8 +141,9 @@ const command = yargs(hideBin(process.argv))
   .alias('help', 'h')
   .wrap(Math.min(110, process.stdout.columns ?? 80))
   .fail((message: string | null, error: unknown) => {
-    if (error instanceof Error) throw error;
-    tellUsage(message ?? 'wrong usage', hideBin(process.argv));
+    // yargs throws its own complaints about some options; any other error is not about the words.
+    if (error instanceof Error && error.name !== 'YError') throw error;
+    tellUsage(message ?? (error instanceof Error ? error.message : 'wrong usage'), hideBin(process.argv));
     process.exit(EXIT.user);
   });
 

@@ -19,13 +19,13 @@ export async function watchJob(
   jid: number,
   view: LiveView,
   signal: AbortSignal,
-): Promise<Exclude<Outcome, 'running'>> {
+): Promise<{ readonly outcome: Exclude<Outcome, 'running'>; readonly seconds: number | undefined }> {
   try {
     for (;;) {
       const status = await readStatus(client, jid, signal);
       view.update(status);
       const outcome = outcomeOf(status);
-      if (outcome !== 'running') return outcome;
+      if (outcome !== 'running') return { outcome, seconds: status.seconds };
       await delay(POLL, undefined, { signal });
     }
   } finally {
@@ -35,7 +35,19 @@ export async function watchJob(
 
 async function readStatus(client: TractorClient, jid: number, signal: AbortSignal): Promise<JobStatus> {
   const [job] = await client.select('job', clause`jid = ${jid}`, {
-    columns: ['jid', 'title', 'numtasks', 'numdone', 'numactive', 'numerror', 'numready', 'pausetime'],
+    columns: [
+      'jid',
+      'title',
+      'numtasks',
+      'numdone',
+      'numactive',
+      'numerror',
+      'numready',
+      'pausetime',
+      'spooltime',
+      'starttime',
+      'stoptime',
+    ],
     signal,
   });
   if (!job) {
@@ -61,6 +73,8 @@ async function readStatus(client: TractorClient, jid: number, signal: AbortSigna
     failed: job.numerror,
     ready: job.numready,
     paused: job.pausetime !== null,
+    started: job.starttime?.getTime(),
+    seconds: job.stoptime && job.spooltime ? (job.stoptime.getTime() - job.spooltime.getTime()) / 1000 : undefined,
     running: running.map(({ tid, title, progress }) => ({ tid, title, progress: progress ?? 0 })),
   };
 }

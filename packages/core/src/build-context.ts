@@ -1,4 +1,4 @@
-import type { Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
 import { Explainer } from './explain.ts';
 import { failure, reason } from './failure.ts';
@@ -81,7 +81,11 @@ export class BuildContext {
       this.#executables.set(id, executable);
       return executable;
     } catch (error) {
-      throw failure('unknown-executable', `task ${task}: ${reason(error)}`, { cause: error, data: { id, task } });
+      throw failure('unknown-executable', `task ${task}: ${reason(error)}`, {
+        cause: error,
+        data: { id, task },
+        ...(JobtronautError.is(error) && error.hint !== undefined ? { hint: error.hint } : {}),
+      });
     }
   }
 

@@ -47,7 +47,7 @@ describe('refused, and nothing is stored', () => {
       400,
       /wait for each other/,
     ],
-    ['Job -title {x} -subtasks { Iterate i -from 1 -to 2000000000 -template { Task {t} } }', 400, /iterations/],
+    ['Job -title {x} -subtasks { Iterate i -from 1 -to 2000000000 -template { Task {t} } }', 400, /Iterate i makes/],
     ['', 400, /no Job/],
   ])('%s', async (body, status, message) => {
     const { call, select } = await testEngine();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { BuildSettings } from '@jobtronaut/core';
 import type { Configuration } from '@jobtronaut/plugins-loader';
 import { resolverFailed } from './engines/client.ts';
@@ -47,7 +48,9 @@ export function argumentsFolder(stateDir: string): string {
 function environmentOf(configuration: Configuration, { environment }: Delivery): FarmEnvironment {
   const { file } = configuration;
   // Scripts on the farm read the same configuration as we did.
-  const path = file === undefined || /\s/.test(file) ? {} : { JOBTRONAUT_CONFIGURATION_PATH: file };
+  // A path with blanks travels as a URL, which has none.
+  const path =
+    file === undefined ? {} : { JOBTRONAUT_CONFIGURATION_PATH: /\s/.test(file) ? pathToFileURL(file).href : file };
   return farmEnvironment(inherited(configuration), { ...path, ...environment });
 }
 

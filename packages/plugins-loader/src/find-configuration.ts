@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs';
 import { delimiter, dirname, extname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { LoaderError } from './loader-error.ts';
 import { statOf } from './stat-of.ts';
 
@@ -17,7 +18,8 @@ export interface FoundConfiguration {
 
 /**
  * The configuration file: `config` (the command line's `--config`), else `JOBTRONAUT_CONFIGURATION_PATH`, else a file in
- * `JOBTRONAUT_PLUGIN_PATH`, else `jobtronaut.config.{ts,js,json}` searched upward from `cwd`. A file that is named must exist.
+ * `JOBTRONAUT_PLUGIN_PATH`, else `jobtronaut.config.{ts,js,json}` searched upward from `cwd`. A file that is named must exist;
+ * it may be named by a `file:` URL, which has no blanks.
  *
  * @throws LoaderError `missing-configuration`, `untrusted-configuration`, `two-configurations`
  */
@@ -39,7 +41,8 @@ export function findConfiguration(cwd: string, env: NodeJS.ProcessEnv, config?: 
     [files[0], 'JOBTRONAUT_PLUGIN_PATH'],
   ];
   for (const [path, by] of named) {
-    if (path !== undefined) return { file: existing(resolve(cwd, path), by), pluginPath };
+    if (path !== undefined)
+      return { file: existing(path.startsWith('file:') ? fileURLToPath(path) : resolve(cwd, path), by), pluginPath };
   }
   const file = searchUpward(cwd);
   return file === undefined ? { pluginPath } : { file, pluginPath };

@@ -13,6 +13,7 @@ import {
 import { connectTo } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { readArguments, readEnvironment } from '../pairs.ts';
+import { rootTask } from '../root-task.ts';
 import { EXIT, say, tellDiagnostic } from '../terminal.ts';
 import { textArguments } from '../text-arguments.ts';
 import { viewerLines } from '../viewers.ts';
@@ -42,7 +43,7 @@ export interface SubmitOptions {
 /** `jobtronaut submit`: the job id on stdout, all talk on stderr. Everything is checked before an engine is asked or started. */
 export async function submit(options: SubmitOptions): Promise<number> {
   const session = await openSession({ config: options.config });
-  const task = session.registry.task(options.task);
+  const task = rootTask(session, options.task);
   const request: JobRequest = {
     root: options.task,
     arguments: readArguments(options.args, textArguments(options.task, session.registry)),

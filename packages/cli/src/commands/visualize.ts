@@ -2,6 +2,7 @@ import { titleOf } from '@jobtronaut/core';
 import { openSession, prepareJob } from '@jobtronaut/farm';
 import { terminalTree } from '@jobtronaut/view';
 import { readArguments } from '../pairs.ts';
+import { rootTask } from '../root-task.ts';
 import { tellDiagnostic, wantsColour } from '../terminal.ts';
 import { textArguments } from '../text-arguments.ts';
 
@@ -14,10 +15,11 @@ interface VisualizeOptions {
 /** `jobtronaut visualize`: the job that submit would send, as a tree. */
 export async function visualize({ task, args, config }: VisualizeOptions): Promise<number> {
   const session = await openSession({ config });
+  const title = titleOf(rootTask(session, task));
   const { document, warnings } = await prepareJob(session, {
     root: task,
     arguments: readArguments(args, textArguments(task, session.registry)),
-    attributes: { title: titleOf(session.registry.task(task)) },
+    attributes: { title },
     // Nothing is written: a name is enough.
     argumentsStorage: 'arguments',
   });
