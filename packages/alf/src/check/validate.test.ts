@@ -96,7 +96,7 @@ describe('validateDocument', () => {
     [
       'an Instance of an ancestor',
       inJob(task({ title: 'a', subtasks: [task({ title: 'b', subtasks: [instance({ title: 'a' })] })] })),
-      ['error cycle subtasks[0]'],
+      ['error cycle subtasks[0].subtasks[0].subtasks[0]'],
     ],
     [
       'Instances of what a loop makes',

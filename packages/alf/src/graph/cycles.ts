@@ -2,6 +2,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
 import { shown } from '../shown.ts';
 import type { Adjacency } from './adjacency.ts';
+import { components } from './components.ts';
 import type { DependencyGraph } from './graph.ts';
 
 /** Every node after its prerequisites. Nodes of a cycle, and what waits for them, are left out. */
@@ -28,29 +29,36 @@ const MOST_CYCLES = 20;
 /** A longer way around is cut in the message. */
 const MOST_TITLES = 8;
 
-/** The cycles of a graph, each with the way around: `"a" waits for "b" waits for "a"`. */
+/** An Instance that was found: `node` waits for `target`. */
+export interface Wait {
+  readonly node: number;
+  readonly target: number;
+  readonly path: () => string;
+}
+
+/**
+ * Cycles, each with the way around: `"a" waits for "b" waits for "a"`. Nesting and order alone make none, so there is one
+ * for every Instance that is in a cycle, told at that Instance, unless it is on the way of one that was told.
+ */
 export function cycleDiagnostics(
   graph: Pick<DependencyGraph, 'tasks' | 'nodeCount' | 'order' | 'prerequisites' | 'pathOf'>,
+  waits: Iterable<Wait>,
 ): Diagnostic[] {
   const { tasks, nodeCount, order, prerequisites } = graph;
   if (order.length === nodeCount) return [];
-  /** 0 is not visited; ordered nodes count as visited in walk -1, others by the number of the walk. */
-  const visitedIn = new Int32Array(nodeCount);
-  for (const node of order) visitedIn[node] = -1;
+  const isOrdered = new Uint8Array(nodeCount);
+  for (const node of order) isOrdered[node] = 1;
+  const component = components(prerequisites, isOrdered);
+  const told = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  for (let start = 0, walk = 1; start < nodeCount && diagnostics.length < MOST_CYCLES; start++, walk++) {
-    const way: number[] = [];
-    let node = start;
-    while (visitedIn[node] === 0) {
-      visitedIn[node] = walk;
-      way.push(node);
-      // A node that is not in the order has a prerequisite that is not.
-      node = prerequisites.of(node).find((other) => visitedIn[other] !== -1) ?? node;
-    }
-    if (visitedIn[node] !== walk || way.length === 0) continue;
-    const around = way.slice(way.indexOf(node)).filter((member) => member < tasks.length);
-    const [first] = around;
-    if (first === undefined) continue;
+  for (const { node, target, path } of waits) {
+    if (diagnostics.length === MOST_CYCLES) break;
+    if (isOrdered[node] === 1 || component[node] !== component[target] || told.has(`${node} ${target}`)) continue;
+    const way = wayTo(node, target, prerequisites, component);
+    for (const [index, member] of way.entries()) told.add(`${member} ${way[(index + 1) % way.length] ?? node}`);
+    const all = way.filter((member) => member < tasks.length);
+    const start = all.indexOf(all.reduce((least, member) => Math.min(least, member), Number.POSITIVE_INFINITY));
+    const around = [...all.slice(start), ...all.slice(0, start)];
     const titles = around.map((member) => title(tasks[member]));
     const shownTitles =
       titles.length > MOST_TITLES ? [...titles.slice(0, MOST_TITLES - 1), '...', titles.at(-1)] : titles;
@@ -58,7 +66,7 @@ export function cycleDiagnostics(
       code: 'cycle' satisfies Code,
       severity: 'error',
       message: `tasks wait for each other: ${[...shownTitles, titles[0]].join(' waits for ')}`,
-      path: graph.pathOf(first),
+      path: path(),
       hint: `the tasks: ${around
         .slice(0, MOST_TITLES)
         .map((member) => graph.pathOf(member))
@@ -66,6 +74,20 @@ export function cycleDiagnostics(
     });
   }
   return diagnostics;
+}
+
+/** The shortest way from `target` to `node` along prerequisites of their component. */
+function wayTo(node: number, target: number, prerequisites: Adjacency, component: Int32Array): number[] {
+  const cameFrom = new Map<number, number | undefined>([[target, undefined]]);
+  // A Map gives what is added while it is walked.
+  for (const [member] of cameFrom) {
+    if (member === node) break;
+    for (const next of prerequisites.of(member))
+      if (component[next] === component[node] && !cameFrom.has(next)) cameFrom.set(next, member);
+  }
+  const way: number[] = [];
+  for (let at: number | undefined = node; at !== undefined; at = cameFrom.get(at)) way.push(at);
+  return way.reverse();
 }
 
 const title = (task: DependencyGraph['tasks'][number] | undefined): string =>

@@ -191,11 +191,32 @@ describe('dependencyGraph', () => {
       t('f', { subtasks: [ref('a')] }),
     ]);
     expect(graph.diagnostics.map(({ code, severity, message, path }) => [code, severity, message, path])).toEqual([
-      ['cycle', 'error', 'tasks wait for each other: "a" waits for "b" waits for "a"', '[0]'],
-      ['cycle', 'error', 'tasks wait for each other: "c" waits for "d" waits for "c"', '[1]'],
-      ['cycle', 'error', 'tasks wait for each other: "e" waits for "e"', '[3]'],
+      ['cycle', 'error', 'tasks wait for each other: "a" waits for "b" waits for "a"', '[0].subtasks[0].subtasks[0]'],
+      ['cycle', 'error', 'tasks wait for each other: "c" waits for "d" waits for "c"', '[1].subtasks[0]'],
+      ['cycle', 'error', 'tasks wait for each other: "e" waits for "e"', '[3].subtasks[0]'],
     ]);
     expect(graph.order.length).toBe(0);
+  });
+
+  it('tells a cycle for every Instance that makes one', () => {
+    const told = (...list: Subtask[]): (string | undefined)[] =>
+      dependencyGraph(job({ title: 'j', subtasks: list })).diagnostics.map(({ path }) => path);
+    const inA = 'subtasks[0].subtasks';
+    const [b, c] = ['b', 'c'].map((title) => t(title, { subtasks: [ref('a')] }));
+    expect(told(t('a', { subtasks: [b, c] as Subtask[] }))).toEqual([`${inA}[0].subtasks[0]`, `${inA}[1].subtasks[0]`]);
+    expect(told(t('a', { subtasks: [t('b', { subtasks: [ref('a'), ref('b')] })] }))).toEqual([
+      `${inA}[0].subtasks[0]`,
+      `${inA}[0].subtasks[1]`,
+    ]);
+    // In a serial group an Instance is waited for by the next sibling.
+    expect(
+      told(t('a', { serialsubtasks: true, subtasks: [ref('y'), t('x')] }), t('y', { subtasks: [ref('x')] })),
+    ).toEqual([`${inA}[0]`]);
+    // What waits for a cycle, or is waited for by one, is in none.
+    expect(told(t('w', { subtasks: [ref('a')] }), t('a', { subtasks: [ref('a'), ref('z')] }), t('z'))).toEqual([
+      'subtasks[1].subtasks[0]',
+    ]);
+    expect(told(...Array.from({ length: 50 }, (_, i) => t(`${i}`, { subtasks: [ref(`${i}`)] })))).toHaveLength(20);
   });
 
   it('tells names that mean nothing, or several', () => {

@@ -82,5 +82,5 @@ export function dependencyGraph(document: AlfDocument, options: GraphOptions = {
     pathOf: (task: number) => walk.pathOf(task),
     unresolved,
   };
-  return { ...graph, diagnostics: [...walk.diagnostics(), ...cycleDiagnostics(graph)] };
+  return { ...graph, diagnostics: [...walk.diagnostics(), ...cycleDiagnostics(graph, walk.waits())] };
 }

@@ -5,6 +5,7 @@ import { Iterations } from '../iterate.ts';
 import { shown } from '../shown.ts';
 import type { AlfDocument } from '../write/serialize.ts';
 import { Edges } from './adjacency.ts';
+import type { Wait } from './cycles.ts';
 import { TaskNames } from './task-names.ts';
 
 /** An Instance that names no task. */
@@ -55,6 +56,8 @@ interface Reference {
   readonly name: string;
   readonly list: number;
   readonly index: number;
+  /** The task that is meant, once that is known. */
+  target: number;
 }
 
 const NONE = -1;
@@ -104,14 +107,27 @@ export class GraphWalk {
   finish(): { tasks: (Task | Iterate)[]; nodeCount: number; edges: Edges; unresolved: Unresolved[] } {
     const unresolved = this.#resolve();
     const count = this.#tasks.length;
-    const number = (node: number): number => (node >= 0 ? node : count + FIRST_BARRIER - node);
-    this.#edges.renumber(number);
+    this.#edges.renumber((node) => this.#number(node));
     return {
       tasks: this.#tasks,
       nodeCount: count + this.#barriers,
       edges: this.#edges,
-      unresolved: unresolved.map((entry) => ({ ...entry, node: entry.node === NONE ? NONE : number(entry.node) })),
+      unresolved: unresolved.map((entry) => ({
+        ...entry,
+        node: entry.node === NONE ? NONE : this.#number(entry.node),
+      })),
     };
+  }
+
+  /** Who waits for whom because of an Instance. */
+  *waits(): Generator<Wait, void> {
+    for (const { node, target, list, index } of this.#references)
+      if (node !== NONE && target !== NONE)
+        yield {
+          node: this.#number(node),
+          target,
+          path: () => pathText(this.#lists[list], index, this.#isFragment),
+        };
   }
 
   diagnostics(): readonly Diagnostic[] {
@@ -133,6 +149,11 @@ export class GraphWalk {
 
   #barrier(): number {
     return FIRST_BARRIER - this.#barriers++;
+  }
+
+  /** Barriers come after the tasks. */
+  #number(node: number): number {
+    return node >= 0 ? node : this.#tasks.length + FIRST_BARRIER - node;
   }
 
   #wait(node: number, prerequisite: number): void {
@@ -186,7 +207,7 @@ export class GraphWalk {
       group.last = node;
       group.carriesGate = true;
     }
-    this.#references.push({ node, name, list, index });
+    this.#references.push({ node, name, list, index, target: NONE });
   }
 
   /** The tasks that an Iterate stands for, in its place; its subtasks before all of them (alf-format 4.5, 11). */
@@ -225,8 +246,10 @@ export class GraphWalk {
     for (const [node, task] of this.#tasks.entries()) if (task.kind === 'task') names.add(node, task);
     const unresolved: Unresolved[] = [];
     const told = new Set<string>();
-    for (const { node, name, list, index } of this.#references) {
+    for (const reference of this.#references) {
+      const { node, name, list, index } = reference;
       const target = names.find(name);
+      reference.target = target;
       const path = (): string => pathText(this.#lists[list], index, this.#isFragment);
       if (target === NONE) {
         unresolved.push({ node, name, path: path() });
