@@ -14,6 +14,7 @@ export const CODES = [
   'job-not-written',
   'local-unknown',
   'missing-credentials',
+  'no-commands',
   'no-such-command',
   'no-such-submission',
   'no-such-task',

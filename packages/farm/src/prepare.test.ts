@@ -59,6 +59,14 @@ describe('a job', () => {
     expect(warnings).toMatchObject([{ code: 'unknown-argument', severity: 'warning' }]);
   });
 
+  it('without any command is told as such: it would be done at once', async () => {
+    const { warnings } = await prepareJob(await testSite().open(), {
+      ...RENDER,
+      arguments: { frames: [], scene: 'a.ma' },
+    });
+    expect(warnings).toMatchObject([{ code: 'no-commands', severity: 'warning' }]);
+  });
+
   it.each([true, false])('has the plugins of today, or those of the session: cache %s', async (cached) => {
     const site = testSite();
     const session = await site.open(`export const ENABLE_PLUGIN_CACHE = ${cached};`);

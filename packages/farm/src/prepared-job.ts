@@ -3,6 +3,7 @@ import { type BuiltJob, type JobSpec, toDocument } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { CacheFile } from './arguments-cache-file.ts';
 import type { Build } from './build-settings.ts';
+import type { Code } from './codes.ts';
 import { type FarmEnvironment, soundsSecret } from './environment.ts';
 import { setsCredentials } from './records/credentials-in-job.ts';
 import type { UsedPlugin } from './records/plugin-watch.ts';
@@ -62,7 +63,7 @@ export function preparedJob({ session, build, built, problems, request, jobs, de
   return {
     document: toDocument(built),
     argumentsCache: built.argumentsCache,
-    warnings: once([...session.registry.warnings, ...problems, ...built.warnings]),
+    warnings: once([...session.registry.warnings, ...problems, ...built.warnings, ...nothingToRun(built)]),
     leftOut: build.leftOut,
     background: {
       request,
@@ -72,6 +73,20 @@ export function preparedJob({ session, build, built, problems, request, jobs, de
       plugins: build.plugins.used,
     },
   };
+}
+
+/** A job that would be done at once: somebody forgot what cmd() returns, or there are no elements. */
+function nothingToRun(built: BuiltJob): Diagnostic[] {
+  for (const _ of built.commands()) return [];
+  const code: Code = 'no-commands';
+  return [
+    {
+      code,
+      severity: 'warning',
+      message: 'The job has no command: it will be done at once, and nothing runs',
+      hint: 'Look at it with jobtronaut visualize: does cmd() return its words, and are there elements?',
+    },
+  ];
 }
 
 /** What the check said, building says again. */
