@@ -51,7 +51,8 @@ function textProblems(file: AlfFile): TextProblem[] {
     };
     if (statement.operator === 'Job') checkDirmaps(statement.options.dirmaps, report);
     if ('argv' in statement) for (const text of statement.args) checkWords(text, report);
-    waiting.push(...blocksOf(statement).flat().reverse());
+    // One by one: a list of a job's tasks is longer than a list of arguments may be.
+    for (const inner of blocksOf(statement).flat().reverse()) waiting.push(inner);
     number++;
   }
   return problems;

@@ -23,6 +23,7 @@ describe('time grows with the length', () => {
       'one warning far down',
       (size) => checkAlf(`${'Task t -subtasks {'.repeat(size * 4)}${bad}${'}'.repeat(size * 4)}`),
     ],
+    ['many warnings in one statement', (size) => checkAlf(`Task t -cmds {RemoteCmd "x${' %z'.repeat(size * 10)}"}`)],
     ['a warning at each level of a document', (size) => validateDocument(job({ title: 'j', subtasks: nested(size) }))],
     [
       'misspelt ids',
@@ -64,6 +65,11 @@ describe('of more problems than anyone reads', () => {
       code: 'more-diagnostics',
       message: `${12_000 - (found.length - 1)} more problems are not listed`,
     });
+  });
+
+  it('none is lost in a block of more statements than a call takes arguments', () => {
+    const text = `Job -title j -subtasks {${'Task t\n'.repeat(300_000)}Task t -cmds {Cmd {C:\\new}}}`;
+    expect(checkAlf(text)).toMatchObject([{ code: 'backslash-in-word', line: 300_001 }]);
   });
 
   it('an error counts them all', () => {

@@ -22,6 +22,8 @@ export class Locator {
   readonly #spans: Spans;
   readonly #file: AlfFile;
   #children: Adjacency | undefined;
+  /** Many problems are of one statement. */
+  #last: { readonly statement: number; readonly words: readonly Word[] } | undefined;
 
   constructor(text: string, file: AlfFile, spans: Spans) {
     this.#source = sourceOf(text);
@@ -51,6 +53,11 @@ export class Locator {
 
   /** The words of a statement, read once more; none if it stands in a text that was put together. */
   wordsOf(statement: number): readonly Word[] {
+    if (this.#last?.statement !== statement) this.#last = { statement, words: this.#readWords(statement) };
+    return this.#last.words;
+  }
+
+  #readWords(statement: number): readonly Word[] {
     const reader = new WordReader(new Problems(), new Variables(0));
     reader.source = this.#source;
     reader.at = this.#spans.start(statement);

@@ -42,6 +42,11 @@ describe('variables', () => {
   });
 });
 
+it('a command of more words than a call takes arguments is read', () => {
+  const { fragment } = readAlf(`Task t -cmds {Cmd${' x'.repeat(300_000)}}`);
+  expect(fragment).toMatchObject([{ cmds: [{ argv: { length: 300_000 } }] }]);
+});
+
 describe('time grows with the length', () => {
   const block = 'Task {frame} -cmds {\n  RemoteCmd {{prman} {-t:0} {a.rib}} -service {PixarRender}\n}\n';
   it.each<[string, (size: number) => string]>([

@@ -156,8 +156,9 @@ export class StatementReader {
     if (spec.name === 'RemoteCmd' || spec.name === 'Cmd' || spec.name === 'Command') {
       if (first === undefined)
         this.tell('missing-argument', 'error', operator, `${spec.name} has no launch expression`);
-      const [argv = [], ...more] = positional.map((word) => this.#readArgv(spec, word));
-      return { operator: spec.name, args, argv: more.length === 0 ? argv : argv.concat(...more), options };
+      const lists = positional.map((word) => this.#readArgv(spec, word));
+      const [argv = []] = lists;
+      return { operator: spec.name, args, argv: lists.length > 1 ? lists.flat() : argv, options };
     }
     if (spec.name === 'Iterate') {
       const varname = first === undefined ? '' : wordValue(first);
