@@ -13,7 +13,11 @@ export interface Hazard {
 
 /** The references of a word: `%id(host)`, a letter, `%%`, `%D(`; else a percent sign that means nothing. */
 const SUBSTITUTION = /%(?:([A-Za-z_][A-Za-z0-9_.-]*)\(-?host\)|D\(|[hHnjtcrRq%])?/g;
-const SHELL = new Set(['|', '||', '&&', '>', '>>', '<', '2>&1']);
+/**
+ * Operators of shells, alone or joined to a word without blanks: `>out`, `2>`, `a&&b`. A text with blanks is for a shell
+ * that was started, `<UDIM>` is a name, and a `|` in or before a word is more often a path of Maya's.
+ */
+const SHELL = /^(?:\||\|\||<|[0-9&]?>{1,2}[^\s>]*)$|^[^\s]*&&[^\s]*$/;
 
 /** @param isId whether a task or command of the job has the id */
 export function launchHazards(argv: readonly string[], isId: (id: string) => boolean): Hazard[] {
@@ -26,7 +30,7 @@ export function launchHazards(argv: readonly string[], isId: (id: string) => boo
         hint: 'write {...} or "..." around a word with blanks',
         index,
       });
-    if (index > 0 && SHELL.has(word))
+    if (index > 0 && SHELL.test(word))
       hazards.push({
         code: 'shell-syntax',
         message: `the word ${shown(word)} is handed to the process: no shell is involved`,

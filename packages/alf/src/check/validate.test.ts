@@ -184,6 +184,12 @@ describe('validateDocument', () => {
       inJob(task({ title: 'a', argv: 'ls | wc > out && x' })),
       [1, 3, 5].map((index) => `warning shell-syntax subtasks[0].cmds[0].argv[${index}]`),
     ],
+    [
+      'shell operators joined to words',
+      inJob(task({ title: 'a', argv: 'ls >out 2> 2>err &>all a&&b &&c' })),
+      [1, 2, 3, 4, 5, 6].map((index) => `warning shell-syntax subtasks[0].cmds[0].argv[${index}]`),
+    ],
+    ['paths of Maya and names with <', inJob(task({ title: 'a', argv: 'x |top|persp a.<UDIM>.tx <f4> a->b' })), []],
     ['in one word they are for the shell', inJob(task({ title: 'a', argv: ['sh', '-c', 'ls | wc > out'] })), []],
     [
       'percent signs',

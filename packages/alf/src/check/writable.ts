@@ -9,6 +9,9 @@ import { writeOption } from '../write/value.ts';
 import { Findings, listed } from './findings.ts';
 import { type Step, type Visited, walk } from './walk.ts';
 
+/** No reader takes a file without a statement. */
+export const NO_TASKS = 'a list without tasks makes no job file';
+
 /** A document that cannot be written as a job file. `diagnostics` has every problem, each with its `path`. */
 export class AlfDocumentError extends JobtronautError {}
 
@@ -33,6 +36,7 @@ export function refusal(document: unknown, reason: string): AlfDocumentError {
 /** What keeps a document from being written: names, kinds of values, texts that no file can hold, what is missing. */
 export function checkDocument(document: unknown): Findings {
   const check = new Check();
+  if (Array.isArray(document) && document.length === 0) check.report('no-job', NO_TASKS, undefined);
   walk(
     document,
     (visited) => check.element(visited),

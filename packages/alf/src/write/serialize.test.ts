@@ -292,6 +292,12 @@ describe('refusals', () => {
       ],
     ],
     ['a task without title', { kind: 'task' }, [['missing-required', 'title']]],
+    ['no tasks at all', [], [['no-job', '']]],
+    [
+      'a misspelt field of a path map',
+      job({ title: 't', dirmaps: [{ source: 'a', target: 'b', zone: 'c', zon: 'd' } as never], subtasks: [x] }),
+      [['bad-value', 'dirmaps']],
+    ],
     [
       'a task that stands in itself, twice',
       inItself(),

@@ -1,5 +1,5 @@
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { checkDocument, refusal } from '../check/writable.ts';
+import { checkDocument, NO_TASKS, refusal } from '../check/writable.ts';
 import type { Code } from '../codes.ts';
 import type { Job, Subtask } from '../document.ts';
 import { DEEPEST, type OperatorSpec } from '../operators.ts';
@@ -60,6 +60,7 @@ interface Open {
 
 function* write(document: AlfDocument, asciiOnly: boolean): Generator<string, void> {
   const roots: readonly unknown[] = Array.isArray(document) ? document : [document];
+  if (roots.length === 0) throw new Unwritable(NO_TASKS);
   const sink = new Sink(asciiOnly);
   const open: Open[] = [];
   /** The elements whose blocks are open. */

@@ -118,7 +118,9 @@ function writeDirmaps(sink: Sink, spec: OptionSpec, maps: readonly unknown[], le
   writeText(sink, spec, '{\n');
   for (const map of maps) {
     if (typeof map !== 'object' || map === null) throw new Unwritable(`expected a path map, got ${shown(map)}`);
-    const { source, target, zone } = map as Record<string, unknown>;
+    const { source, target, zone, ...others } = map as Record<string, unknown>;
+    for (const name in others)
+      if (others[name] !== undefined) throw new Unwritable(`a path map has no field "${name}"`);
     sink.write(`${indentation(level + 1)}{`);
     sink.quote(string(source));
     sink.write(' ');
