@@ -53,6 +53,17 @@ describe('a job', () => {
     });
   });
 
+  it('is refused with its warnings, which may hold the cause', async () => {
+    const session = await testSite().open();
+    const refused = prepareJob(session, { root: 'Render', arguments: { frames: [1], secne: 'a.ma' } });
+    await expect(refused).rejects.toMatchObject({
+      diagnostics: [
+        { code: 'missing-required-argument', severity: 'error' },
+        { code: 'unknown-argument', severity: 'warning', message: expect.stringContaining('"scene"') as string },
+      ],
+    });
+  });
+
   it('tells each warning once', async () => {
     const session = await testSite().open();
     const { warnings } = await prepareJob(session, { ...RENDER, arguments: { ...RENDER.arguments, secne: 'b.ma' } });

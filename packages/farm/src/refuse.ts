@@ -5,8 +5,10 @@ export function refuse(problems: readonly Diagnostic[]): void {
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (!first) return;
+  // A warning may hold the cause: an argument that nobody knows beside one that is missing.
+  const others = problems.filter(({ severity }) => severity !== 'error');
   throw new JobtronautError(first.code, first.message, {
-    diagnostics: errors,
+    diagnostics: [...errors, ...others],
     ...(first.hint === undefined ? {} : { hint: first.hint }),
   });
 }
