@@ -278,6 +278,12 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /^error: .*127\.0\.0\.1:9.*\[engine-unreachable\]$/m,
     ],
     ['an address that is none', ['submit', '--task', 'Endless', '--engine', 'http://x'], 1, /\[bad-engine-address\]$/m],
+    [
+      'a misspelled argument',
+      ['submit', '--task', 'Shot', '--args', 'frame:1-8'],
+      1,
+      /^ +there is "frame": did you mean "frames"\?$/m,
+    ],
     ['an option without its value', ['submit', '--task'], 1, /^error: Not enough arguments following: task$/m],
     ['a job id that is none', ['watch', 'abc'], 1, /^error: watch takes a job id/m],
     ['an unknown command', ['subm'], 1, /^error: there is no command "subm"; did you mean "submit"\?$/m],

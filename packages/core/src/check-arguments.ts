@@ -72,7 +72,7 @@ function hasElements({ elementsId }: TaskClass): boolean {
 function checkTask({ task, processors }: CheckedTask, reach: Reach, report: (error: unknown) => void): void {
   const there = new Set([...reach.provided, ...defaultNamesOf(task), ELEMENTS_ID]);
   const missing = requiredOf(task).filter((name) => !there.has(name));
-  if (missing.length > 0) report(missingArguments(task.name, missing));
+  if (missing.length > 0) report(missingArguments(task.name, missing, there));
   if (!hasElements(task) && !reach.elements) report(noElements(task.name));
   else if (task.elementsId && !there.has(task.elementsId) && !missing.includes(task.elementsId)) {
     report(unknownElements(task.name, task.elementsId, there));

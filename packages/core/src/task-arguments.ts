@@ -1,3 +1,4 @@
+import { closeNames } from '@jobtronaut/diagnostics';
 import type { Arguments } from './arguments.ts';
 import { conformInitial } from './conform.ts';
 import { failure, unknownName } from './failure.ts';
@@ -18,7 +19,7 @@ export function prepare(plan: Plan, given: Arguments, isRoot: boolean): Argument
   const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
   if (typeof elementsId !== 'string') throw noElements(task.name);
   const missing = plan.required.filter((name) => !complete.has(name));
-  if (missing.length > 0) throw missingArguments(task.name, missing);
+  if (missing.length > 0) throw missingArguments(task.name, missing, complete.names());
   if (!complete.has(elementsId)) throw unknownElements(task.name, elementsId, complete.names());
   const named = complete.find(ELEMENTS_ID)?.processed === elementsId ? complete : complete.put(ELEMENTS_ID, elementsId);
   return isRoot ? conformInitial(task, named) : named;
@@ -54,12 +55,17 @@ export function unknownElements(task: string, elementsId: string, known: Iterabl
   );
 }
 
-/** Required arguments are not there. */
-export function missingArguments(task: string, missing: readonly string[]): Error {
+/** Required arguments are not there; one that is may be meant. */
+export function missingArguments(task: string, missing: readonly string[], there: Iterable<string>): Error {
   const names = missing.map((name) => `"${name}"`).join(', ');
   const several = missing.length > 1;
+  const given = [...there].filter((name) => name !== ELEMENTS_ID);
+  const closest = missing.flatMap((name) => closeNames(name, given).map((other) => [other, name] as const))[0];
   return failure('missing-required-argument', `task ${task} needs the argument${several ? 's' : ''} ${names}`, {
-    hint: several ? 'pass them, or give them defaults' : 'pass it, or give it a default',
+    hint:
+      closest === undefined
+        ? `pass ${several ? 'them' : 'it'}, or give ${several ? 'them defaults' : 'it a default'}`
+        : `there is "${closest[0]}": did you mean "${closest[1]}"?`,
     data: { task, arguments: missing },
   });
 }
