@@ -24,23 +24,23 @@ export function requireShape(document: unknown): void {
 }
 
 /**
- * That a document is a tree of elements where they may stand; options are not looked at, so that it costs little.
+ * That a document is a tree of elements where they may stand; options and commands are not looked at, so that it costs little.
  *
  * @throws AlfDocumentError for the first one that is not
  */
 export function requireTree(document: unknown): void {
-  walk(
-    document,
-    ({ spec, fields, step }) => {
+  walk(document, {
+    tasksOnly: true,
+    visit: ({ spec, fields, step }) => {
       if (spec === OPERATORS.Iterate && !Array.isArray(fields.template)) {
         const path = pathText({ parent: step, name: 'template', index: undefined });
         throw notATree('missing-required', 'Iterate needs template', path);
       }
     },
-    (code, message, step) => {
+    refuse: (code, message, step) => {
       throw notATree(code, message, pathText(step));
     },
-  );
+  });
 }
 
 function notATree(code: Code, message: string, path: string): AlfDocumentError {

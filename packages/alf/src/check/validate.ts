@@ -36,17 +36,11 @@ export function findProblems(document: AlfDocument): Pick<Findings, 'kept' | 'dr
   // What follows relies on the shapes.
   if (problems.some(({ severity }) => severity === 'error')) return { kept: problems, dropped: written.dropped };
   const validation = new Validation();
-  walk(
-    document,
-    (visited) => validation.collect(visited),
-    () => {},
-    (block) => validation.leave(block),
-  );
-  walk(
-    document,
-    (visited) => validation.element(visited),
-    () => {},
-  );
+  walk(document, {
+    visit: (visited) => validation.collect(visited),
+    leave: (block) => validation.leave(block),
+  });
+  walk(document, { visit: (visited) => validation.element(visited) });
   const { kept, dropped } = validation.findings;
   const graph = graphProblems(document);
   return {

@@ -39,17 +39,24 @@ interface Open {
   next: number;
 }
 
+export interface Walk {
+  readonly visit: (visited: Visited) => void;
+  readonly refuse?: (code: Code, message: string, step: Step | undefined) => void;
+  readonly leave?: (block: string) => void;
+  /**
+   * Whether commands and variables are left out.
+   *
+   * @default false
+   */
+  readonly tasksOnly?: boolean;
+}
+
 /**
  * Calls `visit` for every element, parents first, in the order of the written file; `refuse` for what is no element
  * of a kind that may stand there, and for what lies too deep or in itself, which is not entered;
  * `leave` at the end of each block, with its name.
  */
-export function walk(
-  document: unknown,
-  visit: (visited: Visited) => void,
-  refuse: (code: Code, message: string, step: Step | undefined) => void,
-  leave: (block: string) => void = () => {},
-): void {
+export function walk(document: unknown, { visit, refuse = () => {}, leave = () => {}, tasksOnly = false }: Walk): void {
   const isList = Array.isArray(document);
   const open: Open[] = [
     {
@@ -81,7 +88,7 @@ export function walk(
       }
       visit({ spec, fields, step });
       if (open.length > DEEPEST) refuse('too-deep', `more than ${DEEPEST} levels of nesting`, step);
-      else if (openBlocks(spec, fields, step, open, refuse)) around.add(fields);
+      else if (openBlocks({ spec, fields, step }, open, refuse, tasksOnly)) around.add(fields);
     } catch (error) {
       if (!(error instanceof Unwritable)) throw error;
       refuse('bad-value', error.message, step);
@@ -91,16 +98,15 @@ export function walk(
 
 /** The blocks of an element, the first one last: it is taken first. Whether there are any. */
 function openBlocks(
-  spec: OperatorSpec,
-  fields: Fields,
-  parent: Step | undefined,
+  { spec, fields, step: parent }: Visited,
   open: Open[],
-  refuse: (code: Code, message: string, step: Step | undefined) => void,
+  refuse: NonNullable<Walk['refuse']>,
+  tasksOnly: boolean,
 ): boolean {
   let owner: Fields | undefined = fields;
   for (let i = spec.options.length - 1; i >= 0; i--) {
     const { name, content } = spec.options[i] as OptionSpec;
-    if (content === undefined) continue;
+    if (content === undefined || (tasksOnly && content !== 'tasks')) continue;
     const items = fields[name];
     if (Array.isArray(items)) {
       open.push({ items, content, name, parent, owner, next: 0 });

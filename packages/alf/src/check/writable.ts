@@ -37,11 +37,10 @@ export function refusal(document: unknown, reason: string): AlfDocumentError {
 export function checkDocument(document: unknown): Findings {
   const check = new Check();
   if (Array.isArray(document) && document.length === 0) check.report('no-job', NO_TASKS, undefined);
-  walk(
-    document,
-    (visited) => check.element(visited),
-    (code, message, step) => check.report(code, message, step),
-  );
+  walk(document, {
+    visit: (visited) => check.element(visited),
+    refuse: (code, message, step) => check.report(code, message, step),
+  });
   return check.findings;
 }
 
