@@ -50,7 +50,6 @@ function writing(document) {
 }
 
 function time(run) {
-  globalThis.gc?.();
   const start = performance.now();
   // Strings that are put together are made flat when they are first looked at: that is part of the work.
   run().charCodeAt(0);
