@@ -11,7 +11,7 @@ import { clause } from '@jobtronaut/tractor-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const COMMAND = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
-/** The Node under test: this one, or another that test/other-nodes.mjs names. */
+/** The Node under test: this one, or another that scripts/other-nodes.mjs names. */
 const NODE = process.env.JOBTRONAUT_TEST_NODE ?? process.execPath;
 const PLUGINS = {
   'shot.ts': `
