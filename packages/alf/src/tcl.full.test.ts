@@ -5,11 +5,13 @@ import { type AlfDocument, type Job, job, quote, remoteCmd, serializeAlf, task }
 import { OPERATORS, type OperatorSpec } from './operators.ts';
 import { ListError, splitList } from './read/list.ts';
 import { Problems } from './read/problems.ts';
+import { readStatements } from './read/script.ts';
 import { sourceOf } from './read/source.ts';
 import { Variables } from './read/substitute.ts';
 import { WordReader, wordValue } from './read/words.ts';
 import { jobs, nastyText } from './testing/arbitrary.ts';
 import { fromHex, hasTcl, runTcl, toHex } from './testing/tclsh.ts';
+import { wildFile } from './testing/wild.ts';
 
 /** Samples of an arbitrary, the same in each run of a seed that is told when a test fails. */
 const sample = <Value>(arbitrary: fc.Arbitrary<Value>, count: number): Value[] =>
@@ -82,6 +84,49 @@ describe.skipIf(!hasTcl)(`against tclsh, seed ${SEED}`, () => {
       subtasks: sample(inPlane, 1000).map((text) => task({ title: text, metadata: text })),
     });
     expect(evaluate(document, true)).toEqual(expected(document));
+  });
+
+  it('files as people write them have the same statements, in the same order', () => {
+    const files = sample(wildFile, 4000);
+    const found = runTcl(
+      `set blocks {${namesOf('block').join(' ')}}
+      proc variable_ {args} { child invokehidden -global set {*}$args }
+      proc operator {name args} {
+        if {$name in {Assign set}} { variable_ {*}$args }
+        set words {}; set now {}; set later {}
+        for {set i 0} {$i < [llength $args]} {incr i} {
+          set word [lindex $args $i]
+          lappend words $word
+          if {![regexp {^-[A-Za-z][A-Za-z0-9_]*$} $word] || $name in {Assign set Instance}} continue
+          set value [lindex $args [incr i]]
+          if {$word ni $::blocks} { lappend words $value; continue }
+          lappend words {}
+          if {$word eq {-init}} { lappend now $word $value } else { lappend later $word $value }
+        }
+        lappend ::record [join [hexes [linsert $words 0 $name]] ,]
+        foreach {block script} [concat $now $later] {
+          if {$block ne {-template}} { child eval $script; continue }
+          # Inside a template the variable of the loop stands for its own reference; then it is what it was.
+          set variable [lindex $args 0]
+          set isDefined [child invokehidden -global info exists $variable]
+          if {$isDefined} { set before [variable_ $variable] }
+          variable_ $variable "\\$$variable"
+          child eval $script
+          if {$isDefined} { variable_ $variable $before } else { child invokehidden -global unset $variable }
+        }
+      }
+      interp create -safe child
+      foreach command [child eval {info commands}] { catch {child hide $command} }
+      foreach name {Job Task Instance Iterate RemoteCmd Cmd Assign set} { interp alias child $name {} operator $name }
+      foreach line [lines in] {
+        set record {}
+        if {[catch {child eval [unhex $line]}]} { puts error } else { puts [join $record { }] }
+      }`,
+      { in: files.map(toHex).join('\n') },
+    );
+    const pairs = files.map((file, index) => ({ file, tcl: found[index], ours: readRecord(file) }));
+    expect(pairs.filter(({ tcl, ours }) => tcl !== ours && ours !== 'error').slice(0, 3)).toEqual([]);
+    expect(pairs.filter(({ ours }) => ours !== 'error').length).toBeGreaterThan(1000);
   });
 
   it('random scripts have the same words', () => {
@@ -184,6 +229,34 @@ function readWords(script: string): string {
   return problems.hasErrors ? 'error' : commands.join(' ');
 }
 
+/** The statements of a file as the Tcl script records them: blocks without what is in them. */
+function readRecord(file: string): string {
+  const problems = new Problems();
+  const record: string[] = [];
+  readStatements(file, 'tolerant', problems, {
+    comment: () => {},
+    block: () => {},
+    command(_, words) {
+      const [operator = '', ...values] = words.map(wordValue);
+      const isBlock = (index: number): boolean =>
+        BLOCK_NAMES.has(values[index - 1] ?? '') && isOptionAt(values, index - 1);
+      record.push(
+        [operator, ...values.map((value, index) => (isBlock(index) ? '' : value))]
+          .map((value) => `.${toHex(value)}`)
+          .join(','),
+      );
+    },
+  });
+  return problems.hasErrors ? 'error' : record.join(' ');
+}
+
+/** Whether the word at an index is an option, and not the value of the one before. */
+function isOptionAt(values: readonly string[], index: number): boolean {
+  let at = 0;
+  while (at < index) at += /^-[A-Za-z][A-Za-z0-9_]*$/.test(values[at] ?? '') ? 2 : 1;
+  return at === index;
+}
+
 /** Names of options by what their values are made of. */
 const namesOf = (...kinds: string[]): string[] => [
   ...new Set(
@@ -255,6 +328,8 @@ function expected(document: Job): string[] {
   visit(document as unknown as Record<string, unknown>, OPERATORS.Job);
   return lines;
 }
+
+const BLOCK_NAMES = new Set(namesOf('block'));
 
 const OPERATOR_OF: Readonly<Record<string, keyof typeof OPERATORS>> = {
   task: 'Task',
