@@ -40,7 +40,7 @@ proc unhex {hex} { encoding convertfrom utf-8 [binary decode hex $hex] }
 proc hexes {items} { set out {}; foreach item $items { lappend out .[hex $item] }; return $out }
 proc lines {name} {
   set channel [open $name]; fconfigure $channel -translation lf
-  set lines [split [string trimright [read $channel] \\n] \\n]; close $channel
+  set lines [split [read $channel] \\n]; close $channel
   return $lines
 }
 `;
