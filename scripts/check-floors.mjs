@@ -12,7 +12,9 @@ const FLOORS = {
   view: 2,
   'plugins-loader': 3,
   farm: 4,
+  blade: 4,
   'dcc-wrappers': 5,
+  testing: 5,
   cli: 6,
 };
 /** Pairs that the floors would allow and the design does not: these packages take little on purpose. */

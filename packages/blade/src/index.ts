@@ -1,0 +1,3 @@
+/** Site status filters, written in TypeScript, on a real blade.
+ * @module */
+export {};
