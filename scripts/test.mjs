@@ -6,7 +6,7 @@ import { pnpm } from './workspace.mjs';
 const full = process.argv.includes('--full');
 const tasks = ['lint', 'lint:types', 'typecheck', 'floors', 'test'];
 const missing = full ? await missingTools() : [];
-if (full) tasks.push('test:full');
+if (full) tasks.push('test:full', 'packed');
 const code = await pnpm(
   ['exec', 'turbo', 'run', ...tasks, '--concurrency=2', '--output-logs=new-only', '--continue=dependencies-successful'],
   {

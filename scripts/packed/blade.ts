@@ -1,0 +1,3 @@
+import * as blade from '@jobtronaut/blade';
+
+console.log(Object.keys(blade));

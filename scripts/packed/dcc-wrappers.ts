@@ -1,0 +1,4 @@
+import { existsSync } from 'node:fs';
+import { nodeScript } from '@jobtronaut/dcc-wrappers';
+
+console.log(existsSync(nodeScript().at(-1) ?? ''));

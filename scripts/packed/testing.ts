@@ -1,0 +1,3 @@
+import * as testing from '@jobtronaut/testing';
+
+console.log(Object.keys(testing));
