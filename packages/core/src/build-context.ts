@@ -1,7 +1,8 @@
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
 import { Explainer } from './explain.ts';
-import { failure, reason } from './failure.ts';
+import { asFailure, failure, reason } from './failure.ts';
+import { foreignScript, type ScriptFile, type ScriptText } from './foreign-script.ts';
 import { idMaker } from './ids.ts';
 import type { TextMemo } from './payload.ts';
 import { type Plan, planOf } from './plan.ts';
@@ -28,6 +29,7 @@ export class BuildContext {
   readonly #settings: BuildSettings;
   readonly #plans = new Map<TaskReference, Plan>();
   readonly #executables = new Map<string, string>();
+  readonly #scripts = new Map<string, ScriptFile | ScriptText>();
   readonly #warned = new Set<string>();
   #cache: ArgumentsCache | undefined;
 
@@ -46,16 +48,16 @@ export class BuildContext {
   }
 
   /** Makes the arguments cache when the first payload needs it. */
-  readonly openCache = (): ArgumentsCache => {
+  readonly openCache = (
+    what = `the arguments of a script are longer than ${this.argumentsMaxLength} characters`,
+  ): ArgumentsCache => {
     if (this.#cache !== undefined) return this.#cache;
     const { argumentsCacheFile } = this.#settings;
     const file = typeof argumentsCacheFile === 'function' ? argumentsCacheFile() : argumentsCacheFile;
     if (file === undefined || file === '') {
-      throw failure(
-        'no-arguments-storage',
-        `the arguments of a script are longer than ${this.argumentsMaxLength} characters, and there is no place to store them`,
-        { hint: 'set ARGUMENTS_STORAGE_PATH to a folder that all blades can read' },
-      );
+      throw failure('no-arguments-storage', `${what}, and there is no place for it`, {
+        hint: 'set ARGUMENTS_STORAGE_PATH to a folder that all blades can read',
+      });
     }
     this.#cache = new ArgumentsCache(file);
     return this.#cache;
@@ -70,6 +72,25 @@ export class BuildContext {
     const plan = this.#plans.get(made.task) ?? made;
     this.#plans.set(plan.task, plan).set(reference, plan);
     return plan;
+  }
+
+  /**
+   * What payloads say of a script that is no method; each is read once for the build.
+   *
+   * @throws `task-failed` with what reading it threw
+   */
+  script(script: unknown, task: string): ScriptFile | ScriptText | undefined {
+    const foreign = foreignScript(script);
+    if (foreign === undefined) return undefined;
+    const known = this.#scripts.get(foreign.id);
+    if (known !== undefined) return known;
+    try {
+      const read = foreign.read();
+      this.#scripts.set(foreign.id, read);
+      return read;
+    } catch (error) {
+      throw asFailure('task-failed', `task ${task}, script`, error);
+    }
   }
 
   /** @throws `unknown-executable` */

@@ -24,6 +24,8 @@ interface Job {
   readonly context: BuildContext;
   /** Options that all of them have, if any. */
   readonly options: Partial<CommandData> | undefined;
+  /** The script, a method or another program's. */
+  readonly script: unknown;
 }
 
 /** One command: its words, and what it says besides, if it is not words alone. */
@@ -57,14 +59,14 @@ export function commandsOf(plan: Plan, args: Arguments, local: boolean, context:
   let { options } = plan;
   if (envkey !== undefined) options = { ...options, envkey: [envkey] };
   if (msg !== undefined) options = { ...options, msg };
-  const job: Job = { plan, args, local, context, options };
+  const job: Job = { plan, args, local, context, options, script: task.script };
   return { commands: commandList(lines, job), more: moreFrom(task, job, envkey) };
 }
 
 function commandList(all: readonly Line[], job: Job): readonly CommandData[] {
   const lines = all.filter(({ argv }) => argv.length > 0);
   if (lines.length === 0) return NONE;
-  const script = scriptLine(lines, job.plan);
+  const script = scriptLine(lines, job);
   return lines.map((line) => assemble(line, line === script, job));
 }
 
@@ -73,9 +75,9 @@ function commandList(all: readonly Line[], job: Job): readonly CommandData[] {
  *
  * @throws `invalid-script-command`
  */
-function scriptLine(lines: readonly Line[], { task, hasScript }: Plan): Line | undefined {
+function scriptLine(lines: readonly Line[], { script, plan: { task } }: Job): Line | undefined {
   const marked = lines.filter(({ spec }) => spec?.script === true);
-  if (!hasScript) {
+  if (script === undefined) {
     if (marked.length === 0) return undefined;
     throw failure('invalid-script-command', `task ${task.name}: a command has script: true, and there is no script()`);
   }
@@ -94,7 +96,8 @@ function assemble({ argv, spec }: Line, runsScript: boolean, job: Job): CommandD
   argv[0] = context.executable(argv[0] as string, name);
   if (runsScript) {
     const limit = { maxLength: context.argumentsMaxLength, cache: context.openCache };
-    argv.push(encodePayload({ ...plan.payload, arguments: args }, limit, context.texts));
+    const script = context.script(job.script, name);
+    argv.push(encodePayload({ ...plan.payload, arguments: args, script }, limit, context.texts));
   }
   const flags = args.find(context.commandFlagsArgument);
   const words = flags === undefined ? argv : withFlags(argv, flags.processed, runsScript, name);

@@ -31,6 +31,12 @@ export {
   type TaskExplanation,
   type TaskName,
 } from './explain.ts';
+export {
+  FOREIGN_SCRIPT,
+  type ForeignScript,
+  type ScriptFile,
+  type ScriptText,
+} from './foreign-script.ts';
 export { BuiltJob, type CommandAttribute, type Predicate, type TaskAttribute } from './job.ts';
 export { type ExpandOptions, expand, type JoinOptions, jobsToTask } from './join.ts';
 export type { JsonValue } from './json.ts';

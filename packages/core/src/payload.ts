@@ -2,6 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Argument, Arguments } from './arguments.ts';
 import type { ArgumentsCache } from './arguments-cache.ts';
 import { failure, reason } from './failure.ts';
+import type { ScriptFile, ScriptText } from './foreign-script.ts';
 import { isPlain, type JsonValue } from './json.ts';
 
 /** One state of an argument in a payload: the value itself, or its key in the job's arguments cache. */
@@ -18,6 +19,8 @@ export interface Payload {
     readonly initial: PayloadState;
     readonly processed: PayloadState;
   }[];
+  /** The script that another program than Node runs: its file, or the key of its text in the arguments cache. */
+  readonly script: ScriptFile | { readonly cached: string } | undefined;
   /** The arguments cache, where one is needed. */
   readonly cacheFile: string | undefined;
   /** Members of the task that an override changed and a script can see. */
@@ -31,14 +34,15 @@ export interface PayloadContent
   extends Pick<Payload, 'task'>,
     Partial<Pick<Payload, 'plugin' | 'overrides' | 'noRetry'>> {
   readonly arguments: Arguments;
+  readonly script?: ScriptFile | ScriptText | undefined;
 }
 
 /** When and where to move values out of a payload. */
 export interface PayloadLimit {
   /** The most characters that a payload may have. */
   readonly maxLength: number;
-  /** Called when a payload is longer. */
-  readonly cache: () => ArgumentsCache;
+  /** Called when a payload is longer, or has a script to store; `what` tells it what is to be stored. */
+  readonly cache: (what?: string) => ArgumentsCache;
 }
 
 const PREFIX = 'jt1.';
@@ -62,7 +66,8 @@ interface Text {
  * ```
  *
  * An argument has its name, its initial state, and its processed state if that is another. The checksum is the CRC-32 of
- * the UTF-8 bytes that follow it and its comma.
+ * the UTF-8 bytes that follow it and its comma. `"script"` names a script that does not run in Node: a file with its hash, or
+ * `{"cached":"..."}`, since no program text goes on a command line.
  */
 export function encodePayload(content: PayloadContent, limit?: PayloadLimit, memo: TextMemo = new WeakMap()): string {
   const rows = [...content.arguments.entries()].map(([name, states]) => rowOf(name, states, memo));
@@ -74,7 +79,13 @@ export function encodePayload(content: PayloadContent, limit?: PayloadLimit, mem
     head += `,"overrides":${JSON.stringify(content.overrides)}`;
   }
   if (content.noRetry) head += ',"noRetry":true';
-  const tail = limit === undefined ? '' : moveOut(rows, Buffer.byteLength(head), limit);
+  let store: ArgumentsCache | undefined;
+  if (content.script !== undefined && 'source' in content.script) {
+    if (limit === undefined) throw failure('no-arguments-storage', 'there is no place for the text of a script');
+    store = limit.cache('the text of a script goes to the arguments cache');
+    head += `,"script":{"cached":"${store.put(JSON.stringify(content.script.source))}"}`;
+  } else if (content.script !== undefined) head += `,"script":${JSON.stringify(content.script)}`;
+  const tail = limit === undefined ? '' : moveOut(rows, Buffer.byteLength(head), limit, store);
   const body = `${head},"arguments":[${rows.map(textOfRow).join(',')}]${tail}}`;
   const checksum = crc32(body).toString(16).padStart(8, '0');
   return PREFIX + Buffer.from(`{"checksum":"${checksum}",${body}`).toString('base64url');
@@ -118,17 +129,24 @@ const VALUE = '{"value":}'.length;
 const CACHED = '{"cached":"1234567890123456789012"}'.length;
 
 /** Moves values to the cache, largest first, until the payload fits or none is left; returns what names the cache. */
-function moveOut(rows: readonly Row[], headBytes: number, { maxLength, cache }: PayloadLimit): string {
+function moveOut(
+  rows: readonly Row[],
+  headBytes: number,
+  { maxLength, cache }: PayloadLimit,
+  opened: ArgumentsCache | undefined,
+): string {
   // Counted by lengths alone: a long frame list is not copied for each of its commands only to be taken out again.
   let bytes = FRAME + headBytes + Math.max(0, rows.length - 1);
   for (const { name, states } of rows) {
     bytes += Buffer.byteLength(name) + '[]'.length;
     for (const { text } of states) bytes += text.bytes + VALUE + 1;
   }
-  if (encodedLength(bytes) <= maxLength || rows.length === 0) return '';
-  const store = cache();
-  const tail = `,"cache":${JSON.stringify(store.file)}`;
-  bytes += Buffer.byteLength(tail);
+  const tailOf = ({ file }: ArgumentsCache) => `,"cache":${JSON.stringify(file)}`;
+  if (opened !== undefined) bytes += Buffer.byteLength(tailOf(opened));
+  if (encodedLength(bytes) <= maxLength || rows.length === 0) return opened === undefined ? '' : tailOf(opened);
+  const store = opened ?? cache();
+  const tail = tailOf(store);
+  if (opened === undefined) bytes += Buffer.byteLength(tail);
   const states = rows.flatMap((row) => row.states).sort((a, b) => b.text.bytes - a.text.bytes);
   for (const state of states) {
     state.text.key ??= store.put(state.text.json);
@@ -184,11 +202,12 @@ function payloadOf(parsed: unknown): Payload {
   if (!isPlain(parsed) || typeof parsed.task !== 'string' || !Array.isArray(parsed.arguments)) {
     throw damaged('it names no task or has no arguments');
   }
-  const { task, plugin, arguments: rows, cache, overrides, noRetry } = parsed;
+  const { task, plugin, arguments: rows, script, cache, overrides, noRetry } = parsed;
   return {
     task,
     plugin: isPlain(plugin) ? { file: String(plugin.file), hash: String(plugin.hash) } : undefined,
     arguments: rows.map(argumentOf),
+    script: isPlain(script) ? (script as unknown as Payload['script']) : undefined,
     cacheFile: typeof cache === 'string' ? cache : undefined,
     overrides: isPlain(overrides) ? (overrides as Payload['overrides']) : {},
     noRetry: noRetry === true,

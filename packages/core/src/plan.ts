@@ -21,7 +21,6 @@ export interface Plan {
   readonly perElement: boolean;
   readonly noop: boolean;
   readonly hasCommand: boolean;
-  readonly hasScript: boolean;
   readonly has: Readonly<Record<Method, boolean>>;
   readonly canStop: boolean;
   readonly defaults: Arguments;
@@ -76,7 +75,6 @@ function compile(task: TaskClass, context: BuildContext): Plan {
     perElement: flags.has('PER_ELEMENT'),
     noop: flags.has('NOOP'),
     hasCommand: hasCommand(task),
-    hasScript: has(task, 'script'),
     has: Object.fromEntries(METHODS.map((method) => [method, has(task, method)])) as Record<Method, boolean>,
     canStop: has(task, 'stopTraversal'),
     defaults: defaultsOf(task),
@@ -101,6 +99,17 @@ export function has(task: TaskClass, method: Method): boolean {
   return typeof task.prototype[method] === 'function';
 }
 
+/** Whether a class has a script: a method, or one for another program (`script = pythonFile(...)`), which only an instance has. */
+export function hasScript(task: TaskClass): boolean {
+  if (has(task, 'script')) return true;
+  try {
+    return new task({ arguments: Arguments.of({}) }).script !== undefined;
+  } catch {
+    // A field that wants arguments: building its commands, which have some, tells.
+    return false;
+  }
+}
+
 function hasCommand(task: TaskClass): boolean {
   return has(task, 'cmd') || has(task, 'cmds');
 }
@@ -116,7 +125,7 @@ export function refuseCommandWithTasks(task: TaskClass, requirement: Plan['requi
 
 /** @throws `script-without-command` */
 export function refuseScriptWithoutCommand(task: TaskClass): void {
-  if (!has(task, 'script') || hasCommand(task)) return;
+  if (hasCommand(task) || !hasScript(task)) return;
   throw failure('script-without-command', `task ${task.name} has a script but no command that would run it`, {
     hint: 'add cmd()',
     data: { task: task.name },

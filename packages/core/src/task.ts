@@ -174,7 +174,10 @@ export class Task<Args extends object = ArgumentsView> {
    */
   cmds?(): readonly TaskCommand[] | null | undefined;
 
-  /** Runs on the farm when the command runs. Its result is ignored; an exception fails the command. */
+  /**
+   * Runs on the farm when the command runs. Its result is ignored; an exception fails the command. Or a script for another program,
+   * whose wrapper `cmd()` names: `script = pythonFile(...)`.
+   */
   script?(): unknown;
 
   /** The argv of a viewer for what the command made. */
