@@ -34,6 +34,7 @@ export function buildSettings({ configuration, registry, env }: Session, deliver
       argumentsCacheFile: storage ? () => join(storage, `${randomUUID()}.json`) : undefined,
       resolveExecutable: values.EXECUTABLE_RESOLVER,
       inheritedEnvironment: environment?.variables,
+      explain: delivery.explain,
     },
     leftOut: environment?.leftOut ?? [],
     plugins,

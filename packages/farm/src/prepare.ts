@@ -13,7 +13,7 @@ import { withConfiguration } from '@jobtronaut/plugins-loader';
 import { buildSettings } from './build-settings.ts';
 import { inheritedLocal } from './engines/local-state.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
-import { recordAttributes, recordJobs } from './records/recorded-request.ts';
+import { type RecordedRequest, recordAttributes, recordJobs } from './records/recorded-request.ts';
 import { refuse } from './refuse.ts';
 import { type Delivery, type JobRequest, type JoinedRequest, jobsOf, mapJobs } from './request.ts';
 import { currentSession, type Session } from './session.ts';
@@ -27,9 +27,9 @@ export type Modify = (job: BuiltJob) => void;
  * @throws JobtronautError with all problems in `diagnostics`
  */
 export function prepareJob(session: Session, request: JobRequest, modify?: Modify): Promise<PreparedJob> {
-  const { environment, argumentsStorage, chunk, ...job } = request;
+  const { environment, argumentsStorage, chunk, explain, ...job } = request;
   return prepare(session, {
-    delivery: { environment, argumentsStorage, chunk },
+    delivery: { environment, argumentsStorage, chunk, explain },
     jobs: job,
     build: (jobs, settings) => buildJob({ ...(jobs as JobSpec), ...settings }), // what went in comes back: one job
     modify,
@@ -71,7 +71,11 @@ function prepare(opened: Session, { delivery, jobs, attributes, ...how }: Prepar
     const located = await withLocal(session, jobs);
     const built = await how.build(located, build.settings);
     how.modify?.(built);
-    const request = { jobs: recordJobs(located), ...(attributes && { attributes: recordAttributes(attributes) }) };
+    const request: RecordedRequest = {
+      jobs: recordJobs(located),
+      ...(attributes && { attributes: recordAttributes(attributes) }),
+      ...(how.modify && { modified: true }),
+    };
     return preparedJob({ session, build, built, problems, request, jobs: jobsOf(jobs), delivery });
   });
 }

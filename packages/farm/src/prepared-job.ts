@@ -1,5 +1,5 @@
 import type { Job } from '@jobtronaut/alf';
-import { type BuiltJob, type JobSpec, toDocument } from '@jobtronaut/core';
+import { type BuiltJob, type JobSpec, type TaskExplanation, toDocument } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { CacheFile } from './arguments-cache-file.ts';
 import type { Build } from './build-settings.ts';
@@ -19,6 +19,8 @@ export interface PreparedJob {
   readonly warnings: readonly Diagnostic[];
   /** Inherited variables that do not travel with the job. */
   readonly leftOut: FarmEnvironment['leftOut'];
+  /** Nothing unless it was asked for (`explain`). */
+  readonly explanations?: readonly TaskExplanation[] | undefined;
   readonly background: Background;
 }
 
@@ -65,6 +67,7 @@ export function preparedJob({ session, build, built, problems, request, jobs, de
     argumentsCache: built.argumentsCache,
     warnings: once([...session.registry.warnings, ...problems, ...built.warnings, ...nothingToRun(built)]),
     leftOut: build.leftOut,
+    explanations: built.explanations,
     background: {
       request,
       rootTasks: jobs.map(({ root }) => taskName(root)),

@@ -18,6 +18,8 @@ export interface Delivery {
   readonly argumentsStorage?: string | undefined;
   /** The tasks go to the job of the running command (`writeChunk`): engines take them without the attributes of their job. @default false */
   readonly chunk?: boolean | undefined;
+  /** Keep where arguments come from (`PreparedJob.explanations`). It takes time and memory for each argument of each task. @default false */
+  readonly explain?: boolean | undefined;
 }
 
 /** All jobs of a request, in order. */

@@ -8,13 +8,25 @@ import { clause, TractorClient } from '@jobtronaut/tractor-client';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { ended, testEngine } from '../test/engine.ts';
 import { testSite } from '../test/site.ts';
-import { tractorBackend } from './engines/tractor-backend.ts';
+import { chooseEngine } from './engines/choice.ts';
+import { openBackend, tractorBackend } from './engines/tractor-backend.ts';
 import { prepareJob } from './prepare.ts';
 import { readSubmission } from './records/store.ts';
 import { submitJob, submitJobs } from './submit.ts';
 import { currentUser } from './who.ts';
 
 const say = (word: string) => ({ root: 'Say', arguments: { word } });
+/** A server that takes every request and never answers. */
+async function silentServer(): Promise<string> {
+  const server = createServer(() => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 const LONG = { root: 'Render', arguments: { frames: [1, 2], scene: 'long '.repeat(10_000) } };
 
 describe('submitting a job', () => {
@@ -35,6 +47,24 @@ describe('submitting a job', () => {
     expect(await backend.client.jobs(clause`jid=${jid}`, { columns: ['owner', 'spoolcwd', 'spoolfile'] })).toEqual([
       { owner: user, spoolcwd: site.folder, spoolfile: 'jobtronaut:greeting' },
     ]);
+  });
+
+  it('does not wait for ever for an engine that takes a job and never answers', async () => {
+    const site = testSite();
+    const address = await silentServer();
+    const session = await site.open(
+      `export const ENGINE_TIMEOUT = 0.2; export const ARGUMENTS_STORAGE_PATH = 'arguments'; export const TRACTOR_ENGINE = '${address}';`,
+    );
+    const backend = await openBackend(session, await chooseEngine(session));
+    const job = await prepareJob(session, { ...LONG, attributes: { title: 'shot' } });
+    await expect(submitJob(session, job, backend)).rejects.toMatchObject({
+      code: 'engine-timeout',
+      message: `${address} has the job "shot", and has not answered for 0.2 seconds`,
+      hint: expect.stringContaining('ENGINE_TIMEOUT') as string,
+      data: { mayHaveArrived: true },
+    });
+    // It may run: what its commands read stays.
+    expect(readdirSync(site.path('arguments'))).toHaveLength(1);
   });
 
   it('says in one line that the job file is not kept', async () => {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { EngineTimeoutError } from '@jobtronaut/tractor-client';
 import { writeArgumentsCache } from './arguments-cache-file.ts';
 import { type CheckedJob, checkedJob } from './checked-job.ts';
 import type { Code } from './codes.ts';
@@ -80,9 +81,27 @@ export async function submitJobs(
   return submitted;
 }
 
-function spool({ cwd, env }: Session, { document, file }: CheckedJob, backend: Backend): Promise<Spooled> {
-  const origin = { owner: currentUser(env), cwd, file: `jobtronaut:${document.title ?? 'untitled'}` };
-  return backend.spool({ document, text: () => file.text() }, origin);
+async function spool(
+  { cwd, env, configuration }: Session,
+  { document, file }: CheckedJob,
+  backend: Backend,
+): Promise<Spooled> {
+  const title = document.title ?? 'untitled';
+  const origin = { owner: currentUser(env), cwd, file: `jobtronaut:${title}` };
+  try {
+    return await backend.spool({ document, text: () => file.text() }, origin);
+  } catch (cause) {
+    if (!(cause instanceof EngineTimeoutError)) throw cause;
+    const seconds = configuration.values.ENGINE_TIMEOUT;
+    throw new EngineTimeoutError(
+      `${backend.name} has the job "${title}", and has not answered for ${seconds} seconds`,
+      {
+        hint: 'It may be in the queue: look before you send it again. ENGINE_TIMEOUT in the configuration says how long to wait.',
+        cause,
+        data: cause.data,
+      },
+    );
+  }
 }
 
 async function waitingFor(jid: number, job: CheckedJob): Promise<CheckedJob> {

@@ -94,6 +94,11 @@ export interface ConfigurationValues {
    */
   readonly TRACTOR_ENGINE: string;
   /**
+   * The longest silence of an engine that has taken a request, in seconds.
+   * @default 60
+   */
+  readonly ENGINE_TIMEOUT: number;
+  /**
    * User and password for the engine.
    * @default () => ['unknown_user', 'unknown_password']
    */

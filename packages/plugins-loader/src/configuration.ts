@@ -1,6 +1,6 @@
 import { DEFAULTS } from './configuration-defaults.ts';
 import type { ConfigurationValues, SettingName } from './configuration-values.ts';
-import { findConfiguration } from './find-configuration.ts';
+import { type FoundBy, findConfiguration } from './find-configuration.ts';
 import { readConfiguration } from './read-configuration.ts';
 
 /** Where a value came from. */
@@ -15,6 +15,8 @@ export interface Configuration {
   readonly values: ConfigurationValues;
   /** The file it came from; absent: none was found. */
   readonly file?: string;
+  /** How that file was found. */
+  readonly foundBy?: FoundBy;
   /** Where each value came from. Only `PLUGIN_PATH` can have several sources: the environment's folders stand first. */
   readonly sources: Readonly<Record<SettingName, readonly ValueSource[]>>;
 }
@@ -39,7 +41,7 @@ export interface LoadConfigurationOptions {
  */
 export async function loadConfiguration(options: LoadConfigurationOptions = {}): Promise<Configuration> {
   const { config, cwd = process.cwd(), env = process.env } = options;
-  const { file, pluginPath } = findConfiguration(cwd, env, config);
+  const { file, by: foundBy, pluginPath } = findConfiguration(cwd, env, config);
   const given = file === undefined ? {} : await readSettings(file);
   const engine = given.TRACTOR_ENGINE ? undefined : env.TRACTOR_ENGINE;
 
@@ -61,7 +63,7 @@ export async function loadConfiguration(options: LoadConfigurationOptions = {}):
     SettingName,
     ValueSource[]
   >;
-  return { values, sources, ...(file === undefined ? {} : { file }) };
+  return { values, sources, ...(file === undefined ? {} : { file }), ...(foundBy === undefined ? {} : { foundBy }) };
 }
 
 function variable(name: string): ValueSource {

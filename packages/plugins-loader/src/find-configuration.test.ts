@@ -16,7 +16,7 @@ describe('findConfiguration', () => {
   it('searches upward, the nearest folder first, TypeScript before JavaScript before JSON', () => {
     const outer = temporary.file('jobtronaut.config.json');
     const below = folder('show/shot');
-    expect(findConfiguration(below, {})).toEqual({ file: outer, pluginPath: [] });
+    expect(findConfiguration(below, {})).toEqual({ file: outer, by: 'search', pluginPath: [] });
     const script = temporary.file('jobtronaut.config.js');
     expect(findConfiguration(below, {}).file).toBe(script);
     const typed = temporary.file('jobtronaut.config.ts');
@@ -43,6 +43,7 @@ describe('findConfiguration', () => {
     const path = [plain, config, '', odd, join(temporary.root, 'missing')].join(delimiter);
     expect(findConfiguration(temporary.root, { JOBTRONAUT_PLUGIN_PATH: path })).toEqual({
       file: config,
+      by: 'JOBTRONAUT_PLUGIN_PATH',
       pluginPath: [plain, odd, join(temporary.root, 'missing')],
     });
   });

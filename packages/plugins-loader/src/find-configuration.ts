@@ -8,10 +8,15 @@ import { statOf } from './stat-of.ts';
 const FILE_NAMES = ['jobtronaut.config.ts', 'jobtronaut.config.js', 'jobtronaut.config.json'];
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs', '.json'];
 
+/** Who named the configuration file; `search` found it upward from the working folder. */
+export type FoundBy = '--config' | 'JOBTRONAUT_CONFIGURATION_PATH' | 'JOBTRONAUT_PLUGIN_PATH' | 'search';
+
 /** Where the configuration is, and what the environment adds to the plugin path. Paths are absolute. */
 export interface FoundConfiguration {
   /** Absent: there is none, defaults hold. */
   readonly file?: string;
+  /** How the file was found. */
+  readonly by?: FoundBy;
   /** Folders of `JOBTRONAUT_PLUGIN_PATH`. */
   readonly pluginPath: readonly string[];
 }
@@ -35,17 +40,17 @@ export function findConfiguration(cwd: string, env: NodeJS.ProcessEnv, config?: 
       data: { files },
     });
   }
-  const named: [path: string | undefined, by: string][] = [
+  const named: [path: string | undefined, by: FoundBy][] = [
     [config, '--config'],
     [env.JOBTRONAUT_CONFIGURATION_PATH || undefined, 'JOBTRONAUT_CONFIGURATION_PATH'],
     [files[0], 'JOBTRONAUT_PLUGIN_PATH'],
   ];
   for (const [path, by] of named) {
-    if (path !== undefined)
-      return { file: existing(path.startsWith('file:') ? fileURLToPath(path) : resolve(cwd, path), by), pluginPath };
+    if (path === undefined) continue;
+    return { file: existing(path.startsWith('file:') ? fileURLToPath(path) : resolve(cwd, path), by), by, pluginPath };
   }
   const file = searchUpward(cwd);
-  return file === undefined ? { pluginPath } : { file, pluginPath };
+  return file === undefined ? { pluginPath } : { file, by: 'search', pluginPath };
 }
 
 /** A folder may be called `plugins.js`; what is not there at all is told by its name. */

@@ -20,9 +20,11 @@ export {
   type SettingName,
 } from './configuration-values.ts';
 export { currentConfiguration, withConfiguration } from './current-configuration.ts';
+export { describeConfiguration, type SettingDescription } from './describe-configuration.ts';
 export { describePlugins, type PluginList } from './describe-plugins.ts';
+export type { FoundBy } from './find-configuration.ts';
 export { loadRegistry } from './load-registry.ts';
 export { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 export { pluginFolders } from './plugin-folders.ts';
-export { loadPluginFile, type Plugin, type PluginClass, type PluginModule } from './plugin-module.ts';
+export { contentHash, loadPluginFile, type Plugin, type PluginClass, type PluginModule } from './plugin-module.ts';
 export { type PluginDescription, Registry } from './registry.ts';

@@ -54,6 +54,10 @@ export function settingsIn(folder: string): Settings {
       schema: z.string().regex(/^$|^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/),
       expected: 'HOST or HOST:PORT',
     },
+    ENGINE_TIMEOUT: {
+      schema: z.number().positive().max(86_400),
+      expected: 'a number of seconds, more than 0 and at most a day',
+    },
     TRACTOR_ENGINE_CREDENTIALS_RESOLVER: { schema: callable(), expected: 'a function that returns [user, password]' },
     FILTER_SELECTOR: {
       schema: callable<NonNullable<ConfigurationValues['FILTER_SELECTOR']>>().optional(),

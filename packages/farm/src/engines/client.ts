@@ -19,11 +19,12 @@ import {
  * @throws FarmError `engine-not-running`, `resolver-failed`; TractorClientError `bad-engine-address`, `bad-client-option`
  */
 export async function openClient(site: Site, choice: EngineChoice): Promise<TractorClient> {
-  const { env } = site;
+  const { env, configuration } = site;
+  const timeouts = { silence: configuration.values.ENGINE_TIMEOUT * 1000 };
   const { address, stateDir, token } = choice.address === undefined ? await located(choice) : choice;
   // A session with a studio's farm means nothing to an embedded engine, and the studio's password is not for it.
-  if (stateDir !== undefined) return new TractorClient({ env, engine: address, token, sessionFile: 'off' });
-  return new TractorClient({ env, engine: address, ...(await credentialsOf(site)) });
+  if (stateDir !== undefined) return new TractorClient({ env, timeouts, engine: address, token, sessionFile: 'off' });
+  return new TractorClient({ env, timeouts, engine: address, ...(await credentialsOf(site)) });
 }
 
 /** A client of the engine that runs this very command (see `engineOfCommand`). @throws as `openClient` */

@@ -1,5 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
-import { serial } from '@jobtronaut/core';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { override, serial } from '@jobtronaut/core';
 import { clause } from '@jobtronaut/tractor-client';
 import { describe, expect, it } from 'vitest';
 import { ended, testEngine } from '../../test/engine.ts';
@@ -10,7 +11,7 @@ import type { PreparedJob } from '../prepared-job.ts';
 import type { Session } from '../session.ts';
 import { submitJob } from '../submit.ts';
 import { prepareAgain } from './prepare-again.ts';
-import { readSubmission } from './store.ts';
+import { listSubmissions, readSubmission } from './store.ts';
 
 const SAY = { root: 'Say', arguments: { word: 'x' } };
 
@@ -120,5 +121,70 @@ describe('a job whose record withholds credentials', () => {
     const ids = /"(id|title)":"[0-9a-f-]{36}"/g;
     expect(JSON.stringify(again.document).replace(ids, '')).toBe(JSON.stringify(job.document).replace(ids, ''));
     expect(again.background.request).toEqual(job.background.request);
+  });
+});
+
+describe('a job that is built anew from its record', () => {
+  it('has the arguments that are given now, and the code of now, which is told', async () => {
+    const { site, backend, submission } = await sent((at) => prepareJob(at, { ...SAY, attributes: { priority: 4 } }));
+    const file = site.write(
+      'plugins/tasks.ts',
+      `import { task } from '@jobtronaut/core';
+       export class Say extends task({ elementsId: 'word' }) { cmd() { return ['/bin/echo', 'now', this.arguments.word.initial]; } }`,
+    );
+    const session = await site.open();
+    const job = await prepareAgain(session, submission, { arguments: { word: 'y' } });
+    expect(job.document.priority).toBe(4);
+    expect(job.warnings).toMatchObject([
+      { code: 'plugin-changed', file, message: containing('(Say) is not as it was') },
+    ]);
+    const { jid } = await submitJob(session, job, backend);
+    expect(await backend.client.commands(clause`jid=${jid}`, { columns: ['argv'] })).toEqual([
+      { argv: ['/bin/echo', 'now', 'y'] },
+    ]);
+    const { record } = await readSubmission(session, { engine: backend.id, jid });
+    expect(record.request.jobs).toMatchObject({ arguments: { word: 'y' } });
+    expect(record.repeats).toEqual({ engine: backend.id, jid: submission.record.jid });
+  });
+
+  it('as it was: tells that its plugins are gone', async () => {
+    const { site, session, submission } = await sent((at) => prepareJob(at, SAY));
+    expect((await prepareAgain(session, submission)).warnings).toEqual([]);
+    rmSync(site.path('plugins'), { recursive: true });
+    expect((await prepareAgain(session, submission)).warnings).toMatchObject([
+      { code: 'plugin-changed', message: containing('(Say) is gone') },
+    ]);
+  });
+
+  it('is refused where a program did more than the record says', async () => {
+    const { session, submission } = await sent((at) =>
+      prepareJob(at, { ...SAY, root: override('Say', { title: 'S' }) }),
+    );
+    await expect(prepareAgain(session, submission, { rebuild: true })).rejects.toMatchObject({
+      code: 'not-repeatable',
+    });
+    const modified = await sent((at) => prepareJob(at, SAY, (job) => job.modifyTasks(true, 'title', 'x')));
+    await expect(prepareAgain(modified.session, modified.submission, { rebuild: true })).rejects.toMatchObject({
+      code: 'not-repeatable',
+    });
+  });
+});
+
+describe('listing submissions', () => {
+  it('gives the newest first, and passes over what cannot be read', async () => {
+    const { session, backend, jid, submission } = await sent((at) => prepareJob(at, SAY));
+    const jids = [jid];
+    for (const word of ['b', 'c'])
+      jids.unshift(
+        (await submitJob(session, await prepareJob(session, { root: 'Say', arguments: { word } }), backend)).jid,
+      );
+    const listed = async () => {
+      const found: number[] = [];
+      for await (const { record } of listSubmissions(session)) found.push(record.jid);
+      return found;
+    };
+    expect(await listed()).toEqual(jids);
+    writeFileSync(join(submission.folder, 'record.json'), '{"version":1');
+    expect(await listed()).toEqual(jids.slice(0, 2));
   });
 });

@@ -8,6 +8,7 @@ import { prepareJob, prepareJoined } from '../prepare.ts';
 import type { PreparedJob } from '../prepared-job.ts';
 import { jobsOf } from '../request.ts';
 import type { Session } from '../session.ts';
+import { changedPlugins } from './changed-plugins.ts';
 import { replayJobs } from './recorded-request.ts';
 import { readCacheCopy, readPlan, type Submission } from './store.ts';
 
@@ -16,19 +17,24 @@ export interface AgainOptions {
   readonly engine?: string;
   /** Job attributes in place of those that it was sent with. */
   readonly attributes?: JobAttributes;
-  /** Variables that the record withholds. */
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Arguments that the record withholds. */
-  readonly arguments?: Readonly<Record<string, unknown>>;
+  /** Variables in place of those that it was sent with, and such as the record withholds: the job is built anew. */
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  /** Arguments in place of those that it was sent with, and such as the record withholds: the job is built anew. */
+  readonly arguments?: Readonly<Record<string, unknown>> | undefined;
+  /** Build it anew from today's plugins and configuration in any case. @default false */
+  readonly rebuild?: boolean | undefined;
   /** As in a `JobRequest`. */
   readonly argumentsStorage?: string | undefined;
+  /** As in a `JobRequest`; for a job that is built anew. */
+  readonly explain?: boolean | undefined;
 }
 
 /**
- * A job that was sent before, to be sent again: the very text that was sent, with its arguments cache. Where the record withholds
- * credentials, and so has no text, they are passed again and the job is built anew from its request.
+ * A job that was sent before, to be sent again: the very text that was sent, with its arguments cache. It is built anew from its request,
+ * from the plugins as they are now, where something is to be another (`arguments`, `environment`, `rebuild`), and where the record
+ * withholds credentials, and so has no text: then they are passed again. Plugin files that have changed since are told (`plugin-changed`).
  *
- * @throws FarmError `missing-credentials`, `damaged-record`; as `prepareJob` where it is built anew
+ * @throws FarmError `missing-credentials`, `damaged-record`, `not-repeatable`; as `prepareJob` where it is built anew
  */
 export async function prepareAgain(
   session: Session,
@@ -36,14 +42,16 @@ export async function prepareAgain(
   options: AgainOptions = {},
 ): Promise<PreparedJob> {
   const { record } = submission;
-  const job = record.plan ? await asSent(submission, options) : await anew(session, submission, options);
+  const { arguments: given = {}, environment = {}, rebuild = false } = options;
+  const isOther = rebuild || Object.keys(given).length > 0 || Object.keys(environment).length > 0;
+  const job = record.plan && !isOther ? await asSent(submission, options) : await anew(session, submission, options);
   const { document, left } = isElsewhere(submission, options)
     ? withoutOrder(job.document)
     : { document: job.document, left: [] };
   return {
     ...job,
     document,
-    warnings: [...job.warnings, ...left],
+    warnings: [...job.warnings, ...changedPlugins(session, record), ...left],
     background: { ...job.background, repeats: { engine: record.engine.id, jid: record.jid } },
   };
 }
@@ -85,13 +93,25 @@ async function anew(session: Session, { record }: Submission, options: AgainOpti
     });
   }
   const { request } = record;
-  const delivery = { environment, argumentsStorage: options.argumentsStorage };
-  const jobs = replayJobs(request.jobs, (job) => ({ ...job, arguments: { ...job.arguments, ...options.arguments } }));
+  if (request.modified) throw notRepeatable('the program that sent it changed it after it was expanded');
+  const { argumentsStorage, explain } = options;
+  const delivery = { environment, argumentsStorage, explain };
+  const jobs = replayJobs(request.jobs, (job) => {
+    if (job.overridden) throw notRepeatable(`overrides of ${job.root} were given with its root`);
+    return { ...job, arguments: { ...job.arguments, ...options.arguments } };
+  });
   if (isGroup<JobSpec>(jobs)) {
     const attributes = options.attributes ? { ...request.attributes, ...options.attributes } : request.attributes;
     return prepareJoined(session, { ...delivery, jobs, attributes });
   }
   return prepareJob(session, { ...delivery, ...jobs, attributes: { ...jobs.attributes, ...options.attributes } });
+}
+
+/** A record is data; what a program does besides is not in it. */
+function notRepeatable(why: string): FarmError {
+  return new FarmError('not-repeatable', `The job cannot be built anew from its record: ${why}`, {
+    hint: 'Send it as it was, or run the program that submitted it once more.',
+  });
 }
 
 /** Another engine has other jobs under the ids that this one waited for. */

@@ -17,6 +17,8 @@ export interface RecordedRequest {
   readonly jobs: RecordedJobs;
   /** Of several jobs that were joined, where they were given any. */
   readonly attributes?: JobAttributes | undefined;
+  /** A function changed the job after it was expanded, which no record holds. */
+  readonly modified?: true;
 }
 
 /** One job, or groups of them. */
@@ -28,6 +30,8 @@ export type RecordedJobs =
 export interface RecordedJob extends Omit<JobSpec, 'root' | 'arguments'> {
   /** The name of the root task. */
   readonly root: string;
+  /** The root had overrides, which no record holds. */
+  readonly overridden?: true;
   /** As they were passed. */
   readonly arguments: Readonly<Record<string, unknown>>;
 }
@@ -37,6 +41,7 @@ export function recordJobs(jobs: JobSpec | Group<JobSpec>): RecordedJobs {
     jobs,
     ({ root, arguments: values, attributes, ...spec }) => ({
       root: taskName(root),
+      ...(TaskWithOverrides.is(root) ? { overridden: true as const } : {}),
       arguments: Object.fromEntries(passedArguments(values).filter(([name]) => !soundsSecret(name))),
       ...(attributes === undefined ? {} : { attributes: recordAttributes(attributes) }),
       ...spec,

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Job, parseAlf } from '@jobtronaut/alf';
 import { defaultStateDir } from '@jobtronaut/engine/state-folder';
 import type { CacheFile } from '../arguments-cache-file.ts';
@@ -64,18 +64,41 @@ export async function writeSubmission(site: Site, record: SubmissionRecord, more
  */
 export async function readSubmission(site: Site, name: SubmissionName): Promise<Submission> {
   const parent = submissionFolder(site, name);
-  const found = await readdir(parent).catch(() => []);
-  const newest = found
-    .filter((each) => !each.startsWith('.'))
-    .sort()
-    .at(-1);
+  const newest = (await foldersIn(parent)).at(-1);
   if (newest === undefined) {
     throw new FarmError('no-such-submission', `There is no record of a job ${name.jid} sent to ${name.engine}`, {
       hint: 'Records are kept by the user and on the host that submitted, unless SUBMISSIONS_PATH says otherwise.',
       data: { ...name, folder: parent },
     });
   }
-  const folder = join(parent, newest);
+  return readRecord(join(parent, newest));
+}
+
+/**
+ * The submissions of this user to all engines, newest first; each is read when its turn comes. Records that cannot be read are passed
+ * over: `readSubmission` tells why.
+ */
+export async function* listSubmissions(site: Site): AsyncGenerator<Submission> {
+  const root = submissionsFolder(site);
+  const folders: string[] = [];
+  for (const engine of await foldersIn(root))
+    for (const jid of await foldersIn(join(root, engine)))
+      for (const name of await foldersIn(join(root, engine, jid))) folders.push(join(root, engine, jid, name));
+  // Names begin with the time.
+  folders.sort((a, b) => (basename(a) < basename(b) ? 1 : -1));
+  for (const folder of folders) {
+    const submission = await readRecord(folder).catch(() => undefined);
+    if (submission) yield submission;
+  }
+}
+
+/** Names of complete folders, sorted. */
+async function foldersIn(parent: string): Promise<string[]> {
+  const found = await readdir(parent).catch(() => []);
+  return found.filter((each) => !each.startsWith('.')).sort();
+}
+
+async function readRecord(folder: string): Promise<Submission> {
   return { folder, record: recordOf(await reading(folder, RECORD, (path) => readFile(path, 'utf8')), folder) };
 }
 
@@ -124,11 +147,15 @@ function damaged(file: string, why: string, cause?: unknown): FarmError {
 
 /** Where the records of one job id lie. */
 function submissionFolder(site: Site, { engine, jid }: SubmissionName): string {
+  return join(submissionsFolder(site), folderName(engine), String(jid));
+}
+
+/** Where the records of this user lie. */
+function submissionsFolder(site: Site): string {
   const { configuration, env } = site;
-  const root = configuration.values.SUBMISSIONS_PATH
+  return configuration.values.SUBMISSIONS_PATH
     ? join(sharedFolder(site), currentUser(env))
     : join(dirname(defaultStateDir(env)), 'submissions');
-  return join(root, folderName(engine), String(jid));
 }
 
 function sharedFolder({ configuration }: Site): string {

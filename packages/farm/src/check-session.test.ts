@@ -1,0 +1,23 @@
+import { expect, it } from 'vitest';
+import { testSite } from '../test/site.ts';
+import { checkSession } from './check-session.ts';
+
+it('tells all problems of all plugins, each with its file', async () => {
+  const site = testSite();
+  const broken = site.write('plugins/broken.ts', 'export class Gone extends {');
+  const needy = site.write(
+    'plugins/needy.ts',
+    `import { Task } from '@jobtronaut/core';
+     export class Needy extends Task { static override requiredTasks = ['Sya', 'Gone']; }`,
+  );
+  const found = checkSession(await site.open());
+  expect(found.map(({ code, severity, file, task }) => ({ code, severity, file, task }))).toEqual([
+    { code: 'broken-plugin', severity: 'error', file: broken, task: undefined },
+    { code: 'unknown-task', severity: 'error', file: needy, task: 'Needy' },
+    { code: 'broken-plugin', severity: 'error', file: needy, task: 'Needy' },
+  ]);
+});
+
+it('has nothing to say of plugins that are well', async () => {
+  expect(checkSession(await testSite().open())).toEqual([]);
+});
