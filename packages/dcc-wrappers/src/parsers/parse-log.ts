@@ -1,0 +1,80 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { Application, Finding, ProblemKind } from './finding.ts';
+import { type OutputParserOptions, outputParser } from './output-parser.ts';
+
+export interface ParseLogOptions extends OutputParserOptions {
+  /** How many problems of each kind are told with their lines; all are counted. @default 100 */
+  readonly most?: number;
+}
+
+/** A line of a log that tells of trouble. */
+export interface LogProblem {
+  readonly kind: ProblemKind;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What a log says. */
+export interface LogSummary {
+  readonly application: Application;
+  readonly lines: number;
+  readonly counts: Readonly<Record<Finding['kind'], number>>;
+  /** The last progress, 0 to 100; absent if there was none. */
+  readonly progress?: number;
+  /** In the order of lines; the first ones of each kind. */
+  readonly problems: readonly LogProblem[];
+}
+
+/**
+ * Reads a whole log: a file as a stream, or text.
+ *
+ * @param chunks pieces of the log; their borders may be anywhere, also inside a character
+ */
+export async function parseLog(
+  application: Application,
+  chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+  { most = 100, ...options }: ParseLogOptions = {},
+): Promise<LogSummary> {
+  const parse = outputParser(application, options);
+  const counts = { progress: 0, warning: 0, error: 0, licence: 0 };
+  const problems: LogProblem[] = [];
+  let lines = 0;
+  let progress: number | undefined;
+  for await (const line of linesOf(chunks)) {
+    lines += 1;
+    const finding = parse(line);
+    if (!finding) continue;
+    counts[finding.kind] += 1;
+    if (finding.kind === 'progress') progress = finding.percent;
+    else if (counts[finding.kind] <= most) problems.push({ kind: finding.kind, line: lines, message: finding.message });
+  }
+  return { application, lines, counts, ...(progress === undefined ? {} : { progress }), problems };
+}
+
+/** Of a longer line the beginning is kept, so that no log can fill the memory. Characters. */
+const LONGEST_LINE = 64 * 1024;
+
+async function* linesOf(
+  chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
+): AsyncGenerator<string> {
+  const decoder = new StringDecoder('utf8');
+  let open = '';
+  let begun = false;
+  for await (const chunk of chunks) {
+    const text =
+      typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    let start = 0;
+    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
+      yield open + text.slice(start, Math.min(end, start + LONGEST_LINE));
+      open = '';
+      begun = false;
+      start = end + 1;
+    }
+    if (start === text.length) continue;
+    begun = true;
+    if (open.length < LONGEST_LINE) open += text.slice(start, start + LONGEST_LINE - open.length);
+  }
+  open += decoder.end();
+  if (begun) yield open;
+}
