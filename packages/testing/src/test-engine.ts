@@ -1,0 +1,98 @@
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { TaskClass } from '@jobtronaut/core';
+import { type EngineOptions, startEngine } from '@jobtronaut/engine';
+import { prepareJob, submitJob, tractorBackend } from '@jobtronaut/farm';
+import { TractorClient } from '@jobtronaut/tractor-client';
+import type { ExpandOptions } from './expand.ts';
+import { type FinishedJob, jobAtRest } from './finished-job.ts';
+import { openTestSession } from './site.ts';
+
+/** An embedded engine that lives as long as a test. */
+export interface TestEngine extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  /** Its folder, which goes away with it. */
+  readonly stateDir: string;
+  /** The folder that jobs of `run` have as working folder; goes away too. */
+  readonly cwd: string;
+  /** Talks to it, and may change things. */
+  readonly client: TractorClient;
+  /**
+   * Submits a task as `jobtronaut submit` does, and waits until the job is done or can go on no more. Its commands run for real, and
+   * their scripts in processes of their own.
+   *
+   * @throws JobtronautError if the job is refused
+   */
+  run(
+    root: string | TaskClass,
+    args?: Readonly<Record<string, unknown>>,
+    options?: ExpandOptions,
+  ): Promise<FinishedJob>;
+  /** The same for the text of a job file. */
+  runAlf(text: string): Promise<FinishedJob>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an engine on a free port, in a temporary folder.
+ *
+ * ```ts
+ * await using engine = await startTestEngine();
+ * const job = await engine.run('Shot', { frames: '1-2' }, { plugins });
+ * expect(job.state).toBe('done');
+ * ```
+ */
+export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 'port'> = {}): Promise<TestEngine> {
+  const folder = await mkdtemp(join(tmpdir(), 'jobtronaut-test-'));
+  const [stateDir, cwd] = [join(folder, 'engine'), join(folder, 'work')];
+  await mkdir(cwd);
+  const engine = await startEngine({ slots: 2, ...options, stateDir, port: await freePort() });
+  const token = (await readFile(join(stateDir, 'token'), 'utf8')).trim();
+  const user = 'tester';
+  const client = new TractorClient({ engine: `127.0.0.1:${engine.port}`, user, login: 'none', token });
+
+  const run: TestEngine['run'] = async (root, args = {}, { attributes, environment, ...site } = {}) => {
+    const settings = { SUBMISSIONS_PATH: join(folder, 'submissions'), ...site.settings };
+    const session = { ...(await openTestSession({ ...site, settings })), cwd };
+    const folders = session.configuration.values.PLUGIN_PATH.join(delimiter);
+    const job = await prepareJob(session, {
+      root,
+      arguments: args,
+      attributes,
+      environment: { JOBTRONAUT_PLUGIN_PATH: folders, ...environment },
+      argumentsStorage: join(folder, 'arguments'),
+    });
+    const { jid } = await submitJob(session, job, tractorBackend(client));
+    return jobAtRest(client, jid);
+  };
+  const close = async () => {
+    await client.close();
+    await engine.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return {
+    url: engine.url,
+    stateDir,
+    cwd,
+    client,
+    run,
+    runAlf: async (text) => jobAtRest(client, (await client.spool(text, { owner: user, cwd })).jid),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** A port that is free now: a fixed one may be taken by whoever else tests on this machine. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.on('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
