@@ -1,3 +1,5 @@
+import type { CommandSpec } from './command.ts';
+
 /** Where a line comes from. */
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -5,7 +7,7 @@ export type OutputStream = 'stdout' | 'stderr';
  * Reads one line of output, without its newline; bytes that are not UTF-8 are U+FFFD. Of a line over 64 KiB it sees the beginning.
  * Undefined: no opinion, the next parser is asked; a line that nobody claims is logged as it is. A parser that throws has no opinion.
  */
-export type LineParser = (line: string, stream: OutputStream) => LineVerdict | undefined;
+export type LineParser = (line: string, stream: OutputStream, command: CommandSpec) => LineVerdict | undefined;
 
 /**
  * What a line means: the output codes of a status filter (protocol 12). `log` says what the log gets: the line as it is (true), another text, or nothing (false).

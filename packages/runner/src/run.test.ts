@@ -106,15 +106,20 @@ test('a file to expand that the command writes', async () => {
 });
 
 test('line parsers from outside: replace, drop, end early; the rest goes to the next', async () => {
-  const site: LineParser = (line, stream) => {
+  const site: LineParser = (line, stream, { ids }) => {
     if (line === 'secret') return { kind: 'text', log: '***' };
     if (line === 'noise') return { kind: 'text', log: false };
-    if (line === 'License lost') return { kind: 'fatal-code', code: 77, log: `${stream}: ${line}` };
+    if (line === 'License lost') return { kind: 'fatal-code', code: 77, log: `${stream} of ${ids.cid}: ${line}` };
     return undefined;
   };
   const script = 'echo secret; echo noise; echo TR_PROGRESS 3%; echo License lost; exec sleep 100';
   const end = await run(sh(script), {}, { parsers: [site, parseDirective] });
-  expect(end).toMatchObject({ exitCode: 77, reason: 'fatal-line', progress: [3], log: '***\nstdout: License lost\n' });
+  expect(end).toMatchObject({
+    exitCode: 77,
+    reason: 'fatal-line',
+    progress: [3],
+    log: '***\nstdout of 4: License lost\n',
+  });
 });
 
 test('a parser that throws is noted once, and the line is logged', async () => {

@@ -114,7 +114,7 @@ export class Run implements RunningCommand {
 
   /** @returns a function that waits for the end of the stream; called when the command has ended */
   #read(stream: OutputStream, pipe: Pipe): () => Promise<void> {
-    const scanner = new OutputScanner(stream, this.#options.parsers, (error) => this.#noteParser(error));
+    const scanner = new OutputScanner(stream, this.#options.parsers, this.#spec, (error) => this.#noteParser(error));
     const reader = new PipeReader(pipe.ours, (chunk) => this.#take(scanner.push(chunk)));
     return async () => {
       reader.leave(this.#options.drainMs);

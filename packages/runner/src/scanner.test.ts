@@ -4,6 +4,8 @@ import { parseDirective } from './directives.ts';
 import type { LineParser } from './line-parser.ts';
 import { LONGEST_LINE, OutputScanner, type ScanItem } from './scanner.ts';
 
+const COMMAND = { argv: ['render'], env: {}, ids: { jid: 1, tid: 2, cid: 3, rev: 4 }, host: 'here' };
+
 /** Answers in every way that there is. */
 const parser: LineParser = (line) => {
   if (line.startsWith('drop')) return { kind: 'text', log: false };
@@ -16,7 +18,7 @@ const parser: LineParser = (line) => {
 
 /** What comes out, with the pieces of the log put together, so that their borders do not count. */
 function scan(chunks: readonly Buffer[], parsers: readonly LineParser[] = [parser]): unknown[] {
-  const scanner = new OutputScanner('stdout', parsers, () => {});
+  const scanner = new OutputScanner('stdout', parsers, COMMAND, () => {});
   const items: ScanItem[] = [...chunks.flatMap((chunk) => scanner.push(chunk)), ...scanner.finish()];
   const joined: unknown[] = [];
   for (const item of items) {
@@ -133,6 +135,7 @@ test('the first opinion counts; a parser that throws has none', () => {
   const scanner = new OutputScanner(
     'stderr',
     [broken, (text) => (text === 'a' ? { kind: 'text', log: 'b' } : undefined), parseDirective],
+    COMMAND,
     (error) => failures.push(error),
   );
   expect(scanner.push(Buffer.from('a\nTR_PROGRESS 1\n'))).toEqual([

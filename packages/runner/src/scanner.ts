@@ -1,4 +1,5 @@
 import { isAscii } from 'node:buffer';
+import type { CommandSpec } from './command.ts';
 import type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
 
 /** Bytes of one line that are kept back until it ends, and that its parsers see. */
@@ -24,11 +25,16 @@ export class OutputScanner {
   #rest: 'log' | 'drop' | undefined;
 
   /** @param failed is told when a parser throws; it then has no opinion on the line */
-  constructor(stream: OutputStream, parsers: readonly LineParser[], failed: (error: unknown) => void) {
+  constructor(
+    stream: OutputStream,
+    parsers: readonly LineParser[],
+    command: CommandSpec,
+    failed: (error: unknown) => void,
+  ) {
     this.#ask = (line) => {
       for (const parse of parsers) {
         try {
-          const verdict = parse(line, stream);
+          const verdict = parse(line, stream, command);
           if (verdict) return verdict;
         } catch (error) {
           failed(error);
