@@ -110,6 +110,8 @@ export type { BuildSettings } from './settings.ts';
 export {
   type BladeCommand,
   type BladeState,
+  type FilterLogger,
+  OUTPUT_CODES,
   type OutputVerdict,
   SiteStatusFilter,
   type SiteStatusFilterClass,

@@ -9,22 +9,58 @@ export type BladeCommand = Record<string, unknown>;
 /** What becomes of one line of output: a code, its value, and the text to log where that is another. */
 export type OutputVerdict = readonly [code: number, value: unknown, text?: string];
 
+/** The codes of an `OutputVerdict` and their values (tractor-protocol 12). */
+export const OUTPUT_CODES = {
+  /** The text to log, with its newline; null drops the line. */
+  TR_LOG_TEXT_EMIT: 0,
+  /** Percent, 0 to 100. */
+  TR_LOG_PROGRESS: 10,
+  /** The exit code to report when the process ends. */
+  TR_LOG_EXIT_CODE: 20,
+  /** The same, and the process is terminated. */
+  TR_LOG_FATAL_CODE: 21,
+  /** The file, or the file and a destination. */
+  TR_LOG_EXPAND_CHUNK: 30,
+  /** Added to a code: the line, or the third element, is logged as well. */
+  TR_LOG_ALSO_EMIT: 16_384,
+} as const;
+
+/** Writes into the log of the blade. */
+export interface FilterLogger {
+  info(message: string): void;
+  warning(message: string): void;
+  error(message: string): void;
+}
+
 /** The static side of a site status filter class. */
 export interface SiteStatusFilterClass {
   new (): SiteStatusFilter;
   readonly name: string;
   readonly [KIND]: 'siteStatusFilter';
   description: string;
+  outputPattern?: RegExp | undefined;
 }
 
 /**
  * The base of plugins that change how a blade behaves (authoring-model 10). A method that a class does not have leaves
- * the blade's own behaviour as it is.
+ * the blade's own behaviour as it is; so does one that throws. Methods are called one after another and must not wait for anything: a blade waits for them.
  */
 export class SiteStatusFilter {
   static readonly [KIND] = 'siteStatusFilter';
   static readonly [BASE]: unknown = true;
   static description = 'No description has been set.';
+  /**
+   * Which lines of output the filter is to see: those in which this is found. Every other line costs next to nothing, so give one if you can.
+   * It must mean the same in JavaScript and in Python's `re`: no named groups, no `\p`, no flag but `i`.
+   *
+   * @default every line
+   */
+  static outputPattern?: RegExp | undefined;
+
+  /** One object for all filters of a blade: plain JSON data that is there at the next call. It ends with the blade. */
+  data: Record<string, unknown> = {};
+  /** Set before the first call. */
+  logger: FilterLogger = { info() {}, warning() {}, error() {} };
 
   /** May change the state: cheap data only, at each poll. */
   FilterBasicState?(state: BladeState, now: number): void;
@@ -38,6 +74,6 @@ export class SiteStatusFilter {
   SubprocessStarted?(command: BladeCommand): void;
   SubprocessFailedToStart?(command: BladeCommand): void;
   SubprocessEnded?(command: BladeCommand): void;
-  /** Called for every line of output. */
-  FilterSubprocessOutputLine?(command: BladeCommand, line: string): OutputVerdict;
+  /** Called for every line of output, which has its newline. Undefined: the blade reads the line as if there were no filter. */
+  FilterSubprocessOutputLine?(command: BladeCommand, line: string): OutputVerdict | undefined;
 }
