@@ -46,7 +46,7 @@ function find(pattern: string, line: string, task: string): boolean {
 }
 
 function split(flags: string): string[] {
-  return flags.split(/\s+/).filter((word) => word !== '');
+  return flags.split(' ').filter((word) => word !== '');
 }
 
 function invalid(task: string, message: string): Error {

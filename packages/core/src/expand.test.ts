@@ -101,8 +101,8 @@ describe('a hierarchy', () => {
         return { A: 1 };
       }
     }
-    const job = build({ root: Counted, arguments: { a: 1, additional_command_flags: '-v  2 ' } });
-    expect(argvs(job)).toEqual(['run -v 2 -x']);
+    const job = build({ root: Counted, arguments: { a: 1, additional_command_flags: '-v  2 a\tb ' } });
+    expect(argvs(job)).toEqual(['run -v 2 a\tb -x']);
     expect(shared).toEqual(['run', '-x']);
     expect(asked.sort()).toEqual(['cmd', 'env', 'view']);
   });

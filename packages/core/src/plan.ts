@@ -134,11 +134,13 @@ export function refuseScriptWithoutCommand(task: TaskClass): void {
 
 /** Defaults of schemas, and over them those of `argumentDefaults`. */
 export function defaultsOf(task: TaskClass): Arguments {
-  const values: Record<string, unknown> = {};
-  for (const [name, { defaults }] of task.argumentDeclarations) {
-    if (defaults.length > 0) values[name] = defaults[0];
-  }
-  return Arguments.of(Object.assign(values, task.argumentDefaults));
+  const declared = [...task.argumentDeclarations].flatMap(([name, { defaults }]) =>
+    defaults.map((value) => [name, value]),
+  );
+  // Made of entries, since a plain assignment to `__proto__` would set the prototype.
+  return Arguments.of(
+    Object.fromEntries([...declared, ...Object.entries(task.argumentDefaults)]) as Record<string, unknown>,
+  );
 }
 
 /** The names of arguments that have defaults. */

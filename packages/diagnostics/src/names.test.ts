@@ -6,6 +6,8 @@ describe('closeNames', () => {
     ['Rendr', ['Render', 'Comp'], ['Render']],
     ['frame', ['frames', 'frame_range', 'scene'], ['frames', 'frame_range']],
     ['x', ['y'], []],
+    // The other way round the longest block would be another one, and the similarity too low.
+    ['brrare', ['rerae'], []],
     ['Task', ['Task4', 'Task3', 'Task2', 'Task1'], ['Task1', 'Task2', 'Task3']],
   ])('%s among %j', (wrong, known, expected) => {
     expect(closeNames(wrong, known)).toEqual(expected);

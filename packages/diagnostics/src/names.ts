@@ -1,11 +1,12 @@
 /**
  * Names like a wrong one, best first: at most three whose similarity (twice the number of matching characters
  * divided by the sum of both lengths, matched as longest common blocks) is at least 0.6.
+ * Which of both texts comes first matters where several blocks are equally long: the known name does.
  * Source of the rule: test-fixtures/conformance/README.md, "Errors".
  */
 export function closeNames(wrong: string, known: Iterable<string>): string[] {
   return [...known]
-    .map((name) => ({ name, ratio: similarity(wrong, name) }))
+    .map((name) => ({ name, ratio: similarity(name, wrong) }))
     .filter(({ ratio }) => ratio >= 0.6)
     .sort((a, b) => b.ratio - a.ratio || (a.name < b.name ? -1 : 1))
     .slice(0, 3)

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { isMapping } from './difference.ts';
 
 /** The formats of test-fixtures/conformance. Strict: a feature that is not here is a failure, never skipped. */
 
-const json = z.json();
+// Files are read as JSON, so every value in them is. z.json() and z.record() would leave out the key `__proto__`.
+const json = z.custom<unknown>((value) => value !== undefined, 'a value is missing');
 const texts = z.array(z.string());
-const mapping = z.record(z.string(), json);
+const mapping = z.custom<Readonly<Record<string, unknown>>>(isMapping, 'expected a mapping');
 
 const processorSchema = z.strictObject({
   name: z.string(),
@@ -79,15 +81,16 @@ const modificationSchema = z.strictObject({
   value: json,
 });
 
-const jobSchema = z.strictObject({
+const innerJobSchema = z.strictObject({
   appendInstances: z.boolean().nullish(),
   compactHierarchy: z.boolean().nullish(),
   local: z.boolean().nullish(),
   attributes: mapping.nullish(),
-  modify: z.array(modificationSchema).nullish(),
 });
 
-const leafSchema = z.strictObject({ task: z.string(), arguments: mapping.nullish(), job: jobSchema.nullish() });
+const jobSchema = innerJobSchema.extend({ modify: z.array(modificationSchema).nullish() });
+
+const leafSchema = z.strictObject({ task: z.string(), arguments: mapping.nullish(), job: innerJobSchema.nullish() });
 
 export type Jobs = { serial: readonly Jobs[] } | { parallel: readonly Jobs[] } | z.infer<typeof leafSchema>;
 
@@ -138,19 +141,19 @@ export type TaskMembers = z.infer<typeof taskSchema>;
 export type Member = keyof typeof memberSchemas;
 export type Members = z.infer<z.ZodObject<typeof memberSchemas>>;
 export type Modification = z.infer<typeof modificationSchema>;
-export type JobOptions = z.infer<typeof jobSchema>;
+export type JobOptions = z.infer<typeof innerJobSchema>;
 export type ProcessorMember = z.infer<typeof processorSchema>;
 
 export type Accepts =
   | { type: 'int' | 'text' | 'float' | 'range' }
-  | { listOf: Accepts; minLength?: number | undefined }
+  | { listOf: Accepts; minLength?: number | null | undefined }
   | { mappingOf: Accepts }
   | { anyOf: readonly Accepts[] };
 
 const acceptsSchema: z.ZodType<Accepts> = z.lazy(() =>
   z.union([
     z.strictObject({ type: z.enum(['int', 'text', 'float', 'range']) }),
-    z.strictObject({ listOf: acceptsSchema, minLength: z.int().optional() }),
+    z.strictObject({ listOf: acceptsSchema, minLength: z.int().nullish() }),
     z.strictObject({ mappingOf: acceptsSchema }),
     z.strictObject({ anyOf: z.array(acceptsSchema) }),
   ]),

@@ -16,7 +16,8 @@ for (const { name, run } of (paths.length > 0 ? paths : [FIXTURES]).flatMap(case
   if (difference === undefined) passed++;
   else {
     failed++;
-    console.log(`${relative(caller, name)}: ${difference}`);
+    // One line for each failure, whatever a message holds.
+    console.log(`${relative(caller, name)}: ${difference.replace(/\s*\n\s*/g, ' ')}`);
   }
 }
 console.log(`${passed} passed, ${failed} failed`);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isMapping } from './difference.ts';
 import { fixturesSchema, scenarioSchema, vectorSchema } from './format.ts';
 import { runScenario } from './scenarios.ts';
 import { fixtureProcessors, runVector } from './vectors.ts';
@@ -27,10 +28,10 @@ export function casesOf(path: string): Case[] {
 }
 
 function jsonFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json') && !name.endsWith('.schema.json'))
-    .sort()
-    .map((name) => join(folder, name));
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory() && entry.name.endsWith('.json') && !entry.name.endsWith('.schema.json'))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
 }
 
 function casesOfFile(file: string): Case[] {
@@ -73,8 +74,4 @@ async function reported(run: () => Promise<string | undefined>): Promise<string 
 
 function unreadable(name: string, error: unknown): Case {
   return { name, run: async () => (error instanceof Error ? error.message : String(error)) };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

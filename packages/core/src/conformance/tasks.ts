@@ -58,7 +58,7 @@ const CONVERT: { readonly [Name in Member]: (value: Exclude<Members[Name], null 
   flags: (flags) => flags,
   requiredTasks: requirement,
   argumentDefaults: (defaults) => defaults,
-  argumentProcessors: (list) => (Array.isArray(list) ? list.map(definition) : list.edits.map(edit)),
+  argumentProcessors: (list) => (Array.isArray(list) ? list.map(definition) : edits(list.edits)),
   services: (services) => services,
   tags: (tags) => tags,
   retryrc: (codes) => codes,
@@ -123,11 +123,18 @@ function stops(rule: Exclude<Members['stopTraversal'], null | undefined>, { argu
   return (rule.in ?? [rule.equals]).some((stop) => isDeepStrictEqual(value, stop));
 }
 
-function definition({ name, scope, parameters }: ProcessorMember): ProcessorDefinition {
-  return { name, scope: scope ?? [], parameters: parameters ?? {} };
+/** A definition in our words. In this format null is the same as absent. */
+export function definition({ name, scope, parameters }: ProcessorMember): ProcessorDefinition {
+  const given = Object.entries(parameters ?? {}).filter(([, value]) => value !== null);
+  return { name, scope: scope ?? [], parameters: Object.fromEntries(given) };
 }
 
 type Edit = Extract<Members['argumentProcessors'], { edits: unknown }>['edits'][number];
+
+/** No edits at all leave the list as it is, where an empty list would empty it. */
+function edits(given: readonly Edit[]): ProcessorEdit[] {
+  return given.length === 0 ? [remove([0, 0])] : given.map(edit);
+}
 
 function edit(given: Edit): ProcessorEdit {
   if ('insert' in given) return insert(given.insert.at, ...given.insert.processors.map(definition));

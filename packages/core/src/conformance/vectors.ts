@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { buildJob, frameRange, overload, Processor, type ProcessorClass, pluginsOf, Task } from '../index.ts';
 import { firstDifference } from './difference.ts';
 import type { Accepts, Fixtures, Vector } from './format.ts';
+import { definition } from './tasks.ts';
 
 /** Runs the processor of a vector and returns the difference from what it expects, or nothing. */
 export async function runVector(vector: Vector, fixtures: readonly ProcessorClass[]): Promise<string | undefined> {
@@ -33,7 +34,7 @@ async function process(
   class Probe extends Task {
     static override readonly elementsId = 'value';
     static override readonly argumentProcessors = [
-      { name: processor, scope: ['value.initial'], parameters: parameters ?? {} },
+      definition({ name: processor, scope: ['value.initial'], parameters }),
     ];
   }
   const job = await buildJob({

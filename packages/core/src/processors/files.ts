@@ -19,7 +19,7 @@ export class InputToOutputProcessor extends processor({
       if (typeof folder !== 'string') throw failure('invalid-argument', 'the argument "output_directory" is not text');
       const file = path.slice(path.lastIndexOf('/') + 1);
       // A dot that only dots precede begins no extension.
-      const dot = /^\.*[^.].*(?=\.[^.]*$)/.exec(file)?.[0].length ?? file.length;
+      const dot = /^\.*[^.].*(?=\.[^.]*$)/s.exec(file)?.[0].length ?? file.length;
       const name = parameters.input_name || file.slice(0, dot);
       const extension = parameters.extension || file.slice(dot);
       return joined(folder, `${parameters.prefix}${name}${parameters.suffix}${extension}`);

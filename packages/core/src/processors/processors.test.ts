@@ -162,12 +162,32 @@ describe('text', () => {
     expect(run(SubstitutionProcessor, text, parameters)).toBe(expected);
   });
 
+  it.each([
+    ['a character outside of the basic plane is one', 'a😀b', '[^a-z]', 'a-b'],
+    ['what needs no escape may have one', 'a-b_c', '\\-|\\_', 'a-b-c'],
+    ['a bracket that comes first in a set is one of it', 'x]y', '[]x]', '--y'],
+    ['also in a set that is turned around', 'x]y', '[^]x]', 'x]-'],
+    ['at most as often', 'xaab', 'a{,2}b', 'x-'],
+    ['a comment', 'abc', 'a(?#first)b', '-c'],
+    ['the end of the text, whatever the lines', 'a\na', '(?m)a\\Z', 'a\n-'],
+    ['a named group', 'aab', '(?P<one>a)(?P=one)', '-b'],
+    ['what looks like one of these within a set', '(?#)', '[(?#]', '---)'],
+  ])('patterns as Python spells them: %s', (_, text, pattern, expected) => {
+    expect(run(SubstitutionProcessor, text, { pattern, replacement: '-' })).toBe(expected);
+  });
+
   it('a broken pattern, and a group that it does not have, are refused', () => {
     expect(codeOf(() => run(SubstitutionProcessor, 'a', { pattern: '(' }))).toBe('invalid-parameter');
     expect(codeOf(() => run(SubstitutionProcessor, 'a', { pattern: 'a', replacement: '\\1' }))).toBe(
       'invalid-parameter',
     );
   });
+});
+
+it('any key of a mapping can be taken, and what every object inherits is none', () => {
+  const mapping = JSON.parse('{"__proto__": 7, "items": 8}') as unknown;
+  const keys = ['__proto__', 'items', 'constructor'];
+  expect(keys.map((key) => run(ValueFromKeyProcessor, mapping, { key, default: 'none' }))).toEqual([7, 8, 'none']);
 });
 
 describe('files', () => {

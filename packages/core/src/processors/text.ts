@@ -14,17 +14,21 @@ export class SubstitutionProcessor extends processor({
       .describe('May insert groups with \\1 to \\9; a backslash is \\\\; all else is literal.'),
   },
   overloads: (on) => [
-    on(z.string(), (text, { parameters }) => substitute(text, parameters)),
-    on(z.array(z.string()), (texts, { parameters }) => texts.map((text) => substitute(text, parameters))),
+    on(z.string(), (text, { parameters }) => substitution(parameters)(text)),
+    on(z.array(z.string()), (texts, { parameters }) => texts.map(substitution(parameters))),
   ],
 }) {}
 
-function substitute(
-  text: string,
-  { pattern, replacement }: { pattern?: string | undefined; replacement: string },
-): string {
-  if (pattern === undefined) return text;
-  return text.replace(patternOf(pattern, 'g'), (...match: unknown[]) => {
+function substitution({
+  pattern,
+  replacement,
+}: {
+  pattern?: string | undefined;
+  replacement: string;
+}): (text: string) => string {
+  if (pattern === undefined) return (text) => text;
+  const compiled = patternOf(pattern, 'g');
+  const replaced = (...match: unknown[]) => {
     // match, groups, offset, text, and named groups if there are any
     const groups = match.slice(
       0,
@@ -40,7 +44,8 @@ function substitute(
       }
       return (groups[Number(code)] as string | undefined) ?? '';
     });
-  });
+  };
+  return (text) => text.replace(compiled, replaced);
 }
 
 /** Text to Base64. */

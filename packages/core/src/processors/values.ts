@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '../json.ts';
+import { isPlain, type JsonValue } from '../json.ts';
 import { Processor, processor } from '../processor.ts';
 
 /** The value, unchanged; to derive from. */
@@ -22,7 +22,7 @@ export class ValueFromKeyProcessor extends processor({
     default: z.unknown().default(null).describe('The value if the key is not there.'),
   },
   overloads: (on) => [
-    on(z.record(z.string(), z.unknown()).describe('a mapping'), (mapping, { parameters }) =>
+    on(z.custom<Readonly<Record<string, unknown>>>(isPlain).describe('a mapping'), (mapping, { parameters }) =>
       Object.hasOwn(mapping, parameters.key) ? mapping[parameters.key] : parameters.default,
     ),
   ],
