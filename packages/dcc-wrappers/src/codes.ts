@@ -5,7 +5,8 @@ export const CODES = [
   'task-not-in-file',
   'task-without-script',
   'changed-plugin',
-  'no-arguments-cache',
   'unfinished-script',
+  'no-python-file',
+  'python-in-node',
 ] as const;
 export type Code = (typeof CODES)[number];

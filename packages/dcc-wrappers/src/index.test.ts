@@ -2,13 +2,34 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import * as wrappers from './index.ts';
 
+const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
+
 test('public names', () => {
-  expect(Object.keys(wrappers).sort()).toEqual(['CODES', 'nodeScript']);
+  expect(Object.keys(wrappers).sort()).toEqual([
+    'CODES',
+    'blender',
+    'clarisse',
+    'houdini',
+    'katana',
+    'maya',
+    'node',
+    'nodeScript',
+    'nuke',
+    'python',
+    'pythonFile',
+    'pythonSource',
+  ]);
 });
 
 test('each code is explained in docs/errors.md, and no other', () => {
-  const text = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
-  const section = /^## dcc-wrappers\n(.*?)^## /ms.exec(text)?.[1] ?? '';
-  const codes = [...section.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
-  expect(codes.sort()).toEqual([...wrappers.CODES].sort());
+  const codesIn = (text: string) => [...text.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code ?? '');
+  const errors = read('../../../docs/errors.md');
+  const own = codesIn(/^## dcc-wrappers\n(.*?)^## /ms.exec(errors)?.[1] ?? '');
+  // Python's codes are core's where they mean the same.
+  const [, list = ''] = /^CODES = \((.*?)^\)/ms.exec(read('../python/jobtronaut_runtime.py')) ?? [];
+  const python = [...list.matchAll(/"(.+)"/g)].map(([, code]) => code ?? '');
+  expect(python.length).toBeGreaterThan(5);
+  const elsewhere = codesIn(errors).filter((code) => !own.includes(code));
+  const ofPython = python.filter((code) => !elsewhere.includes(code));
+  expect([...own].sort()).toEqual([...new Set([...wrappers.CODES, ...ofPython])].sort());
 });

@@ -214,12 +214,12 @@ describe('the script runner of Node', () => {
 
     file('cache.json', '{"half": ');
     expect(await refuse(argv)).toMatch(
-      /^error: The arguments cache of this job cannot be read: .*cache\.json.*\[no-arguments-cache\]$/,
+      /^error: The arguments cache cannot be read: .*cache\.json.*\[unreadable-cache\]$/,
     );
     file('cache.json', '{}');
     expect(await refuse(argv)).toMatch(/has no value for the argument "text".*\[arguments-cache-unreadable\]$/);
     rmSync(join(root, 'cache.json'));
-    expect(await refuse(argv)).toMatch(/no such file or directory.*\[no-arguments-cache\]$/);
+    expect(await refuse(argv)).toMatch(/no such file or directory.*\[unreadable-cache\]$/);
   });
 
   it('refuses what is no whole payload, in one line', async () => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { decodePayload, type Payload, type RestoreIo, restoreTask, type Task, type TaskClass } from '@jobtronaut/core';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { type Configuration, loadConfiguration, loadPluginFile, pluginFolders } from '@jobtronaut/plugins-loader';
@@ -65,10 +64,17 @@ async function restore(payload: Payload, configuration: Configuration, host: Scr
   }
   const task = found.class as TaskClass;
   if (typeof task.prototype.script !== 'function') {
-    throw new WrapperError('task-without-script', `The task ${name} in ${where} has no script()`);
+    const hint =
+      payload.script === undefined
+        ? {}
+        : { hint: 'Its script is Python: cmd() returns python(), blender() or another.' };
+    throw new WrapperError('task-without-script', `The task ${name} in ${where} has no script()`, hint);
   }
   if (origin.hash !== plugin?.hash) tellChange(where, configuration, host);
-  return restoreTask(task, payload, farmIo(configuration, host));
+  // Imported when there is a cache, which most payloads need not.
+  const cache =
+    payload.cacheFile === undefined ? {} : (await import('@jobtronaut/farm')).readArgumentsCache(payload.cacheFile);
+  return restoreTask(task, payload, farmIo(configuration, host, cache));
 }
 
 /** Design.md "Payload": other code than at submission is a warning, or refused. */
@@ -85,10 +91,10 @@ function tellChange(where: string, { values }: Configuration, host: ScriptHost):
   host.log(`warning: ${lineOf(change)}`);
 }
 
-function farmIo(configuration: Configuration, host: ScriptHost): RestoreIo {
+function farmIo(configuration: Configuration, host: ScriptHost, cache: Readonly<Record<string, unknown>>): RestoreIo {
   return {
     write: host.print,
-    readCache,
+    readCache: () => cache,
     async expand(root, args, options) {
       // Imported when a script expands: it needs all plugins and the writer of job files.
       const { openSession, prepareExpansion, writeChunk } = await import('@jobtronaut/farm');
@@ -99,34 +105,6 @@ function farmIo(configuration: Configuration, host: ScriptHost): RestoreIo {
       host.print(line);
     },
   };
-}
-
-function readCache(file: string): Readonly<Record<string, unknown>> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw unreadable(file, error as Error);
-  }
-  try {
-    const values: unknown = JSON.parse(text);
-    if (typeof values === 'object' && values !== null) return values as Record<string, unknown>;
-  } catch (error) {
-    throw unreadable(file, error as Error);
-  }
-  throw unreadable(file, new Error('it holds no object'));
-}
-
-function unreadable(file: string, cause: Error): WrapperError {
-  return new WrapperError(
-    'no-arguments-cache',
-    `The arguments cache of this job cannot be read: ${file}: ${cause.message}`,
-    {
-      hint: 'It must lie where every blade can read it (ARGUMENTS_STORAGE_PATH), for as long as the job runs.',
-      cause,
-      data: { file },
-    },
-  );
 }
 
 /** A failure is a warning: the script has done its work, and a task in error would be retried, which is what must not be. */

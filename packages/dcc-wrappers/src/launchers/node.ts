@@ -16,7 +16,7 @@ export interface NodeScriptOptions {
  * the same paths on the farm; where they do not, say where with the options, `EXECUTABLE_RESOLVER` or `NODE_SCRIPT_WRAPPER`.
  */
 export function nodeScript({ node, nodeOptions = [], wrapper }: NodeScriptOptions = {}): string[] {
-  const own = () => fileURLToPath(new URL('./node-wrapper.js', import.meta.url));
+  const own = () => fileURLToPath(new URL('../node-wrapper.js', import.meta.url));
   const script = wrapper ?? currentConfiguration()?.values.NODE_SCRIPT_WRAPPER ?? own();
   return [node ?? process.execPath, ...nodeOptions, script];
 }
