@@ -52,7 +52,7 @@ describe('the terminal tree', () => {
       title: 'wide',
       subtasks: Array.from({ length: 100_000 }, (_, frame) => leaf(`R: Elements ${frame}`)),
     });
-    expect(draw(wide).split('\n')).toEqual(['wide', '└─ R: Elements 0 … 99999  ×100000']);
+    expect(draw(wide).split('\n')).toEqual(['wide', '└─ R: Elements 0 … 99999  ×100,000']);
     let deep: Subtask = leaf('end');
     for (let level = 0; level < 10_000; level++) deep = task({ title: `level ${level}`, subtasks: [deep] });
     expect([...terminalTree(job({ title: 'deep', subtasks: [deep] }), { width: 40 })]).toHaveLength(10_002);
