@@ -1,3 +1,14 @@
 /** The codes of this package's errors; docs/errors.md explains each. */
-export const CODES = ['not-a-pair', 'engine-not-started', 'job-not-found', 'bad-option'] as const;
+export const CODES = [
+  'unknown-command',
+  'unknown-option',
+  'missing-option',
+  'bad-option',
+  'not-a-pair',
+  'argument-twice',
+  'engine-not-started',
+  'engine-lost',
+  'engine-runs-already',
+  'job-not-found',
+] as const;
 export type Code = (typeof CODES)[number];

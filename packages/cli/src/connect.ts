@@ -8,30 +8,37 @@ import {
 } from '@jobtronaut/farm';
 import { loadConfiguration } from '@jobtronaut/plugins-loader';
 import { ensureEngine } from './embedded-engine.ts';
+import { CliError } from './errors.ts';
 import { say } from './terminal.ts';
 
 /** An engine that a command started by itself goes when nobody has needed it for this long. */
 const IDLE_SECONDS = 900;
 
-interface EngineOptions {
+/** What the options of a command say about the engine. */
+export interface EngineOptions {
   readonly config?: string | undefined;
   readonly engine?: string | undefined;
+  /** Seconds. */
+  readonly timeout: number;
 }
 
 /** The engine that a command means, by its options alone. */
-export async function connect({ config, engine }: EngineOptions): Promise<TractorBackend> {
+export async function connect({ config, engine, timeout }: EngineOptions): Promise<TractorBackend> {
   const configuration = await loadConfiguration(config === undefined ? {} : { config });
   const site = { configuration, env: process.env };
-  return connectTo(site, await chooseEngine(site, engine));
+  return connectTo(site, await chooseEngine(site, engine), timeout);
 }
 
-/** The embedded engine is started if it does not run. Says so, since nobody should wonder where a job went. */
-export async function connectTo(site: Site, choice: EngineChoice): Promise<TractorBackend> {
+/**
+ * The embedded engine is started if it does not run, and says so, since nobody should wonder where a job went.
+ *
+ * @param timeout seconds that an answer may take
+ */
+export async function connectTo(site: Site, choice: EngineChoice, timeout: number): Promise<TractorBackend> {
+  if (!(timeout > 0)) throw new CliError('bad-option', `--timeout takes seconds, more than 0, not ${timeout}`);
   if (choice.address !== undefined) return openBackend(site, choice);
   const { engine, started } = await ensureEngine(choice.stateDir, ['--idle', String(IDLE_SECONDS)]);
   const backend = await openBackend(site, runningEngine(choice.stateDir, engine));
-  say(
-    `${started ? 'Started the' : 'Using the'} embedded engine on ${backend.name}; a farm instead: --engine HOST[:PORT], or TRACTOR_ENGINE`,
-  );
+  if (started) say(`Started the embedded engine on ${backend.name} (a farm instead: --engine HOST[:PORT])`);
   return backend;
 }

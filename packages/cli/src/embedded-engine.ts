@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findEngine, type RunningEngine } from '@jobtronaut/engine';
@@ -43,7 +43,7 @@ async function enginesOfOthers(stateDir: string, error: unknown): Promise<Runnin
 function launch(stateDir: string, options: readonly string[]): Promise<void> {
   let log: number;
   try {
-    mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+    makeFolder(stateDir);
     log = openSync(join(stateDir, 'engine.log'), 'a', 0o600);
   } catch (cause) {
     throw new CliError(
@@ -69,6 +69,17 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
     child.once('error', (cause) => reject(notStarted(stateDir, cause.message)));
     child.once('exit', () => reject(notStarted(stateDir, lastLine(join(stateDir, 'engine.log')))));
   });
+}
+
+/** With what is above it. Not with `recursive`: under `/proc`, where nothing can be made, Node 20 then tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 function notStarted(stateDir: string, why: string): CliError {

@@ -12,6 +12,8 @@ export interface JobStatus {
   readonly started: number | undefined;
   /** Seconds from spooling to rest; undefined while it runs. */
   readonly seconds: number | undefined;
+  /** What keeps all of it from starting, in words: `waits for job 12`. */
+  readonly waits?: string | undefined;
   readonly running: readonly RunningTask[];
 }
 
@@ -43,6 +45,7 @@ export function countsOf(status: JobStatus): string {
   if (status.active > 0) parts.push(`${status.active} active`);
   if (status.failed > 0) parts.push(`${status.failed} failed`);
   if (status.paused) parts.push('paused');
+  else if (status.waits !== undefined) parts.push(status.waits);
   return parts.join(', ');
 }
 

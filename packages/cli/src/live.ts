@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
-import { clock, countsOf, fractionOf, type JobStatus } from './job-status.ts';
+import { clock, countsOf, fractionOf, type JobStatus, outcomeOf } from './job-status.ts';
 
 /** Shows a job while it runs. */
 export interface LiveView {
@@ -33,7 +33,7 @@ export function block(status: JobStatus, elapsed: number, width: number, height:
   const titles = Math.max(...shown.map((task) => task.title.length), 0);
   const titleWidth = Math.min(titles, Math.max(10, width - 22));
   for (const task of shown) {
-    const title = cut(task.title, titleWidth).padEnd(titleWidth);
+    const title = cutMiddle(task.title, titleWidth).padEnd(titleWidth);
     lines.push(
       cut(`  ${title}  ${bar(task.progress / 100, 10)} ${String(Math.floor(task.progress)).padStart(3)}%`, width),
     );
@@ -58,6 +58,31 @@ function bar(fraction: number, width: number): string {
 
 function cut(text: string, width: number): string {
   return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+/** Titles of elements begin alike and differ at their end: what is left out is in the middle. */
+function cutMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, Math.max(0, width - 1 - end))}…${text.slice(text.length - end)}`;
+}
+
+/** A value whenever something changed, for programs. The last one has the state `done` or `failed`. */
+export function jsonView(print: (value: unknown) => void): LiveView {
+  let last = '';
+  return {
+    update(status) {
+      const { jid, title, total, done, active, failed, seconds } = status;
+      const outcome = outcomeOf(status);
+      const rest = status.paused ? 'paused' : active === 0 && status.waits !== undefined ? 'waiting' : 'running';
+      const state = outcome === 'running' ? rest : outcome;
+      const value = { jid, state, title, total, done, active, failed, seconds: seconds ?? null };
+      const text = JSON.stringify(value);
+      if (text !== last) print(value);
+      last = text;
+    },
+    end() {},
+  };
 }
 
 class TerminalView implements LiveView {

@@ -8,7 +8,7 @@ describe('NAME:VALUE', () => {
 
   it('reads literals, but leaves text to arguments that are text', () => {
     expect(
-      readArguments(['frames:1-48', 'chunksize:4', 'shot:0040', 'version:3'], new Set(['shot', 'version'])),
+      readArguments(['frames:1-48', 'chunksize:4', 'shot:0040', 'version:3'], new Set(['shot', 'version'])).values,
     ).toEqual({
       frames: '1-48',
       chunksize: 4,
@@ -18,7 +18,7 @@ describe('NAME:VALUE', () => {
   });
 
   it('takes every use of the option, the last one for a name', () => {
-    expect(readArguments(['a:1', 'b:2', 'a:3'], new Set())).toEqual({ a: 3, b: 2 });
+    expect(readArguments(['a:1', 'b:2', 'a:3'], new Set())).toEqual({ values: { a: 3, b: 2 }, twice: ['a'] });
   });
 
   it.each(['frames', ':1', ''])('refuses %j', (pair) => {

@@ -11,17 +11,26 @@ export function splitPair(pair: string, option: string): readonly [name: string,
   });
 }
 
+/** Arguments as `--args` gives them. */
+export interface GivenArguments {
+  readonly values: Readonly<Record<string, JsonValue>>;
+  /** Names that were given more than once: the last one holds. */
+  readonly twice: readonly string[];
+}
+
 /**
  * The arguments of the command line. Values are literals where they read as one, except for names in `texts`: those are typed as strings
- * by their task and get the text as it was typed (`shot:0040` stays). The same name twice: the last one holds.
+ * by their task and get the text as it was typed (`shot:0040` stays).
  */
-export function readArguments(pairs: readonly string[], texts: ReadonlySet<string>): Record<string, JsonValue> {
+export function readArguments(pairs: readonly string[], texts: ReadonlySet<string>): GivenArguments {
   const values = new Map<string, JsonValue>();
+  const twice = new Set<string>();
   for (const pair of pairs) {
     const [name, text] = splitPair(pair, '--args');
+    if (values.has(name)) twice.add(name);
     values.set(name, texts.has(name) ? text : readLiteral(text));
   }
-  return Object.fromEntries(values);
+  return { values: Object.fromEntries(values), twice: [...twice] };
 }
 
 /** The variables of `--env NAME:VALUE`. */

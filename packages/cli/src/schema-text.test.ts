@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
+import { jsonSchema } from './argument-schema.ts';
 import { schemaText } from './schema-text.ts';
 
 it.each([
@@ -17,5 +18,5 @@ it.each([
   [z.string().transform((text) => text.length), 'text'],
   [undefined, 'any'],
 ])('tells a schema in words (%#)', (schema, text) => {
-  expect(schemaText(schema)).toBe(text);
+  expect(schemaText(schema && jsonSchema(schema))).toBe(text);
 });

@@ -16,6 +16,16 @@ export function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** A value of `--json`: one line on stdout. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** Lines of a result, on stdout. */
+export function print(lines: readonly string[]): void {
+  if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+}
+
 /** Tells a diagnostic in a line, with its hint below. */
 export function tellDiagnostic({ severity, message, code, hint, file, line, column }: Diagnostic): void {
   const colours = createColors(wantsColour(process.stderr));
@@ -30,16 +40,26 @@ function tellHint({ message, hint }: { readonly message: string; readonly hint?:
   if (hint && !message.includes(hint)) say(`  ${hint}`);
 }
 
+/** How errors are told. */
+interface ErrorForm {
+  /** Also as a JSON value on stdout. */
+  readonly json: boolean;
+  readonly verbose: boolean;
+}
+
 /**
  * Tells an error and gives the exit code for it. A mistake of the user or the engine is a line (with a hint below); the stack of
  * anything else, a bug of ours, is shown, since somebody has to mend it.
  */
-export async function tellError(error: unknown, verbose: boolean): Promise<number> {
+export async function tellError(error: unknown, { json, verbose }: ErrorForm): Promise<number> {
   const colours = createColors(wantsColour(process.stderr));
   if (!JobtronautError.is(error)) {
-    say(`${colours.red('internal error')}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const message = error instanceof Error ? error.message : String(error);
+    if (json) printJson({ error: { code: 'internal-error', message, hint: null } });
+    say(`${colours.red('internal error')}: ${error instanceof Error ? (error.stack ?? message) : message}`);
     return EXIT.user;
   }
+  if (json) printJson({ error: { code: error.code, message: error.message, hint: error.hint ?? null } });
   say(`${colours.red('error')}: ${error.message} ${colours.dim(`[${error.code}]`)}`);
   tellHint(error);
   if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
@@ -63,7 +83,7 @@ function tellMore({ code, diagnostics }: JobtronautError, verbose: boolean): voi
 async function isEngineError(code: string): Promise<boolean> {
   const engine = await import('@jobtronaut/engine');
   const client = await import('@jobtronaut/tractor-client');
-  const codes: readonly string[] = [...client.CODES, ...engine.CODES, 'engine-not-started'];
+  const codes: readonly string[] = [...client.CODES, ...engine.CODES, 'engine-not-started', 'engine-lost'];
   return codes.includes(code) && code !== 'bad-engine-address';
 }
 

@@ -3,11 +3,19 @@ import { clause, type TractorClient } from '@jobtronaut/tractor-client';
 import { CliError } from './errors.ts';
 import { type JobStatus, type Outcome, outcomeOf } from './job-status.ts';
 import type { LiveView } from './live.ts';
+import { WaitingReason } from './waiting.ts';
 
 /** Often enough to look alive, seldom enough that a thousand watchers do not load an engine. Milliseconds. */
 const POLL = 400;
 /** Running tasks asked for; more than any terminal shows. */
 const MOST_RUNNING = 100;
+
+/** How a job ended. */
+export interface Ended {
+  readonly outcome: Exclude<Outcome, 'running'>;
+  /** From spooling to rest. */
+  readonly seconds: number | undefined;
+}
 
 /**
  * Watches a job until it is done, or nothing more of it can run.
@@ -19,10 +27,11 @@ export async function watchJob(
   jid: number,
   view: LiveView,
   signal: AbortSignal,
-): Promise<{ readonly outcome: Exclude<Outcome, 'running'>; readonly seconds: number | undefined }> {
+): Promise<Ended> {
   try {
+    const waiting = new WaitingReason(client, signal);
     for (;;) {
-      const status = await readStatus(client, jid, signal);
+      const status = await readStatus(client, jid, waiting, signal);
       view.update(status);
       const outcome = outcomeOf(status);
       if (outcome !== 'running') return { outcome, seconds: status.seconds };
@@ -33,7 +42,12 @@ export async function watchJob(
   }
 }
 
-async function readStatus(client: TractorClient, jid: number, signal: AbortSignal): Promise<JobStatus> {
+async function readStatus(
+  client: TractorClient,
+  jid: number,
+  waiting: WaitingReason,
+  signal: AbortSignal,
+): Promise<JobStatus> {
   const [job] = await client.select('job', clause`jid = ${jid}`, {
     columns: [
       'jid',
@@ -47,6 +61,8 @@ async function readStatus(client: TractorClient, jid: number, signal: AbortSigna
       'spooltime',
       'starttime',
       'stoptime',
+      'afterjids',
+      'aftertime',
     ],
     signal,
   });
@@ -75,6 +91,7 @@ async function readStatus(client: TractorClient, jid: number, signal: AbortSigna
     paused: job.pausetime !== null,
     started: job.starttime?.getTime(),
     seconds: job.stoptime && job.spooltime ? (job.stoptime.getTime() - job.spooltime.getTime()) / 1000 : undefined,
+    waits: await waiting.of(job),
     running: running.map(({ tid, title, progress }) => ({ tid, title, progress: progress ?? 0 })),
   };
 }

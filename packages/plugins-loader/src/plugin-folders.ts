@@ -16,7 +16,13 @@ interface PackageJson {
  * The folders in which plugins are looked for: those of `PLUGIN_PATH`, then those of the npm packages which the configuration's own
  * package (the nearest `package.json` above the file) depends on and which have `"jobtronaut": {"plugins": "./folder"}`.
  */
-export function pluginFolders({ values, file }: Pick<Configuration, 'values' | 'file'>): string[] {
+export function pluginFolders({
+  values,
+  file,
+}: {
+  readonly values: Pick<Configuration['values'], 'PLUGIN_PATH'>;
+  readonly file?: string;
+}): string[] {
   return [...values.PLUGIN_PATH, ...(file === undefined ? [] : packageFolders(dirname(file)))];
 }
 

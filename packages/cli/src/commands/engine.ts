@@ -2,46 +2,21 @@ import { findEngine, startEngine } from '@jobtronaut/engine';
 import { embeddedStateDir } from '@jobtronaut/farm';
 import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
-import { EXIT, say } from '../terminal.ts';
-
-interface StateOption {
-  readonly state?: string | undefined;
-}
-interface StartOptions extends StateOption {
-  readonly foreground: boolean;
-  readonly port?: number | undefined;
-  readonly slots?: number | undefined;
-  readonly idle?: number | undefined;
-  readonly limit?: readonly string[] | undefined;
-  readonly trustLocalUser: boolean;
-}
+import type { RunOptions } from '../runners.ts';
+import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut engine start`: in the background, or here with --foreground. */
-export async function start(options: StartOptions): Promise<number> {
+export async function start(options: RunOptions<'engine start'>): Promise<number> {
   const stateDir = options.state ?? embeddedStateDir(process.env);
-  if (!options.foreground) {
-    const flags = [
-      ...flag('--port', options.port),
-      ...flag('--slots', options.slots),
-      ...flag('--idle', options.idle),
-      ...(options.limit ?? []).flatMap((limit) => flag('--limit', limit)),
-      ...(options.trustLocalUser ? ['--trust-local-user'] : []),
-    ];
-    const { engine, started } = await ensureEngine(stateDir, flags);
-    say(
-      started
-        ? `The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`
-        : `It runs already: ${engine.url}`,
-    );
-    return EXIT.done;
-  }
+  const limits = limitsOf(options.limit);
+  if (!options.foreground) return startBehind(stateDir, options);
   const engine = await startEngine({
     stateDir,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.slots === undefined ? {} : { slots: options.slots }),
     ...(options.idle === undefined ? {} : { idleTimeout: options.idle }),
-    limits: limitsOf(options.limit ?? []),
-    trustLocalUser: options.trustLocalUser,
+    limits,
+    trustLocalUser: options['trust-local-user'],
   });
   say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
@@ -51,26 +26,54 @@ export async function start(options: StartOptions): Promise<number> {
   return EXIT.done;
 }
 
-/** `jobtronaut engine status`. */
-export async function status(options: StateOption): Promise<number> {
-  const stateDir = options.state ?? embeddedStateDir(process.env);
-  const engine = await findEngine(stateDir);
-  process.stdout.write(
-    engine ? `${engine.url} (process ${engine.pid}, state in ${stateDir})\n` : `not running (state in ${stateDir})\n`,
+async function startBehind(stateDir: string, options: RunOptions<'engine start'>): Promise<number> {
+  const flags = [
+    ...flag('--port', options.port),
+    ...flag('--slots', options.slots),
+    ...flag('--idle', options.idle),
+    ...options.limit.flatMap((limit) => flag('--limit', limit)),
+    ...(options['trust-local-user'] ? ['--trust-local-user'] : []),
+  ];
+  const { engine, started } = await ensureEngine(stateDir, flags);
+  if (!started && flags.length > 0) {
+    throw new CliError(
+      'engine-runs-already',
+      `The engine runs already on ${engine.url}, and ${flags[0]} would change nothing`,
+      {
+        hint: 'First jobtronaut engine stop; unfinished jobs go on when it starts again.',
+      },
+    );
+  }
+  if (options.json) printJson({ url: engine.url, pid: engine.pid, state: stateDir, started });
+  say(
+    started
+      ? `The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`
+      : `It runs already: ${engine.url}`,
   );
+  return EXIT.done;
+}
+
+/** `jobtronaut engine status`. */
+export async function status({ state, json }: RunOptions<'engine status'>): Promise<number> {
+  const stateDir = state ?? embeddedStateDir(process.env);
+  const engine = await findEngine(stateDir);
+  if (json) {
+    printJson({ running: engine !== undefined, url: engine?.url ?? null, pid: engine?.pid ?? null, state: stateDir });
+  } else {
+    print([
+      engine ? `${engine.url} (process ${engine.pid}, state in ${stateDir})` : `not running (state in ${stateDir})`,
+    ]);
+  }
   return engine ? EXIT.done : EXIT.engine;
 }
 
 /** `jobtronaut engine stop`. */
-export async function stop(options: StateOption): Promise<number> {
-  const stateDir = options.state ?? embeddedStateDir(process.env);
+export async function stop({ state, json }: RunOptions<'engine stop'>): Promise<number> {
+  const stateDir = state ?? embeddedStateDir(process.env);
   const engine = await findEngine(stateDir);
-  if (!engine) {
-    say(`The embedded engine of ${stateDir} does not run`);
-    return EXIT.done;
-  }
-  process.kill(engine.pid, 'SIGTERM');
-  say(`Stopped ${engine.url}`);
+  if (engine) process.kill(engine.pid, 'SIGTERM');
+  if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
+  say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
   return EXIT.done;
 }
 

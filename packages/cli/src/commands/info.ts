@@ -1,44 +1,39 @@
 import { isGroup, type ProcessorClass, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
+import { jsonSchema } from '../argument-schema.ts';
+import { pluginValue } from '../plugin-value.ts';
+import type { RunOptions } from '../runners.ts';
 import { schemaText } from '../schema-text.ts';
-import { tellDiagnostic } from '../terminal.ts';
-
-interface InfoOptions {
-  readonly plugin: string;
-  readonly config?: string | undefined;
-}
+import { ownArguments } from '../task-arguments.ts';
+import { EXIT, print, printJson, tellDiagnostic } from '../terminal.ts';
 
 /** `jobtronaut info`: what a plugin is, takes and needs. */
-export async function info({ plugin, config }: InfoOptions): Promise<number> {
+export async function info({ plugin, config, json }: RunOptions<'info'>): Promise<number> {
   const configuration = await loadConfiguration(config === undefined ? {} : { config });
   const registry = await loadRegistry(configuration);
   for (const warning of registry.warnings) tellDiagnostic(warning);
+  if (json) {
+    printJson(pluginValue(plugin, registry));
+    return EXIT.done;
+  }
   const kind = registry.kindOf(plugin);
-  const lines = [
+  print([
     `${plugin} (${kind === 'siteStatusFilter' ? 'site status filter' : kind})`,
     `  ${registry.plugin(plugin).description}`,
     `  ${registry.modulePath(plugin) ?? 'built in'}`,
-  ];
-  if (kind === 'task') lines.push(...aboutTask(registry.task(plugin)));
-  if (kind === 'processor') lines.push(...aboutProcessor(registry.processor(plugin)));
-  process.stdout.write(`${lines.join('\n')}\n`);
-  return 0;
+    ...(kind === 'task' ? aboutTask(registry.task(plugin)) : []),
+    ...(kind === 'processor' ? aboutProcessor(registry.processor(plugin)) : []),
+  ]);
+  return EXIT.done;
 }
 
 function aboutTask(task: TaskClass): string[] {
   const lines: string[] = [];
-  const rows = [...task.argumentDeclarations].map(([name, { initial, defaults, required, description }]) => [
-    name,
-    schemaText(initial),
-    defaults.length > 0 ? JSON.stringify(defaults[0]) : required ? 'required' : 'optional',
-    description ?? '',
-  ]);
-  for (const name of task.requiredArguments) {
-    if (!task.argumentDeclarations.has(name)) rows.push([name, 'any', 'required', '']);
-  }
-  for (const [name, value] of Object.entries(task.argumentDefaults)) {
-    if (!task.argumentDeclarations.has(name)) rows.push([name, 'any', JSON.stringify(value), '']);
-  }
+  const rows = ownArguments(task).map(({ name, schema, required }) => {
+    const { default: standard, description } = typeof schema === 'boolean' ? {} : schema;
+    const state = standard !== undefined ? JSON.stringify(standard) : required ? 'required' : 'optional';
+    return [name, schemaText(schema), state, description ?? ''];
+  });
   if (rows.length > 0) lines.push('', 'Arguments', ...table(rows));
   const facts = [
     ...(task.elementsId === undefined ? [] : [`works on the elements of ${task.elementsId}`]),
@@ -69,7 +64,7 @@ function aboutProcessor(processor: ProcessorClass): string[] {
   return [
     '',
     'Parameters',
-    ...table(parameters.map(([name, schema]) => [name, schemaText(schema), schema.description ?? ''])),
+    ...table(parameters.map(([name, schema]) => [name, schemaText(jsonSchema(schema)), schema.description ?? ''])),
   ];
 }
 

@@ -1,54 +1,32 @@
-import { type JobAttributes, titleOf } from '@jobtronaut/core';
+import { titleOf } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import {
   argumentsFolder,
   chooseEngine,
   type JobRequest,
-  openSession,
   prepareJob,
   type Session,
   submitJob,
   writeChunk,
 } from '@jobtronaut/farm';
 import { connectTo } from '../connect.ts';
+import { countNodes } from '../count-nodes.ts';
 import { CliError } from '../errors.ts';
-import { readArguments, readEnvironment } from '../pairs.ts';
-import { rootTask } from '../root-task.ts';
-import { EXIT, say, tellDiagnostic } from '../terminal.ts';
-import { textArguments } from '../text-arguments.ts';
+import { jobAttributes } from '../job-attributes.ts';
+import { readEnvironment } from '../pairs.ts';
+import type { RunOptions } from '../runners.ts';
+import { EXIT, print, printJson, say, tellDiagnostic } from '../terminal.ts';
 import { viewerLines } from '../viewers.ts';
 import { watchToTheEnd } from './watch.ts';
 
-export interface SubmitOptions {
-  readonly task: string;
-  readonly args: readonly string[];
-  readonly env: readonly string[];
-  readonly wait: boolean;
-  readonly engine?: string | undefined;
-  readonly config?: string | undefined;
-  readonly verbose: boolean;
-  readonly title?: string | undefined;
-  readonly comment?: string | undefined;
-  readonly service?: string | undefined;
-  readonly afterjids?: readonly string[] | undefined;
-  readonly priority: number;
-  readonly maxactive: number;
-  readonly tags?: readonly string[] | undefined;
-  readonly projects?: readonly string[] | undefined;
-  readonly paused: boolean;
-  readonly local?: boolean | undefined;
-  readonly expandchunk: boolean;
-}
-
 /** `jobtronaut submit`: the job id on stdout, all talk on stderr. Everything is checked before an engine is asked or started. */
-export async function submit(options: SubmitOptions): Promise<number> {
-  const session = await openSession({ config: options.config });
-  const task = rootTask(session, options.task);
+export async function submit(options: RunOptions<'submit'>): Promise<number> {
+  const { session } = options;
   const request: JobRequest = {
     root: options.task,
-    arguments: readArguments(options.args, textArguments(options.task, session.registry)),
+    arguments: options.values,
     environment: readEnvironment(options.env),
-    attributes: attributesOf(options, titleOf(task)),
+    attributes: jobAttributes(options, titleOf(options.root)),
     local: options.local,
   };
   if (options.expandchunk) return expandChunk(session, request, options);
@@ -57,66 +35,52 @@ export async function submit(options: SubmitOptions): Promise<number> {
   // Only an embedded engine runs where this host's files are.
   const storage = engine.stateDir === undefined ? {} : { argumentsStorage: argumentsFolder(engine.stateDir) };
   const job = await prepareJob(session, { ...request, ...storage });
-  tell(job.warnings);
-  tellLeftOut(job.leftOut, options.verbose);
+  tell(job.warnings, options.verbose);
+  if (options.verbose && job.leftOut.length > 0) {
+    say(`These variables stay here: ${job.leftOut.map(({ name }) => name).join(' ')}`);
+  }
 
-  const backend = await connectTo(session, engine);
+  const backend = await connectTo(session, engine, options.timeout);
+  say(`Sending to ${backend.name}`);
   const { jid, message, kept, notes } = await submitJob(session, job, backend);
-  process.stdout.write(`${jid}\n`);
+  if (options.json) {
+    const { tasks, commands } = countNodes(job.document);
+    printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
+  } else print([String(jid)]);
   if (options.verbose && message) say(message);
   if (kept !== undefined) say(`The job file is kept as ${kept}`);
-  tell(notes);
-  const { client } = backend;
-  return options.wait ? watchToTheEnd(client, jid, { ...options, onceDone: viewerLines(job.document) }) : EXIT.done;
+  tell(notes, options.verbose);
+  if (!options.wait) return EXIT.done;
+  return watchToTheEnd(backend.client, jid, { ...options, onceDone: viewerLines(job.document) });
 }
 
 /** The tasks go to the job of the farm command that this process is part of, whose blade reads standard output. */
-async function expandChunk(session: Session, request: JobRequest, { wait }: SubmitOptions): Promise<number> {
-  if (wait) throw new CliError('bad-option', '--wait watches a job of its own, which --expandchunk does not make');
+async function expandChunk(session: Session, request: JobRequest, options: RunOptions<'submit'>): Promise<number> {
+  const { env } = session;
+  if (!env.TR_ENV_JID && !env.TR_ENV_CID) {
+    throw new CliError(
+      'bad-option',
+      '--expandchunk adds tasks to the job of a running farm command, and this is none',
+      {
+        hint: 'Leave it out to send a job; or call this from the command of a task.',
+      },
+    );
+  }
+  if (options.wait)
+    throw new CliError('bad-option', '--wait watches a job of its own, which --expandchunk does not make');
+  if (options.json) throw new CliError('bad-option', '--expandchunk prints the one line that the blade reads, no JSON');
   const job = await prepareJob(session, { ...request, chunk: true });
-  tell(job.warnings);
+  tell(job.warnings, options.verbose);
   const { line, notes } = await writeChunk(session, job);
-  tell(notes);
+  tell(notes, options.verbose);
   await new Promise((resolve) => process.stdout.write(`${line}\n`, resolve));
   return EXIT.done;
 }
 
-function tell(diagnostics: readonly Diagnostic[]): void {
+/** Warnings, and what is only for the curious where more is wanted. */
+function tell(diagnostics: readonly Diagnostic[], verbose: boolean): void {
   for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === 'info') say(diagnostic.message);
-    else tellDiagnostic(diagnostic);
+    if (diagnostic.severity !== 'info') tellDiagnostic(diagnostic);
+    else if (verbose) say(diagnostic.message);
   }
-}
-
-function attributesOf(options: SubmitOptions, title: string): JobAttributes {
-  return {
-    title: options.title ?? title,
-    priority: number('--priority', options.priority),
-    maxactive: number('--maxactive', options.maxactive),
-    ...(options.comment === undefined ? {} : { comment: options.comment }),
-    ...(options.service === undefined ? {} : { service: options.service }),
-    ...(options.afterjids === undefined ? {} : { afterjids: jids(options.afterjids) }),
-    ...(options.tags === undefined ? {} : { tags: options.tags }),
-    ...(options.projects === undefined ? {} : { projects: options.projects }),
-    ...(options.paused ? { paused: true } : {}),
-  };
-}
-
-/** Job ids, separated by commas, by blanks, or given as several words. */
-function jids(words: readonly string[]): number[] {
-  return words
-    .flatMap((word) => word.split(/[\s,]+/))
-    .filter((word) => word !== '')
-    .map((word) => number('--afterjids', /^\d+$/.test(word) ? Number(word) : Number.NaN, word));
-}
-
-function number(option: string, value: number, text = String(value)): number {
-  if (Number.isFinite(value)) return value;
-  throw new CliError('bad-option', `${option} takes a number${Number.isNaN(value) ? '' : `, not ${text}`}`);
-}
-
-function tellLeftOut(leftOut: readonly { readonly name: string }[], verbose: boolean): void {
-  if (leftOut.length === 0) return;
-  const names = verbose ? `: ${leftOut.map(({ name }) => name).join(' ')}` : ' (--verbose names them)';
-  say(`${leftOut.length} variables of the environment stay here: secrets, the session, and values with blanks${names}`);
 }

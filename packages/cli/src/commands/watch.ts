@@ -1,71 +1,89 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { JobtronautError } from '@jobtronaut/diagnostics';
 import type { TractorClient } from '@jobtronaut/tractor-client';
 import { connect } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { failureReport } from '../failures.ts';
-import { liveView } from '../live.ts';
-import { EXIT, say, wantsColour } from '../terminal.ts';
-import { watchJob } from '../watch-job.ts';
-
-interface WatchOptions {
-  readonly jid: number;
-  readonly config?: string | undefined;
-  readonly engine?: string | undefined;
-  readonly verbose: boolean;
-}
+import { jsonView, liveView } from '../live.ts';
+import type { RunOptions } from '../runners.ts';
+import { EXIT, printJson, say, wantsColour } from '../terminal.ts';
+import { type Ended, watchJob } from '../watch-job.ts';
 
 /** `jobtronaut watch`. */
-export async function watch({ jid, verbose, ...options }: WatchOptions): Promise<number> {
+export async function watch({ jid, ...options }: RunOptions<'watch'>): Promise<number> {
   if (!(Number.isSafeInteger(jid) && jid > 0)) {
-    throw new CliError('bad-option', 'watch takes a job id, a whole number from 1 on', {
+    throw new CliError('bad-option', `watch takes a job id, a whole number from 1 on, not ${jid}`, {
       hint: 'Job ids are what submit prints on stdout.',
     });
   }
   const { client } = await connect(options);
-  return watchToTheEnd(client, jid, { verbose, engine: options.engine });
+  return watchToTheEnd(client, jid, options);
 }
 
 /** How long after a first Ctrl-C a second one ends the job. Milliseconds. */
 const SECOND_CHANCE = 3000;
 
+/** How a job is watched. */
+interface Watching {
+  readonly verbose: boolean;
+  readonly json: boolean;
+  /** The engine as the user named it. */
+  readonly engine?: string | undefined;
+  /** What to say once the job is done. */
+  readonly onceDone?: readonly string[];
+}
+
 /**
  * Shows the job until it ends, then tells how. Ctrl-C leaves the job running and says how to come back; a second one within three
  * seconds ends the job.
  */
-export async function watchToTheEnd(
-  client: TractorClient,
-  jid: number,
-  { verbose, engine, onceDone = [] }: { verbose: boolean; engine?: string | undefined; onceDone?: readonly string[] },
-): Promise<number> {
+export async function watchToTheEnd(client: TractorClient, jid: number, how: Watching): Promise<number> {
   const stop = new AbortController();
   const [first, second] = ctrlC();
-  const view = liveView(process.stderr, wantsColour(process.stderr));
+  const view = how.json ? jsonView(printJson) : liveView(process.stderr, wantsColour(process.stderr));
   const watching = watchJob(client, jid, view, stop.signal);
-  const end = await Promise.race([watching, first]);
+  const end = await Promise.race([watching, first]).catch((error: unknown) => {
+    throw lost(error, client, jid, how);
+  });
   if (end === undefined) {
     stop.abort();
     await watching.catch(() => undefined);
-    return leave(client, jid, second, engine);
+    return leave(client, jid, second, how);
   }
-  const after = end.seconds === undefined ? '' : ` after ${end.seconds.toFixed(1)} s`;
-  if (end.outcome === 'done') {
+  return tellEnd(client, jid, end, how);
+}
+
+async function tellEnd(
+  client: TractorClient,
+  jid: number,
+  { outcome, seconds }: Ended,
+  how: Watching,
+): Promise<number> {
+  const after = seconds === undefined ? '' : ` after ${seconds.toFixed(1)} s`;
+  if (outcome === 'done') {
     say(`Job ${jid} is done${after}`);
-    for (const line of onceDone) say(line);
+    for (const line of how.onceDone ?? []) say(line);
     return EXIT.done;
   }
-  for (const line of await failureReport(client, jid, verbose)) say(line);
+  for (const line of await failureReport(client, jid, how.verbose)) say(line);
   say(`Job ${jid} failed${after}`);
   return EXIT.taskFailed;
 }
 
-async function leave(
-  client: TractorClient,
-  jid: number,
-  second: Promise<void>,
-  engine: string | undefined,
-): Promise<number> {
-  const choice = engine === undefined ? '' : ` --engine ${engine}`;
-  say(`\nJob ${jid} goes on. To look at it: ${calledAs()} watch ${jid}${choice}`);
+const LOST: readonly string[] = ['engine-unreachable', 'engine-timeout'];
+
+/** An engine that goes away does not take the job with it: say how to find it again. */
+function lost(error: unknown, client: TractorClient, jid: number, { engine }: Watching): unknown {
+  if (!JobtronautError.is(error) || !LOST.includes(error.code)) return error;
+  const { host, port } = client.engine;
+  return new CliError('engine-lost', `The engine ${host}:${port} went away while job ${jid} was watched`, {
+    hint: `The job is kept, and goes on with the engine. To come back to it: ${watchLine(jid, engine)}`,
+    cause: error,
+  });
+}
+
+async function leave(client: TractorClient, jid: number, second: Promise<void>, { engine }: Watching): Promise<number> {
+  say(`\nJob ${jid} goes on. To look at it: ${watchLine(jid, engine)}`);
   say('Ctrl-C once more, within 3 seconds, ends the job.');
   const over = new AbortController();
   const patience = delay(SECOND_CHANCE, false, { signal: over.signal }).catch(() => false);
@@ -87,7 +105,8 @@ function ctrlC(): [first: Promise<void>, second: Promise<void>] {
   return [first, second];
 }
 
-/** How the user can call this command again: through npx, if that is how it was found. */
-function calledAs(): string {
-  return process.env.npm_execpath === undefined ? 'jobtronaut' : 'npx jobtronaut';
+/** How the user can call this again: through npx, if that is how it was found. */
+function watchLine(jid: number, engine: string | undefined): string {
+  const called = process.env.npm_execpath === undefined ? 'jobtronaut' : 'npx jobtronaut';
+  return `${called} watch ${jid}${engine === undefined ? '' : ` --engine ${engine}`}`;
 }

@@ -1,0 +1,166 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Site } from './site.ts';
+
+let site: Site;
+beforeAll(() => {
+  site = new Site();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+describe('bad input: one clear line, and nothing is spooled', () => {
+  it.each([
+    [
+      'an unknown task',
+      ['submit', '--task', 'Sho'],
+      1,
+      /^error: there is no task "Sho"; did you mean "Shot"\? \[unknown-task\]$/m,
+    ],
+    [
+      'a missing argument',
+      ['submit', '--task', 'Shot'],
+      1,
+      /^error: .*needs the argument "frames".*\[missing-required-argument\]$/m,
+    ],
+    [
+      'arguments that are no pairs',
+      ['submit', '--task', 'Shot', '--args', 'frames'],
+      1,
+      /^error: --args takes NAME:VALUE, not "frames"/m,
+    ],
+    [
+      'a wrong frame expression',
+      ['submit', '--task', 'Shot', '--args', 'frames:1-x'],
+      1,
+      /^error: .*"1-x" is not a frame/m,
+    ],
+    ['a task whose file is broken', ['submit', '--task', 'Broken'], 1, /^error: .*broken\.ts.*\[broken-plugin\]$/m],
+    [
+      'a configuration that is not there',
+      ['list', '--config', 'nope.ts'],
+      1,
+      /^error: There is no configuration file .*nope\.ts/m,
+    ],
+    [
+      'an engine that does not answer',
+      ['submit', '--task', 'Endless', '--engine', '127.0.0.1:9'],
+      2,
+      /^error: .*127\.0\.0\.1:9.*\[engine-unreachable\]$/m,
+    ],
+    ['an address that is none', ['submit', '--task', 'Endless', '--engine', 'http://x'], 1, /\[bad-engine-address\]$/m],
+    [
+      'a misspelled argument',
+      ['submit', '--task', 'Shot', '--args', 'frame:1-8'],
+      1,
+      /^ +there is "frame": did you mean "frames"\?$/m,
+    ],
+    ['an option without its value', ['submit', '--task'], 1, /^error: --task needs a value \[bad-option\]$/m],
+    ['a job id that is none', ['watch', 'abc'], 1, /^error: JID takes a number, not "abc" \[bad-option\]$/m],
+    [
+      'an unknown command',
+      ['subm'],
+      1,
+      /^error: there is no command "subm"; did you mean "submit"\? \[unknown-command\]$/m,
+    ],
+    [
+      'an unknown option',
+      ['submit', '--task', 'Shot', '--prio', '3'],
+      1,
+      /^error: submit has no option --prio; did you mean "--priority"\? \[unknown-option\]$/m,
+    ],
+    [
+      'an option that is misspelt',
+      ['submit', '--tsk', 'Shot'],
+      1,
+      /^error: submit has no option --tsk; did you mean "--task"/m,
+    ],
+    [
+      'an option given twice',
+      ['submit', '--task', 'Shot', '--title', 'a', '--title', 'b'],
+      1,
+      /^error: --title is given 2 times/m,
+    ],
+    [
+      'a number that is none',
+      ['submit', '--task', 'Shot', '--priority', 'high'],
+      1,
+      /^error: --priority takes a number, not "high"/m,
+    ],
+    ['a choice that is none', ['list', 'task'], 1, /^error: KIND is all, .* not "task"; did you mean "tasks"\?/m],
+    ['a word too many', ['info', 'Shot', 'Render'], 1, /^error: info does not know what to do with "Render"/m],
+    [
+      'an unknown command of a group',
+      ['engine', 'stat'],
+      1,
+      /^error: there is no command "engine stat"; did you mean "engine status"/m,
+    ],
+    [
+      'an option before the command',
+      ['--json', 'list'],
+      1,
+      /^error: There is no option --json before the command/m,
+      true,
+    ],
+    [
+      'an argument given in two ways',
+      ['submit', '--task', 'Shot', '--frames', '1', '--args', 'frames:2'],
+      1,
+      /\[argument-twice\]$/m,
+    ],
+    [
+      '--expandchunk outside a farm command',
+      ['submit', '--task', 'Shot', '--frames', '1', '--expandchunk'],
+      1,
+      /^error: --expandchunk adds tasks to the job of a running farm command/m,
+    ],
+    ['a task of the engine that is none', ['arguments', '12'], 1, /^error: "12" is no task: write JID:TID/m],
+    [
+      'an environment that cannot travel',
+      ['submit', '--task', 'Endless', '--env', 'A:b c'],
+      1,
+      /^error: .*A has white space/m,
+    ],
+  ])('%s', async (_, args, exit, line, json = false) => {
+    const { code, stdout, stderr } = await site.run(args);
+    expect(stderr).toMatch(line);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(stdout === '' || json).toBe(true);
+    expect(code).toBe(exit);
+  });
+
+  it('with --json also as a value on stdout', async () => {
+    const { code, stdout } = await site.run(['submit', '--task', 'Sho', '--json']);
+    expect(JSON.parse(stdout)).toEqual({
+      error: {
+        code: 'unknown-task',
+        message: 'there is no task "Sho"; did you mean "Shot"?',
+        hint: 'did you mean "Shot"?',
+      },
+    });
+    expect(code).toBe(1);
+  });
+
+  it('a configuration that does not load', async () => {
+    writeFileSync(site.path('bad.config.ts'), 'export default {');
+    const { code, stderr } = await site.run(['list', '--config', 'bad.config.ts']);
+    expect(stderr).toMatch(/^error: .*bad\.config\.ts/m);
+    expect(code).toBe(1);
+  });
+
+  it('an engine that answers nonsense', async () => {
+    const server = createServer((_, response) => response.end('<html>hello</html>'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { code, stderr } = await site.run([
+      'submit',
+      '--task',
+      'Endless',
+      '--engine',
+      `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ]);
+    server.close();
+    expect(stderr).toMatch(/\[broken-reply\]$/m);
+    expect(code).toBe(2);
+  });
+});

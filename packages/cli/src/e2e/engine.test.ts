@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = new Site();
+  await site.startEngine();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+describe('the embedded engine', () => {
+  it('says where it is, and starts only once', async () => {
+    expect((await site.run(['engine', 'status'])).stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+ \(process \d+/);
+    expect((await site.run(['engine', 'start'])).stderr).toContain('It runs already');
+  });
+
+  it('refuses a port that is taken in one line', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stderr } = await site.run(['engine', 'start', '--port', String(port), '--state', site.path('other')]);
+    server.close();
+    expect(stderr).toMatch(new RegExp(`^error: .*${port}`, 'm'));
+    expect(code).toBe(2);
+    expect(readFileSync(site.path('other', 'engine.log'), 'utf8')).toContain(String(port));
+  });
+});

@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Site } from './site.ts';
+
+let site: Site;
+beforeAll(() => {
+  site = new Site();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+describe('looking without sending', () => {
+  it('lists plugins, a broken file among them or not', async () => {
+    const { code, stdout, stderr } = await site.run(['list', 'tasks', '--info']);
+    expect(stdout.split('\n').map((line) => line.trimEnd())).toContain('Shot     Renders a shot.');
+    expect(stderr).toMatch(/broken\.ts:\d+:\d+/);
+    expect(code).toBe(0);
+  });
+
+  it('tells all about a task and a processor', async () => {
+    expect((await site.run(['info', 'Shot'])).stdout).toMatch(/frames {2,}text {2,}required {2,}Frames to render\./);
+    expect((await site.run(['info', 'ChunkProcessor'])).stdout).toContain('chunkhandles');
+  });
+
+  it('gives both as JSON', async () => {
+    const { tasks, processors, siteStatusFilters } = JSON.parse((await site.run(['list', '--json'])).stdout) as {
+      [kind: string]: unknown[];
+    };
+    expect(tasks).toContainEqual({
+      name: 'Shot',
+      file: site.path('plugins', 'shot.ts'),
+      description: 'Renders a shot.',
+    });
+    expect(processors).toContainEqual(expect.objectContaining({ name: 'ChunkProcessor', file: null }));
+    expect(siteStatusFilters).toEqual([]);
+    expect(JSON.parse((await site.run(['info', 'Shot', '--json'])).stdout)).toMatchObject({
+      name: 'Shot',
+      kind: 'task',
+      arguments: {
+        type: 'object',
+        properties: {
+          frames: { type: 'string', description: 'Frames to render.' },
+          quality: { enum: ['low', 'high'], default: 'low' },
+        },
+        required: ['frames'],
+      },
+      requires: { serial: ['Prepare', 'Render'] },
+    });
+  });
+
+  it('tells the arguments of a task in the help of submit', async () => {
+    const { stdout } = await site.run(['submit', '--task', 'Shot', '--help']);
+    expect(stdout).toMatch(/^ {2}--frames TEXT +Frames to render\. \(required\)$/m);
+    expect(stdout).toMatch(/^ {2}--quality low\|high +How good\. \(default: low\)$/m);
+    expect(stdout).toMatch(/^ {2}--draft_only .*also --draft-only/m);
+  });
+
+  it('draws the job that submit would send', async () => {
+    const { stdout } = await site.run(['visualize', '--task', 'Shot', '--args', 'frames:1-8']);
+    expect(stdout.split('\n')).toContain('   └▶ 2 Render  8 in parallel');
+    expect(stdout.split('\n')).toContain('      └─ Render: Elements 1 … 8  ×8');
+  });
+});

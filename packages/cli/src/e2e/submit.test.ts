@@ -1,0 +1,135 @@
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseEngine, openClient } from '@jobtronaut/farm';
+import { loadConfiguration } from '@jobtronaut/plugins-loader';
+import { clause } from '@jobtronaut/tractor-client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = new Site();
+  await site.startEngine();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+const submit = (...args: string[]) => site.run(['submit', '--task', 'Shot', ...args]);
+
+describe('submit --wait', () => {
+  it('runs a job through every layer: the id on stdout, all talk on stderr', async () => {
+    const { code, stdout, stderr } = await submit('--args', 'frames:1-3', '--wait');
+    expect(stderr).toContain('7 of 7 done');
+    expect(stderr).toContain("To see it: viewer 'a picture.png'");
+    expect(stdout).toMatch(/^\d+\n$/);
+    expect(code).toBe(0);
+  });
+
+  it('finds the configuration on the farm again, also where its path has blanks', async () => {
+    cpSync(site.path('plugins'), site.path('my show', 'plugins'), { recursive: true });
+    cpSync(site.path('jobtronaut.config.ts'), site.path('my show', 'jobtronaut.config.ts'));
+    const elsewhere = site.path('elsewhere');
+    mkdirSync(elsewhere);
+    const { code } = await site.run(
+      ['submit', '--task', 'Shot', '--args', 'frames:1', '--config', '../my show/jobtronaut.config.ts', '--wait'],
+      { cwd: elsewhere },
+    );
+    expect(code).toBe(0);
+  });
+
+  it('shows the end of the log and the command line of a task that failed, and exits 3', async () => {
+    const { code, stderr } = await submit('--args', 'frames:1-3', 'failing:2', '--wait');
+    expect(code).toBe(3);
+    expect(stderr).toMatch(/Render: Elements 2 \(task \d+:\d+\) failed with exit code 1/);
+    expect(stderr).toContain('| Error: no licence for frame 2');
+    expect(stderr).toMatch(/shot\.ts:\d+:\d+/);
+    expect(stderr).toMatch(/ {2}\$ \S*node.* 'jt1\./);
+  });
+
+  it('leaves the job running at Ctrl-C and says how to look at it; a second Ctrl-C ends it', async () => {
+    let presses = 0;
+    const { code, stdout, stderr } = await site.run(['submit', '--task', 'Endless', '--wait'], {
+      talking(child, said) {
+        const wanted = said.includes('ends the job') ? 2 : said.includes('1 active') ? 1 : 0;
+        for (; presses < wanted; presses++) child.kill('SIGINT');
+      },
+    });
+    expect(stderr).toContain(`To look at it: jobtronaut watch ${stdout.trim()}`);
+    expect(stderr).toContain(`Job ${stdout.trim()} is ended`);
+    expect(code).toBe(130);
+    const watched = await site.run(['watch', stdout.trim()]);
+    expect(watched.stderr).toContain('job-not-found');
+  });
+});
+
+describe('arguments of the task as options', () => {
+  it('are what --args makes of them', async () => {
+    const { code, stdout } = await submit(
+      '--frames',
+      '1-3',
+      '--quality',
+      'high',
+      '--layers',
+      'beauty',
+      'shadow',
+      '--json',
+    );
+    expect(code).toBe(0);
+    const { jid, engine, title, tasks, commands } = JSON.parse(stdout) as Record<string, unknown>;
+    expect({ title, tasks, commands }).toEqual({ title: 'Shot', tasks: 7, commands: 4 });
+    expect(engine).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const watched = await site.run(['watch', String(jid), '--json']);
+    expect(JSON.parse(watched.stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({ jid, state: 'done' });
+    const read = await site.run(['arguments', `${jid}:6`, '--json', '--filter', '^(frames|quality|layers)$']);
+    expect(JSON.parse(read.stdout)).toMatchObject([
+      {
+        task: 'Render',
+        arguments: {
+          frames: { initial: '1-3' },
+          quality: { initial: 'high', processed: 'high' },
+          layers: { initial: ['beauty', 'shadow'] },
+        },
+      },
+    ]);
+  });
+
+  it('give way to options of submit: such an argument is passed by --args', async () => {
+    const { stdout } = await submit('--frames', '1', '--title', 'of the job', '--args', 'title:of the task', '--json');
+    const { jid, title } = JSON.parse(stdout) as { jid: number; title: string };
+    expect(title).toBe('of the job');
+    const read = await site.run(['arguments', `${jid}:5`, '--filter', '^title$']);
+    expect(read.stdout).toBe('title  "of the task"\n');
+  });
+});
+
+describe('commands that act on their own job', () => {
+  it('add tasks to it: submit --expandchunk', async () => {
+    const { code, stderr } = await site.run(['submit', '--task', 'Grow', '--wait']);
+    expect(stderr).toContain('7 of 7 done');
+    expect(code).toBe(0);
+  });
+
+  it('are neutralised once a script ran that must not run twice', async () => {
+    const file = site.path('ran.txt');
+    const { code, stdout } = await site.run(['submit', '--task', 'Once', '--args', `file:${file}`, '--wait']);
+    expect(code).toBe(0);
+    const here = { configuration: await loadConfiguration({ cwd: '/', env: {} }), env: site.env };
+    const client = await openClient(here, await chooseEngine(here, 'embedded'));
+    const commands = await client.commands(clause`jid = ${Number(stdout)}`, { columns: ['argv'] });
+    expect(commands).toEqual([{ argv: ['/bin/echo', 'Command has been neutralised'] }]);
+    expect(readFileSync(file, 'utf8')).toBe('ran');
+  });
+});
+
+it('does what README says of an own folder of plugins', async () => {
+  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
+  const own = site.path('own');
+  mkdirSync(join(own, 'plugins'), { recursive: true });
+  const blocks = [...readme.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
+  expect(blocks).toHaveLength(2);
+  for (const [, name = '', text = ''] of blocks) writeFileSync(join(own, name), text);
+  const { code, stderr } = await site.run(['submit', '--task', 'Greet', '--args', 'frames:1-3', '--wait'], {
+    cwd: own,
+  });
+  expect(stderr).toContain('is done');
+  expect(code).toBe(0);
+});

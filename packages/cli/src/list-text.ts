@@ -1,0 +1,29 @@
+import type { ListedPlugin } from './manifest.ts';
+import type { OptionsFor } from './table/index.ts';
+
+/** The options of `list` that say what is shown. */
+export type ListOptions = Pick<OptionsFor<'list'>, 'kind' | 'info' | 'json'>;
+
+const KINDS = { tasks: 'task', processors: 'processor', sitestatusfilters: 'siteStatusFilter' } as const;
+
+/** What `list` prints: names, one a line; with `info` what each does; with `json` one value. */
+export function listText(plugins: readonly ListedPlugin[], { kind, info, json }: ListOptions): string {
+  const shown = plugins.filter((plugin) => kind === 'all' || plugin.kind === KINDS[kind]);
+  if (json) return `${JSON.stringify(listValue(shown))}\n`;
+  const width = Math.max(0, ...shown.map(({ name }) => name.length));
+  return shown
+    .map(({ name, description }) => `${info ? `${name.padEnd(width)}  ${firstLine(description)}` : name}\n`)
+    .join('');
+}
+
+function listValue(plugins: readonly ListedPlugin[]) {
+  const of = (kind: ListedPlugin['kind']) =>
+    plugins
+      .filter((plugin) => plugin.kind === kind)
+      .map(({ name, file, description }) => ({ name, file: file ?? null, description }));
+  return { tasks: of('task'), processors: of('processor'), siteStatusFilters: of('siteStatusFilter') };
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? '';
+}

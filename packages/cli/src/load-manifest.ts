@@ -1,0 +1,37 @@
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { loadConfiguration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
+import { argumentOptions } from './argument-options.ts';
+import { type ListedPlugin, type Manifest, type ManifestQuery, writeManifest } from './manifest.ts';
+import { SUBMIT } from './table/authoring.ts';
+import { taskArguments } from './task-arguments.ts';
+
+/** What loading all plugins tells of them. */
+export interface LoadedManifest extends Manifest {
+  /** The configuration file; absent: there is none. */
+  readonly file?: string;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** Loads the plugins and remembers what `list` and completion want to know, unless something is wrong with them. */
+export async function loadManifest(query: ManifestQuery): Promise<LoadedManifest> {
+  const { config, ...rest } = query;
+  const configuration = await loadConfiguration({ ...rest, ...(config === undefined ? {} : { config }) });
+  const registry = await loadRegistry(configuration);
+  const { PLUGIN_PATH: pluginPath, ENABLE_PLUGIN_CACHE: lasting } = configuration.values;
+  const manifest: Manifest = { pluginPath, plugins: registry.describe().map((each) => listed(each, registry)) };
+  // What keeps a file from loading may lie elsewhere, in what it imports: that is tried again each time.
+  if (lasting && registry.warnings.length === 0) writeManifest(query, manifest);
+  const { file } = configuration;
+  return { ...manifest, warnings: registry.warnings, ...(file === undefined ? {} : { file }) };
+}
+
+function listed(plugin: ReturnType<Registry['describe']>[number], registry: Registry): ListedPlugin {
+  const { name, kind, description, path } = plugin;
+  return {
+    name,
+    kind,
+    description,
+    ...(path === undefined ? {} : { file: path }),
+    ...(kind === 'task' ? { options: argumentOptions(taskArguments(name, registry), SUBMIT.options) } : {}),
+  };
+}

@@ -1,0 +1,113 @@
+import { readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import {
+  cacheFolder,
+  cacheKey,
+  findConfiguration,
+  findPluginFiles,
+  openSlotCache,
+  pluginFolders,
+  statOf,
+} from '@jobtronaut/plugins-loader/finding';
+import type { OptionSpec } from './table/spec.ts';
+import { version } from './version.ts';
+
+/** What is remembered of a site's plugins: enough to list them and to complete their names, without loading one. */
+export interface Manifest {
+  /** `PLUGIN_PATH` in effect. */
+  readonly pluginPath: readonly string[];
+  /** Sorted by name, built-in processors included. */
+  readonly plugins: readonly ListedPlugin[];
+}
+
+/** A plugin as `list` tells it. */
+export interface ListedPlugin {
+  readonly name: string;
+  readonly kind: 'task' | 'processor' | 'siteStatusFilter';
+  readonly description: string;
+  /** Absent for a built-in processor. */
+  readonly file?: string;
+  /** Of a task: its arguments as options. */
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+}
+
+/** Where a command line looks for its configuration. */
+export interface ManifestQuery {
+  readonly config?: string | undefined;
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+interface Remembered extends Manifest {
+  /** The state of the plugin files. */
+  readonly files: string;
+}
+
+/**
+ * The manifest, if it is still true: the configuration and every plugin file have the path, size and time that they had, and the
+ * variables that the configuration mentions their values. A change in a helper file alone is not noticed.
+ */
+export function readManifest(query: ManifestQuery): Manifest | undefined {
+  try {
+    const place = placeOf(query);
+    const text = place && cacheIn(query.env).read(place.name, place.key);
+    if (place === undefined || text === undefined) return undefined;
+    const known = JSON.parse(text) as Remembered;
+    return known.files === filesKey(known.pluginPath, place.file) ? known : undefined;
+  } catch {
+    // A configuration that cannot be found, a cache that cannot be read: loading it all tells what is the matter.
+    return undefined;
+  }
+}
+
+export function writeManifest(query: ManifestQuery, manifest: Manifest): void {
+  const place = placeOf(query);
+  const files = place && filesKey(manifest.pluginPath, place.file);
+  if (place === undefined || files === undefined) return;
+  const remembered: Remembered = { ...manifest, files };
+  cacheIn(query.env).write(place.name, place.key, JSON.stringify(remembered));
+}
+
+function cacheIn(env: NodeJS.ProcessEnv) {
+  return openSlotCache(join(cacheFolder(env), 'manifests'));
+}
+
+/** Under which name and key a manifest is kept; nothing if the configuration can change without its file. */
+function placeOf({ config, cwd, env }: ManifestQuery) {
+  const { file, pluginPath } = findConfiguration(cwd, env, config);
+  const used = file === undefined ? [] : variablesIn(file);
+  if (used === undefined) return undefined;
+  const state = file === undefined ? [] : [stateOf(file), ...used.map((name) => `${name}=${env[name] ?? '\0'}`)];
+  const name = [file ?? '', ...pluginPath].join('\n');
+  return { file, name, key: cacheKey(version(), ...state) };
+}
+
+function filesKey(pluginPath: readonly string[], file: string | undefined): string | undefined {
+  const folders = pluginFolders({ values: { PLUGIN_PATH: pluginPath }, ...(file === undefined ? {} : { file }) });
+  const { files, warnings } = findPluginFiles(folders);
+  return warnings.length > 0 ? undefined : cacheKey(...files.map(({ path }) => stateOf(path)));
+}
+
+function stateOf(path: string): string {
+  const stat = statOf(path);
+  return `${path}:${stat?.size}:${stat?.mtimeMs}`;
+}
+
+/**
+ * The environment variables that a configuration asks for. Nothing if nobody can tell what it depends on: it imports files of its own,
+ * or does more with the process, the clock or the disk than to read a variable by name.
+ */
+function variablesIn(file: string): string[] | undefined {
+  if (extname(file) === '.json') return [];
+  const text = readFileSync(file, 'utf8');
+  const names: string[] = [];
+  const rest = text
+    .replace(/\bprocess\.env(?:\.(\w+)|\[['"](\w+)['"]\])/g, (_, dotted?: string, quoted?: string) => {
+      names.push(dotted ?? quoted ?? '');
+      return '';
+    })
+    .replace(/\b(?:import|from)\s+['"](?:@jobtronaut\/[\w-]+|node:(?:path|url))['"]/g, '');
+  return /\b(?:import|from)\s*[('"]|\b(?:process|require|Date|Math\.random|fetch|globalThis)\b/.test(rest)
+    ? undefined
+    : names;
+}

@@ -1,0 +1,61 @@
+import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
+import { CliError } from './errors.ts';
+import { commandHelp, groupHelp, overallHelp } from './help.ts';
+import { parseWords } from './parse-words.ts';
+import { helpWidth, wantsHelp } from './quick.ts';
+import { RUNNERS } from './runners.ts';
+import { COMMANDS, type CommandName, commandsIn, findCommand, GROUPS } from './table/index.ts';
+import type { CommandSpec } from './table/spec.ts';
+import { EXIT, tellError } from './terminal.ts';
+
+/** Runs a command line to its end. Gives the exit code; every error is told. */
+export async function run(words: readonly string[]): Promise<number> {
+  // Also a command line that is wrong is answered in the form that was asked for.
+  const how = { json: words.includes('--json'), verbose: words.includes('--verbose') };
+  try {
+    const found = findCommand(words);
+    if (found === undefined) return withoutCommand(words);
+    return await runCommand(found.command, words.slice(found.length));
+  } catch (error) {
+    return tellError(error, how);
+  }
+}
+
+async function runCommand(command: CommandSpec, words: readonly string[]): Promise<number> {
+  const run = (await RUNNERS[command.name as CommandName]()) as (options: unknown) => Promise<number>;
+  if (!command.taskArguments) return run(parseWords(command, words));
+  const { openTask, taskSections } = await import('./task-context.ts');
+  if (wantsHelp(words)) {
+    process.stdout.write(commandHelp(command, helpWidth(), await taskSections(command, words)));
+    return EXIT.done;
+  }
+  return run(await openTask(command, words));
+}
+
+function withoutCommand(words: readonly string[]): number {
+  const [first, second] = words;
+  if (first === undefined) {
+    process.stderr.write(overallHelp(process.stderr.columns ?? 80));
+    return EXIT.user;
+  }
+  if (first.startsWith('-')) {
+    throw new CliError('unknown-option', `There is no option ${first} before the command`, {
+      hint: 'The command comes first: jobtronaut submit --task TASK',
+    });
+  }
+  const isGroup = Object.hasOwn(GROUPS, first);
+  if (isGroup && second === undefined) {
+    process.stderr.write(groupHelp(first, process.stderr.columns ?? 80));
+    return EXIT.user;
+  }
+  throw unknownCommand(isGroup ? `${first} ${second}` : first, isGroup ? commandsIn(first) : COMMANDS);
+}
+
+function unknownCommand(name: string, commands: readonly CommandSpec[]): CliError {
+  const names = [...commands.map((each) => each.name), ...Object.keys(GROUPS)];
+  const begins = names.filter((each) => each.startsWith(name));
+  const guess = didYouMean(begins.length > 0 ? begins.slice(0, 3) : closeNames(name, names));
+  return new CliError('unknown-command', `there is no command "${name}"${guess ? `; ${guess}` : ''}`, {
+    hint: 'jobtronaut --help lists them',
+  });
+}

@@ -1,0 +1,37 @@
+import { COMMON } from './common.ts';
+import type { CommandSpec } from './spec.ts';
+
+const STATE = {
+  state: { type: 'text', value: 'FOLDER', describe: 'Its folder, for jobs and logs', complete: 'folders' },
+} as const;
+
+export const ENGINE_START = {
+  name: 'engine start',
+  summary: 'Start it (submit does so by itself)',
+  options: {
+    foreground: { type: 'flag', describe: 'Stay, and stop with Ctrl-C' },
+    port: { type: 'number', describe: 'Listen there; otherwise 8180, or a free one' },
+    slots: { type: 'number', describe: 'Commands at once; otherwise the number of processors' },
+    idle: { type: 'number', value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
+    limit: { type: 'texts', value: 'TAG=N', describe: 'Most commands at once with a limit tag' },
+    'trust-local-user': { type: 'flag', describe: 'Processes of this user need no token' },
+    ...STATE,
+    ...COMMON,
+  },
+  examples: [['engine start --slots 4 --limit nuke=2', 'Four commands at once, two licences']],
+  json: '{"url", "pid", "state", "started"}',
+} as const satisfies CommandSpec;
+
+export const ENGINE_STATUS = {
+  name: 'engine status',
+  summary: 'Tell whether it runs, and where',
+  options: { ...STATE, ...COMMON },
+  json: '{"running", "url", "pid", "state"}',
+} as const satisfies CommandSpec;
+
+export const ENGINE_STOP = {
+  name: 'engine stop',
+  summary: 'Stop it; unfinished jobs go on when it starts again',
+  options: { ...STATE, ...COMMON },
+  json: '{"stopped", "url", "state"}',
+} as const satisfies CommandSpec;

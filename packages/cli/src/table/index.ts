@@ -1,0 +1,45 @@
+import { ARGUMENTS, INFO, LIST, SUBMIT, VISUALIZE } from './authoring.ts';
+import { ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.ts';
+import { WATCH } from './farm.ts';
+import type { CommandSpec, OptionsOf } from './spec.ts';
+
+/** Every command, in the order in which help lists them. */
+export const COMMANDS = [
+  SUBMIT,
+
+  VISUALIZE,
+
+  LIST,
+  INFO,
+  WATCH,
+  ARGUMENTS,
+  ENGINE_START,
+  ENGINE_STATUS,
+  ENGINE_STOP,
+] as const satisfies readonly CommandSpec[];
+
+type Commands = (typeof COMMANDS)[number];
+export type CommandName = Commands['name'];
+
+/** What the function of a command receives. */
+export type OptionsFor<Name extends CommandName> = OptionsOf<Extract<Commands, { readonly name: Name }>>;
+
+/** First words that stand for several commands. */
+export const GROUPS: Readonly<Record<string, string>> = { engine: 'The embedded engine' };
+
+/** The command that a command line begins with, and how many words name it. */
+export function findCommand(
+  words: readonly string[],
+): { readonly command: CommandSpec; readonly length: number } | undefined {
+  for (const length of [2, 1]) {
+    const name = words.slice(0, length).join(' ');
+    const command = COMMANDS.find((each) => each.name === name);
+    if (command !== undefined) return { command, length: Math.min(length, words.length) };
+  }
+  return undefined;
+}
+
+/** The commands of a group. */
+export function commandsIn(group: string): readonly CommandSpec[] {
+  return COMMANDS.filter(({ name }) => name.startsWith(`${group} `));
+}

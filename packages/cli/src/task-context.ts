@@ -1,0 +1,93 @@
+import type { TaskClass } from '@jobtronaut/core';
+import { openSession, type Session } from '@jobtronaut/farm';
+import { argumentOptions, argumentValue, isText } from './argument-options.ts';
+import { CliError } from './errors.ts';
+import type { HelpSection } from './help.ts';
+import type { JsonValue } from './json.ts';
+import { readArguments } from './pairs.ts';
+import { type Parsed, parseWords } from './parse-words.ts';
+import { rootTask } from './root-task.ts';
+import type { CommandSpec, OptionSpec } from './table/spec.ts';
+import { type TaskArgument, taskArguments } from './task-arguments.ts';
+import { say } from './terminal.ts';
+
+/** What a command that builds a job receives beside its options. */
+export interface TaskContext {
+  readonly session: Session;
+  readonly root: TaskClass;
+  /** The arguments of the job, from `--args` and from options of their own. */
+  readonly values: Readonly<Record<string, JsonValue>>;
+}
+
+/** Opens the task that a command line names, and reads the rest with the options that its arguments make. */
+export async function openTask(command: CommandSpec, words: readonly string[]): Promise<Parsed & TaskContext> {
+  const { session, root, known } = await load(words, command);
+  const options = argumentOptions(known, command.options);
+  const parsed = parseWords(command, words, options);
+  const texts = new Set(known.filter(({ schema }) => isText(schema)).map(({ name }) => name));
+  const pairs = readArguments(parsed.args as readonly string[], texts);
+  for (const name of pairs.twice) say(`warning: --args gives "${name}" more than once; the last one holds`);
+  return { ...parsed, session, root, values: { ...pairs.values, ...ownOptions(known, options, parsed, pairs.values) } };
+}
+
+function ownOptions(
+  known: readonly TaskArgument[],
+  options: Readonly<Record<string, OptionSpec>>,
+  parsed: Parsed,
+  pairs: Readonly<Record<string, JsonValue>>,
+): Record<string, JsonValue> {
+  const values: Record<string, JsonValue> = {};
+  for (const { name, schema } of known) {
+    const given = parsed[name];
+    if (options[name] === undefined || given === undefined || (Array.isArray(given) && given.length === 0)) continue;
+    if (Object.hasOwn(pairs, name)) {
+      throw new CliError('argument-twice', `The argument "${name}" is given by --args and by --${name}`, {
+        hint: 'Leave one of them out.',
+      });
+    }
+    values[name] = argumentValue(schema, given as boolean | string | readonly string[]);
+  }
+  return values;
+}
+
+/** What `--task Shot --help` tells beside the options of the command. */
+export async function taskSections(command: CommandSpec, words: readonly string[]): Promise<HelpSection[]> {
+  const { root, known } = await load(words, command);
+  const options = argumentOptions(known, command.options);
+  const of = (isOwn: boolean) =>
+    Object.fromEntries(
+      known.flatMap(({ name, task }) => {
+        const option = options[name];
+        return option !== undefined && (task === root.name) === isOwn ? [[name, option] as const] : [];
+      }),
+    );
+  const clashing = known.filter(({ name }) => options[name] === undefined).map(({ name }) => name);
+  const sections = [
+    { title: `Arguments of ${root.name}`, options: of(true) },
+    { title: 'Arguments of the tasks that it requires', options: of(false) },
+  ].filter((section) => Object.keys(section.options).length > 0);
+  if (clashing.length > 0) say(`By --args alone, since their names mean something else here: ${clashing.join(', ')}`);
+  return sections;
+}
+
+/** The task has to be known before the words can be read with its options: it is looked for by itself. */
+async function load(words: readonly string[], command: CommandSpec) {
+  const task = wordBehind(words, 'task');
+  if (task === undefined || task === '') {
+    parseWords(command, words); // what else is wrong with them, such as a misspelt --task
+    throw new CliError('missing-option', `${command.name} needs --task TASK`, {
+      hint: 'jobtronaut list tasks names them',
+    });
+  }
+  const session = await openSession({ config: wordBehind(words, 'config') });
+  const root = rootTask(session, task);
+  return { session, root, known: taskArguments(task, session.registry) };
+}
+
+/** The value of one option, while the others are not known yet. */
+function wordBehind(words: readonly string[], option: string): string | undefined {
+  const at = words.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
+  const word = words[at];
+  if (word === undefined) return undefined;
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
+}

@@ -1,0 +1,62 @@
+import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+
+/** What is asked of a job to tell what it waits for. */
+interface WaitingJob {
+  readonly jid: number;
+  readonly numactive: number;
+  readonly numready: number;
+  readonly afterjids: readonly number[];
+  readonly aftertime: Date | null;
+}
+
+/** The reason is asked for once in so many looks: it changes seldom, and each costs the engine a search. */
+const SELDOM = 8;
+
+/** Tells in words what keeps a job from running: other jobs, a time, or that the machines are busy. */
+export class WaitingReason {
+  readonly #client: TractorClient;
+  readonly #signal: AbortSignal;
+  #looks = 0;
+  #known: string | undefined;
+
+  constructor(client: TractorClient, signal: AbortSignal) {
+    this.#client = client;
+    this.#signal = signal;
+  }
+
+  async of(job: WaitingJob): Promise<string | undefined> {
+    if (job.numactive > 0) {
+      this.#looks = 0;
+      return undefined;
+    }
+    if (this.#looks++ % SELDOM === 0) this.#known = await this.#ask(job);
+    return this.#known;
+  }
+
+  async #ask({ jid, numready, afterjids, aftertime }: WaitingJob): Promise<string | undefined> {
+    if (afterjids.length > 0) {
+      const open = await this.#jobs(clause`jid in ${[...afterjids]} and not done`);
+      if (open.length > 0) return `waits for ${jobs(open)}`;
+    }
+    if (aftertime !== null && aftertime.getTime() > Date.now()) return `waits until ${aftertime.toLocaleString()}`;
+    // A moment without a running command is ordinary between two of them: only that others run says something.
+    if (numready === 0) return undefined;
+    const busy = await this.#jobs(clause`active and jid != ${jid}`);
+    return busy.length > 0 ? `waits for a free slot, behind ${jobs(busy)}` : undefined;
+  }
+
+  async #jobs(where: ReturnType<typeof clause>): Promise<number[]> {
+    const rows = await this.#client.select('job', where, {
+      columns: ['jid'],
+      sortBy: ['jid'],
+      limit: 4,
+      signal: this.#signal,
+    });
+    return rows.map(({ jid }) => jid);
+  }
+}
+
+function jobs(ids: readonly number[]): string {
+  const shown = ids.slice(0, 3).join(', ');
+  return `${ids.length === 1 ? 'job' : 'jobs'} ${shown}${ids.length > 3 ? ' and others' : ''}`;
+}
