@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type TestEngine, testEngine } from './testing/engine.ts';
 
 const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
@@ -64,6 +64,28 @@ describe('operations', () => {
     expect(await states(farm, jid)).toEqual(['ready']);
     await ask(farm, `queue?q=jattr&jid=${jid}&set_pause=0`);
     await farm.until('job', `jid=${jid} and done`);
+  });
+
+  test('what an interrupted or deleted job has begun is cleaned up after, and its own cleanup follows', async () => {
+    const farm = await testEngine();
+    for (const [q, left] of [
+      ['jinterrupt', 'task\n'],
+      ['jretire', 'task\njob\n'],
+    ]) {
+      const out = join(farm.folder, `cleaned-by-${q}`);
+      const say = (word: string): string => shell(`echo ${word} >> ${out}`);
+      const jid = await farm.spool(`Job -title {x} -cleanup { ${say('job')} } -subtasks {
+        Task {a} -cmds { ${endless} } -cleanup { ${say('task')} }
+      }`);
+      await farm.until('invocation', `jid=${jid} and pid > 0`);
+      await ask(farm, `queue?q=${q}&jid=${jid}`);
+      await vi.waitFor(() => expect(readFileSync(out, 'utf8')).toBe(left), { timeout: 20_000 });
+      if (q === 'jinterrupt') {
+        await farm.until('job', `jid=${jid} and pausetime and numerror=1`);
+        await ask(farm, `queue?q=jretire&jid=${jid}`);
+        await vi.waitFor(() => expect(readFileSync(out, 'utf8')).toBe('task\njob\n'), { timeout: 20_000 });
+      }
+    }
   });
 
   test('retry a running task: it is killed, then runs again, never twice at once', async () => {

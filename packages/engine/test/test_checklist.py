@@ -130,7 +130,8 @@ class Checklist(unittest.TestCase):
 
     def test_1_parameters_of_later_clients(self):
         jid = self.engine.spool(one(['true']), jobcwd='', cwd='/', jobAuthor='mary', blocking='spool')
-        self.assertEqual(self.row('job', 'jid=%d' % jid)['owner'], self.engine.user)
+        row = self.row('job', 'jid=%d' % jid)
+        self.assertEqual((row['owner'], row['spoolcwd'], row['etalevel']), (self.engine.user, '/', 1))
         jid = self.engine.spool(one(['true']), tsid=self.engine.open(), jobFile='a/b c.alf')
         self.assertEqual(self.row('job', 'jid=%d' % jid)['spoolfile'], 'a/b c.alf')
 
@@ -179,6 +180,10 @@ class Checklist(unittest.TestCase):
         self.until('job', 'jid=%d and done' % jid)
         mine = self.engine.select('Job', 'mine and jobid=%d' % jid, 'user,pri', aliases="{'mine': 'owner=%s'}" % self.engine.user)
         self.assertEqual(mine, [{'owner': self.engine.user, 'priority': 10.0}])
+        aliases = "{u'mine': u'owner=%s', 'old': u\"not mine\"}" % self.engine.user
+        self.assertEqual(self.engine.select('job', 'old', aliases=aliases), [])
+        names = [row['name'] for row in self.engine.select('param')]
+        self.assertEqual(sorted({'archiving', 'jidcounter', 'maxrecords'} - set(names)), [])
         tasks = self.engine.select('task', 'jid=%d and Job.title like "^two"' % jid, 'tid,Job.owner', '-tid', 2)
         self.assertEqual(tasks, [{'tid': 3, 'Job.owner': self.engine.user}, {'tid': 2, 'Job.owner': self.engine.user}])
         row = self.row('task', 'jid=%d and id=fg' % jid)
@@ -263,6 +268,11 @@ class Checklist(unittest.TestCase):
 
     def test_5_commands(self):
         jid = self.engine.spool(one(FAIL, '-paused 1'))
+        for name, value in [('expand', True), ('expand', False), ('local', True), ('resumepin', True)]:
+            self.ask('cattr', jid=jid, cid=1, **{'set_' + name: int(value)})
+            self.assertIs(self.row('command', 'jid=%d' % jid)[name], value)
+        self.ask('cattr', jid=jid, cid=1, set_argv=['echo', ' a ', ''])
+        self.assertEqual(self.row('command', 'jid=%d' % jid)['argv'], ['echo', ' a ', ''])
         self.ask('cattr', jid=jid, cid=1, set_argv=['sh', '-c', 'exit 4'])
         self.ask('cattr', jid=jid, cid=1, set_service='linux && !nonsense')
         self.ask('jattr', jid=jid, set_pause=0)
@@ -329,6 +339,7 @@ class Checklist(unittest.TestCase):
     def test_8_what_is_not_there(self):
         for verb, q in [('nonsense', 'x'), ('monitor', 'nonsense'), ('queue', 'stats'), ('ctrl', 'nonsense')]:
             self.refused(404, lambda: self.engine.call(verb, {'q': q, 'jid': self.first}))
+            self.refused(404, lambda: self.engine.call(verb, {'q': q}))
 
     # 9
 

@@ -74,9 +74,13 @@ export class ClassTable {
 /** The class as the machine uses it; classes with the same demand share a lane of the job. */
 export function commandClass(job: Job, data: ClassData): CommandClass {
   const { service, tags, minslots, maxslots, runtype, retryrc, checkpoints: codes } = data;
-  const demand = { service, tags, minslots, maxslots };
+  const demand = { service, tags, minslots, maxslots, cleaning: runtype === 'cleanup' };
   const key = JSON.stringify(demand);
-  const lane = job.lanes.get(key) ?? new Lane(demand);
-  job.lanes.set(key, lane);
+  let lane = job.lanes.get(key);
+  if (lane === undefined) {
+    lane = new Lane(demand);
+    job.lanes.set(key, lane);
+    if (demand.cleaning) job.cleaningLanes.push(lane);
+  }
   return { lane, runtype, retryrc, checkpoints: codes };
 }

@@ -78,7 +78,7 @@ function jobData(document: JobDocument, info: SpoolInfo): JobData {
     editpolicy: document.editpolicy ?? '',
     minslots: document.atleast ?? 0,
     maxslots: document.atmost ?? 0,
-    etalevel: document.etalevel ?? 0,
+    etalevel: document.etalevel ?? 1,
     comment: document.comment ?? '',
     metadata: document.metadata ?? '',
     serialsubtasks: document.serialsubtasks ?? false,

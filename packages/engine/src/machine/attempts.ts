@@ -122,7 +122,8 @@ function close(attempt: Attempt, rcode: number | null, { now, changes }: Step): 
 /** What was decided when the command was told to stop. */
 function settle(task: Task, intent: Intent, step: Step): void {
   if (intent === 'interrupt') {
-    setState(task, 'error', step);
+    if (task.attached && task.step < task.commands) fail(task, step);
+    else setState(task, 'error', step);
   } else if (intent === 'skip') {
     finish(task, step);
   } else {
@@ -148,16 +149,23 @@ function proceed(farm: Farm, task: Task, attempt: Attempt, rcode: number, step: 
       again(task, step);
       return;
     }
-    task.outcome = 'error';
-    if (task.cleanups === 0) {
-      setState(task, 'error', step);
-      return;
-    }
-    task.step = task.commands;
-  } else {
-    task.step++;
+    fail(task, step);
+    return;
   }
+  task.step++;
   task.autoRetries = 0;
+  advance(task, step);
+}
+
+/** A command has failed: what is left to do is cleanup. */
+function fail(task: Task, step: Step): void {
+  task.outcome = 'error';
+  task.autoRetries = 0;
+  if (task.cleanups === 0) {
+    setState(task, 'error', step);
+    return;
+  }
+  task.step = task.commands;
   advance(task, step);
 }
 

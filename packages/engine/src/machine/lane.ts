@@ -7,6 +7,8 @@ export interface Demand {
   /** Least and most slots; both at least 1. */
   readonly minslots: number;
   readonly maxslots: number;
+  /** Of cleanup commands: neither a pause nor the deletion of the job holds them back. */
+  readonly cleaning: boolean;
 }
 
 /**

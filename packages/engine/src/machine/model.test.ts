@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { Capacity } from '../scheduler/capacity.ts';
 import { pickNext } from '../scheduler/pick.ts';
 import { shapeClass, type TaskShape, TestFarm } from '../testing/machine.ts';
-import type { Job, Task, TaskState } from './model.ts';
+import { isDone, type Job, presentCid, type Task, type TaskState } from './model.ts';
 import { newJob, type TaskSeed, wire } from './wire.ts';
 
 const shape: fc.Arbitrary<TaskShape> = fc.letrec<{ task: TaskShape }>((tie) => ({
@@ -58,6 +58,20 @@ const move = fc.oneof(
       ),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ type: fc.constant('end-job-command' as const), rcode: fc.constantFrom(0, 1) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ type: fc.constant('maxactive' as const), maxactive: fc.integer({ min: 0, max: 2 }) }),
+  },
+  { weight: 1, arbitrary: fc.record({ type: fc.constantFrom('delay' as const, 'undelay' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      type: fc.constant('reclassify' as const),
+      pick: fc.nat(),
+      tags: fc.constantFrom([], ['nuke'], ['maya']),
+    }),
+  },
   {
     weight: 1,
     arbitrary: fc.record({ type: fc.constantFrom('pause' as const, 'unpause' as const, 'interrupt-job' as const) }),
@@ -79,7 +93,8 @@ class Model {
   readonly succeeded = new Set<string>();
 
   constructor(tasks: readonly TaskShape[], serial: boolean, references: readonly (readonly [number, number])[]) {
-    this.job = this.test.spool({ tasks: withInstances(tasks, references), serial, jobCommands: ['post_always'] });
+    const jobCommands = ['cleanup', 'post_always', 'post_error', 'post_done'] as const;
+    this.job = this.test.spool({ tasks: withInstances(tasks, references), serial, jobCommands });
     for (const task of this.job.tasks) this.rows.set(task.tid, rowOf(task));
     this.#book();
   }
@@ -144,6 +159,25 @@ class Model {
       case 'interrupt-job':
         test.apply({ type: 'interrupted', job });
         break;
+      case 'end-job-command':
+        if (job.attempt) this.#endAttempt(job.attempt, step.rcode);
+        break;
+      case 'maxactive':
+        test.apply({ type: 'rescheduled', job, schedule: { maxactive: step.maxactive } });
+        break;
+      case 'delay':
+      case 'undelay': {
+        const aftertime = step.type === 'delay' ? test.now + 1_000_000_000 : null;
+        test.apply({ type: 'rescheduled', job, schedule: { aftertime } });
+        break;
+      }
+      case 'reclassify': {
+        const task = job.tasks[tids[0] ?? 1];
+        const cid = task && task.commands > 0 ? task.firstCid : 0;
+        const changed = shapeClass(job, { tags: step.tags }, 'regular');
+        if (task && cid > 0) test.apply({ type: 'reclassified', job, tid: task.tid, cid, changed });
+        break;
+      }
       case 'delete':
         test.apply({ type: 'deleted', job });
         break;
@@ -162,13 +196,50 @@ class Model {
       const { task } = pick;
       expect(task.attempt).toBeNull();
       expect(this.succeeded, 'nothing finished runs again').not.toContain(`${task.tid}.${task.step}`);
-      if (task.step < task.commands) expect(mayRun(task), 'nothing before what it waits for').toBe(true);
+      if (task.step < task.commands) {
+        expect(this.mayRun(task), 'nothing before what it waits for').toBe(true);
+        expect(this.isHeld(), 'nothing begins behind a gate').toBe(false);
+      }
+      expect(job.maxactive === 0 || job.counts.active < job.maxactive, 'maxactive').toBe(true);
+    } else {
+      const runtype = job.classes[job.pending[0] ?? 0]?.runtype;
+      const isRight = {
+        regular: false,
+        cleanup: isDone(job) || job.deletetime !== null,
+        post_always: job.deletetime === null,
+        post_done: isDone(job) && job.deletetime === null,
+        post_error: !isDone(job) && job.deletetime === null,
+      };
+      expect(runtype && isRight[runtype] && job.counts.active === 0, `${runtype} at rest`).toBe(true);
+      expect(job.pausetime === null || job.deletetime !== null, 'no postscript while paused').toBe(true);
     }
     test.apply(pick);
     const attempt = pick.type === 'dispatched' ? pick.task.attempt : job.attempt;
     if (attempt) this.capacity.take(attempt.slots, attempt.tags);
-    if (pick.type !== 'dispatched' && attempt) this.#endAttempt(attempt, 0);
     return true;
+  }
+
+  /** Something keeps the job from beginning anything. */
+  isHeld(): boolean {
+    const { pausetime, deletetime, parked, aftertime } = this.job;
+    return pausetime !== null || deletetime !== null || parked || (aftertime !== null && aftertime > this.test.now);
+  }
+
+  /** What can go on is found. */
+  #checkProgress(): void {
+    const { job, capacity, test } = this;
+    const hasJobCommand = job.pending.length > 0 && (job.pausetime === null || job.deletetime !== null);
+    if (capacity.free > 0 && hasJobCommand && job.attempt === null)
+      expect(pickNext(test.farm, [job], capacity, test.now)?.type, 'what is to run at rest').toBe(
+        'job-command-dispatched',
+      );
+    if (capacity.free === 0 || (job.maxactive > 0 && job.counts.active >= job.maxactive)) return;
+    const able = job.tasks.some((task) => {
+      const demand = job.classes[presentCid(task) ?? 0]?.lane.demand;
+      if (!task.attached || task.state !== 'ready' || capacity.grant(demand) === 0) return false;
+      return task.step >= task.commands || !this.isHeld();
+    });
+    if (able) expect(pickNext(test.farm, [job], capacity, test.now), 'what can go on goes on').toBeDefined();
   }
 
   end(task: Task, rcode: number): void {
@@ -226,20 +297,37 @@ class Model {
       counts[task.state]++;
       const name = `T${task.tid}`;
       expect(task.waits, `${name} waits`).toBe(undone(task.children) + undone(task.ants));
-      expect(task.gate === 0, `${name} gate`).toBe(isOpen(task));
+      expect(task.gate === 0, `${name} gate`).toBe(this.isOpen(task));
       expect(task.attempt !== null, `${name} runs`).toBe(task.state === 'active');
       const creator = job.tasks[task.creator];
       if (task.creator !== 0) expect(creator?.activetime, `${name} was made`).not.toBeNull();
       const cleaning = task.step >= task.commands && task.cleanups > 0;
-      if (task.state === 'ready' && !cleaning) expect(mayRun(task), `${name} is ready`).toBe(true);
+      if (task.state === 'ready' && !cleaning) expect(this.mayRun(task), `${name} is ready`).toBe(true);
       // What expansion puts below a task may come while it runs.
       const others = task.children.filter(({ creator }) => creator === 0);
       const running = task.state === 'active' && !cleaning && !task.attempt?.intent;
-      if (running) expect(undone(others) + undone(task.ants) === 0 && isOpen(task), `${name} may run`).toBe(true);
-      if (task.state === 'blocked') expect(mayRun(task), `${name} is blocked`).toBe(false);
+      if (running) expect(undone(others) + undone(task.ants) === 0 && this.isOpen(task), `${name} may run`).toBe(true);
+      if (task.state === 'blocked') expect(this.mayRun(task), `${name} is blocked`).toBe(false);
     }
     expect(job.counts).toEqual(counts);
+    this.#checkProgress();
     this.#compareWithRevived();
+  }
+
+  /** The rule itself, from the tree alone. */
+  isOpen(task: Task): boolean {
+    for (let at: Task | null = task; at?.parent; at = at.parent) {
+      for (const tid of this.test.after.get(at.tid) ?? []) if (this.job.tasks[tid]?.state !== 'done') return false;
+      if (!at.parent.serial) continue;
+      // Only the sibling right before counts: it was opened by the ones before it, unless somebody skipped it.
+      const previous = at.parent.children[at.parent.children.indexOf(at) - 1];
+      if (previous && previous.state !== 'done') return false;
+    }
+    return true;
+  }
+
+  mayRun(task: Task): boolean {
+    return undone(task.children) === 0 && undone(task.ants) === 0 && this.isOpen(task);
   }
 
   /** A job that is loaded from its rows stands where this one stands. */
@@ -265,7 +353,7 @@ class Model {
         parent: parent?.tid ?? 0,
         serial,
         ants,
-        after: [],
+        after: this.test.after.get(task.tid) ?? [],
         firstCid,
         commands,
         cleanups,
@@ -287,6 +375,7 @@ class Model {
     const { job, test } = this;
     test.apply({ type: 'restored', job });
     test.apply({ type: 'paused', job, paused: false });
+    test.apply({ type: 'rescheduled', job, schedule: { aftertime: null } });
     for (const task of this.live) this.end(task, 0);
     if (job.parked) test.apply({ type: 'restarted', job });
     this.#drain();
@@ -299,11 +388,13 @@ class Model {
   }
 
   #drain(): void {
+    const { job } = this;
     this.#book();
     for (let turns = 0; turns < 2000; turns++) {
       const started = this.dispatch();
       const [task] = this.live;
       if (task) this.end(task, 0);
+      else if (job.attempt) this.#endAttempt(job.attempt, 0);
       else if (!started) break;
     }
   }
@@ -312,43 +403,37 @@ class Model {
 const undone = (tasks: readonly Task[]): number =>
   tasks.filter(({ state, attached }) => attached && state !== 'done').length;
 
-/** The rule itself, from the tree alone. */
-function isOpen(task: Task): boolean {
-  for (let at: Task | null = task; at?.parent; at = at.parent) {
-    if (!at.parent.serial) continue;
-    const before = at.parent.children.slice(0, at.parent.children.indexOf(at));
-    // Only the sibling right before counts: it was opened by the ones before it, unless somebody skipped it.
-    const previous = before.at(-1);
-    if (previous && previous.state !== 'done') return false;
-  }
-  return true;
-}
-
-function mayRun(task: Task): boolean {
-  return undone(task.children) === 0 && undone(task.ants) === 0 && isOpen(task);
-}
-
 function rowOf(task: Task): string {
   const { state, attached, step, outcome, autoRetries, resuming, retrycount, progress, haslog } = task;
   return JSON.stringify({ state, attached, step, outcome, autoRetries, resuming, retrycount, progress, haslog });
 }
 
-/** Names tasks in document order and lets some wait for later, unrelated top-level subtrees: never in a circle. */
+/**
+ * Names tasks in document order and lets some wait for earlier ones anywhere in the tree (but for those around them):
+ * never in a circle. Every third reference is an Instance that stands before a task under a serial parent.
+ */
 function withInstances(tasks: readonly TaskShape[], references: readonly (readonly [number, number])[]): TaskShape[] {
-  let count = 0;
-  const name = (task: TaskShape): TaskShape => {
-    const named = `t${count++}`;
-    return { ...task, name: named, children: (task.children ?? []).map(name) };
+  const around = new Map<string, readonly string[]>();
+  const name = (task: TaskShape, above: readonly string[]): TaskShape => {
+    const named = `t${around.size}`;
+    around.set(named, above);
+    return { ...task, name: named, children: (task.children ?? []).map((child) => name(child, [...above, named])) };
   };
-  const flat = (list: readonly TaskShape[]): string[] =>
-    list.flatMap((task) => [task.name ?? '', ...flat(task.children ?? [])]);
-  const named = tasks.map(name);
-  return named.map((task, index) => {
-    const earlier = flat(named.slice(0, index));
-    const mine = references.filter(([from]) => from % named.length === index);
-    const instances = mine.flatMap(([, to]) => (earlier.length > 0 ? [earlier[to % earlier.length] ?? ''] : []));
-    return { ...task, instances: [...new Set(instances)] };
+  const all = tasks.map((task) => name(task, []));
+  const names = [...around.keys()];
+  const waits = references.flatMap(([from, to], index) => {
+    const at = from % names.length;
+    const earlier = names.slice(0, at).filter((other) => !around.get(`t${at}`)?.includes(other));
+    const found = earlier[to % Math.max(1, earlier.length)];
+    return found === undefined ? [] : [{ from: `t${at}`, to: found, kind: index % 3 === 2 ? 'after' : 'instances' }];
   });
+  const withWaits = (task: TaskShape): TaskShape => {
+    const of = (kind: string): string[] => [
+      ...new Set(waits.filter((wait) => wait.from === task.name && wait.kind === kind).map(({ to }) => to)),
+    ];
+    return { ...task, instances: of('instances'), after: of('after'), children: (task.children ?? []).map(withWaits) };
+  };
+  return all.map(withWaits);
 }
 
 test('random jobs and operations keep every rule', () => {
@@ -356,8 +441,8 @@ test('random jobs and operations keep every rule', () => {
     fc.property(
       fc.array(shape, { minLength: 1, maxLength: 4 }),
       fc.boolean(),
-      fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 4 }),
-      fc.array(move, { maxLength: 60 }),
+      fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 6 }),
+      fc.array(move, { maxLength: 80 }),
       (tasks, serial, references, moves) => {
         const model = new Model(tasks, serial, references);
         model.check();
@@ -368,6 +453,6 @@ test('random jobs and operations keep every rule', () => {
         model.finish();
       },
     ),
-    { numRuns: 120 },
+    { numRuns: 150 },
   );
 });

@@ -112,6 +112,8 @@ export interface Job {
   readonly launches: number[];
   /** By what they demand, as text. */
   readonly lanes: Map<string, Lane>;
+  /** Those of the lanes that hold cleanup commands. */
+  readonly cleaningLanes: Lane[];
   /** Job-level commands in order. */
   readonly jobCommands: readonly number[];
   /** Some tasks were made by running commands. */
@@ -162,6 +164,11 @@ export function newFarm(maxAutoRetries = 3): Farm {
 export function numTasks(job: Job): number {
   const { blocked, ready, active, error, done } = job.counts;
   return blocked + ready + active + error + done;
+}
+
+/** A task whose commands have ended is ready to clean up. */
+export function isCleaning(job: Job): boolean {
+  return job.cleaningLanes.some((lane) => lane.first() !== undefined);
 }
 
 /** Every task is done (also true of a job without tasks). */

@@ -71,9 +71,11 @@ export function deleteJob(job: Job, step: Step): void {
   if (job.deletetime !== null) return;
   job.deletetime = step.now;
   interruptTasks(tasksInState(job, 'active'), step);
-  job.pending = [];
-  // It comes to rest once more, for its cleanup, unless it was done and has had that.
-  if (job.counts.done < job.tasks.length - 1) job.stoptime = null;
+  const isCleanup = (cid: number): boolean => job.classes[cid]?.runtype === 'cleanup';
+  if (job.attempt && !isCleanup(job.attempt.cid)) stop(job.attempt, 'interrupt', step);
+  job.pending = job.pending.filter(isCleanup);
+  // It comes to rest once more, for its cleanup, unless it was done and has that behind it or before it.
+  if (!isDone(job)) job.stoptime = null;
   step.changes.jobs.add(job);
 }
 
@@ -82,6 +84,8 @@ export function restoreJob(job: Job, step: Step): void {
   if (job.deletetime === null) return;
   job.deletetime = null;
   job.parked = true;
+  // Cleanup that its deletion called for, and that has not begun, would remove what it now needs.
+  if (!isDone(job)) job.pending = [];
   step.changes.jobs.add(job);
 }
 

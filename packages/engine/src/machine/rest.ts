@@ -1,6 +1,6 @@
 /** What happens when a job comes to rest: nothing of it runs, and nothing can before somebody intervenes. */
 
-import { type Farm, isDone, type Job, type RunType } from './model.ts';
+import { type Farm, isCleaning, isDone, type Job, type RunType } from './model.ts';
 import type { Step } from './states.ts';
 
 /** Looks at a job after an event: notes rest, lines up its postscripts, keeps the list of unfinished jobs. */
@@ -8,22 +8,26 @@ export function settleJob(farm: Farm, job: Job, step: Step): void {
   const done = isDone(job);
   if (done || job.deletetime !== null) farm.unfinished.delete(job.jid);
   else farm.unfinished.add(job.jid);
-  if (job.stoptime !== null && wakes(job)) {
+  if (goesOn(job)) {
+    if (job.stoptime === null) return;
+    // Somebody skipped what held it, for example.
     job.stoptime = null;
     job.pending = [];
     step.changes.jobs.add(job);
+    return;
   }
-  const idle = job.counts.active === 0 && (job.counts.ready === 0 || job.deletetime !== null || job.parked);
-  if (!idle || job.stoptime !== null) return;
+  if (job.stoptime !== null) return;
   job.stoptime = step.now;
   const runs = runsAtRest(job, done);
   job.pending = job.jobCommands.filter((cid) => runs.has(job.classes[cid]?.runtype ?? 'regular'));
   step.changes.jobs.add(job);
 }
 
-/** It can go on: somebody skipped what held it, for example. */
-function wakes({ counts, deletetime, parked }: Job): boolean {
-  return counts.active > 0 || (counts.ready > 0 && deletetime === null && !parked);
+/** Something of it runs, or will without anybody's help but that of time and of those who shut its gates. */
+function goesOn(job: Job): boolean {
+  const { counts, deletetime, parked } = job;
+  if (counts.active > 0) return true;
+  return counts.ready > 0 && ((deletetime === null && !parked) || isCleaning(job));
 }
 
 /** Which job-level commands this rest calls for (tractor-protocol 10.5). */

@@ -142,6 +142,28 @@ describe('cleanup commands', () => {
     farm.run('a');
     expect(farm.states('a', 'p')).toBe('error blocked');
   });
+
+  test.each(['interrupted', 'deleted'] as const)('run after a command was killed because its job was %s', (type) => {
+    const { farm, job } = spooled({ name: 'a', commands: 2, cleanups: 1 }, named('b'));
+    const attempt = farm.start('a');
+    farm.apply({ type, job });
+    farm.end(attempt, -2);
+    expect(job.stoptime).toBeNull();
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 2 });
+    expect(farm.next()).toMatchObject({ task: farm.task('a') });
+    farm.run('a');
+    expect(farm.states('a', 'b')).toBe('error ready');
+    expect(farm.next()).toBeUndefined();
+  });
+
+  test('end a task whose cleanup is interrupted', () => {
+    const { farm, job } = spooled({ name: 'a', cleanups: 2 });
+    farm.run('a');
+    const attempt = farm.start('a');
+    farm.apply({ type: 'interrupted', job, tids: [1] });
+    farm.end(attempt, -2);
+    expect(farm.states('a')).toBe('error');
+  });
 });
 
 describe('serial order and Instances', () => {
@@ -412,11 +434,31 @@ describe('when a job comes to rest', () => {
     expect(job).toMatchObject({ stoptime: null, pending: [] });
   });
 
-  test('a deleted job still cleans up', () => {
+  test.each([false, true])('a deleted job still cleans up; paused: %s', (paused) => {
+    const farm = new TestFarm();
+    const job = farm.spool({ ...shape, paused });
+    farm.apply({ type: 'deleted', job });
+    expect(runtypes(job)).toEqual(['cleanup']);
+    expect(farm.next()).toMatchObject({ type: 'job-command-dispatched' });
+  });
+
+  test('a job that is deleted before its cleanup began cleans up once; its postscripts end', () => {
+    const farm = new TestFarm();
+    const job = farm.spool({ ...shape, jobCommands: ['post_done', 'cleanup'] });
+    farm.run('a');
+    farm.apply({ type: 'job-command-dispatched', job, slots: 1 });
+    const { attempt } = job;
+    farm.apply({ type: 'deleted', job });
+    expect(farm.killed()).toEqual([attempt]);
+    expect(runtypes(job)).toEqual(['cleanup']);
+  });
+
+  test('a restored job keeps what its cleanup would remove', () => {
     const farm = new TestFarm();
     const job = farm.spool(shape);
     farm.apply({ type: 'deleted', job });
-    expect(runtypes(job)).toEqual(['cleanup']);
+    farm.apply({ type: 'restored', job });
+    expect(job.pending).toEqual([]);
   });
 
   test('a lost job command comes first again', () => {
@@ -478,6 +520,23 @@ describe('expansion', () => {
     farm.run('p');
     expect(job.counts.done).toBe(2);
   });
+});
+
+test('what left the tree does not make a done job come to rest again when it is deleted', () => {
+  const farm = new TestFarm();
+  const job = farm.spool({ tasks: [named('a')], jobCommands: ['cleanup'] });
+  const attempt = farm.start('a');
+  job.classes[3] = job.classes[1] ?? null;
+  const seed = { tid: 2, parent: 0, creator: 1, firstCid: 3, serial: false, commands: 1, cleanups: 0 };
+  farm.apply({ type: 'expanded', job, tasks: [{ ...seed, ants: [], after: [] }] });
+  farm.end(attempt, 1);
+  farm.apply({ type: 'retried', job, tasks: [1] });
+  farm.run('a');
+  farm.apply({ type: 'job-command-dispatched', job, slots: 1 });
+  if (job.attempt) farm.end(job.attempt);
+  const { stoptime } = job;
+  farm.apply({ type: 'deleted', job });
+  expect(job).toMatchObject({ stoptime, pending: [], counts: { done: 1 } });
 });
 
 describe('depth', () => {

@@ -66,6 +66,7 @@ export function newJob(seed: JobSeed): Job {
     classes: [null],
     launches: [0],
     lanes: new Map(),
+    cleaningLanes: [],
     expanded: false,
     counts,
     pending,

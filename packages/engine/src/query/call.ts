@@ -73,7 +73,8 @@ function limitOf(argument: Argument | undefined): number | undefined {
 }
 
 const TEXT = String.raw`(?:'([^'\\]*(?:\\.[^'\\]*)*)'|"([^"\\]*(?:\\.[^"\\]*)*)")`;
-const PAIR = new RegExp(String.raw`\s*${TEXT}\s*:\s*${TEXT}\s*(,|$)`, 'sy');
+/** Python 2 marks texts that may hold more than ASCII: `{u'mine': u'owner=fred'}`. */
+const PAIR = new RegExp(String.raw`\s*[uU]?${TEXT}\s*:\s*[uU]?${TEXT}\s*(,|$)`, 'sy');
 
 /** A Python dictionary literal of texts, or `None`. */
 function parseAliases(text: string): Map<string, string> {

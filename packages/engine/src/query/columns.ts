@@ -71,7 +71,7 @@ const JOB: Reads = {
   editpolicy: ['text', carried('editpolicy', '')],
   minslots: ['int', carried('minslots', 0)],
   maxslots: ['int', carried('maxslots', 0)],
-  etalevel: ['int', carried('etalevel', 0)],
+  etalevel: ['int', carried('etalevel', 1)],
   afterjids: ['ints', listed('afterjids')],
   spooltime: ['time', carried('spooltime', null)],
   pausetime: ['time', stored('pausetime')],

@@ -56,8 +56,7 @@ export class DatabaseSource implements RowSource {
 
   async *rows(request: RowRequest): AsyncGenerator<Joined[]> {
     if (request.table === 'param') {
-      const rows = this.#reader.all('select name, value from param order by name');
-      yield rows.map((row) => ({ param: this.#entry(row) }));
+      yield this.#params().map((row) => ({ param: this.#entry(row) }));
     } else if (request.table === 'blade') {
       yield [...this.#bladeRows(request)];
     } else {
@@ -65,6 +64,12 @@ export class DatabaseSource implements RowSource {
         yield rows.flatMap((row) => [...this.#partners(request, row)]);
       }
     }
+  }
+
+  /** What is stored, and `maxrecords`, which every client may ask for: without a stored one there is no limit. */
+  #params(): Row[] {
+    const rows = this.#reader.all('select name, value from param order by name');
+    return rows.some(({ name }) => name === 'maxrecords') ? rows : [...rows, { name: 'maxrecords', value: '0' }];
   }
 
   #entry(row: Row): Entry {

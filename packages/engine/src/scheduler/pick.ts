@@ -13,22 +13,23 @@ export type Pick =
 export function pickNext(farm: Farm, candidates: readonly Job[], capacity: Capacity, now: number): Pick | undefined {
   if (capacity.free < 1) return undefined;
   for (const job of candidates) {
-    if (job.pausetime !== null) continue;
-    if (job.pending[0] !== undefined && job.attempt === null) {
-      const slots = capacity.grant(job.classes[job.pending[0]]?.lane.demand);
+    const next = job.pending[0];
+    // A pause that outlives its job would leave what the job's cleanup is to remove.
+    if (next !== undefined && job.attempt === null && (job.pausetime === null || job.deletetime !== null)) {
+      const slots = capacity.grant(job.classes[next]?.lane.demand);
       if (slots > 0) return { type: 'job-command-dispatched', job, slots };
     }
-    if (!mayDispatch(farm, job, now)) continue;
-    const found = firstTask(job.lanes.values(), capacity);
+    if (job.counts.ready === 0 || (job.maxactive > 0 && job.counts.active >= job.maxactive)) continue;
+    // What has been started is cleaned up after, whatever happens to the job meanwhile.
+    const found = firstTask(isOpen(farm, job, now) ? job.lanes.values() : job.cleaningLanes, capacity);
     if (found) return found;
   }
   return undefined;
 }
 
-/** The gates on a job, pause aside (tractor-protocol 10.3). */
-function mayDispatch(farm: Farm, job: Job, now: number): boolean {
-  if (job.counts.ready === 0 || job.deletetime !== null || job.parked) return false;
-  if (job.maxactive > 0 && job.counts.active >= job.maxactive) return false;
+/** The gates on a job (tractor-protocol 10.3). */
+function isOpen(farm: Farm, job: Job, now: number): boolean {
+  if (job.pausetime !== null || job.deletetime !== null || job.parked) return false;
   if (job.aftertime !== null && job.aftertime > now) return false;
   return !job.afterjids.some((jid) => jid !== job.jid && farm.unfinished.has(jid));
 }

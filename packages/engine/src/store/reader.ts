@@ -86,7 +86,7 @@ export class Reader {
   liveJids(): number[] {
     const rows = this.raw(
       `select jid from job where numactive > 0 or pending != '[]'
-       or deletetime is null and (stoptime is null or numready > 0)
+       or stoptime is null or deletetime is null and numready > 0
        union select jid from invocation where stoptime is null order by jid`,
     );
     return rows.map(([jid]) => Number(jid));

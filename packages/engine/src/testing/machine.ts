@@ -3,6 +3,8 @@ import { Changes } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm, type RunType, type Task } from '../machine/model.ts';
 import { type FarmEvent, transition } from '../machine/transition.ts';
 import { newJob, type TaskSeed } from '../machine/wire.ts';
+import { Capacity } from '../scheduler/capacity.ts';
+import { type Pick, pickNext } from '../scheduler/pick.ts';
 
 /** A task as tests write it. */
 export interface TaskShape {
@@ -10,6 +12,8 @@ export interface TaskShape {
   readonly serial?: boolean;
   /** Names of the tasks that it waits for through Instances. */
   readonly instances?: readonly string[];
+  /** Names of the tasks whose Instances stand before it under a serial parent. */
+  readonly after?: readonly string[];
   readonly commands?: number;
   readonly cleanups?: number;
   readonly tags?: readonly string[];
@@ -33,6 +37,8 @@ export class TestFarm {
   readonly farm: Farm = newFarm();
   changes = new Changes();
   now = 1000;
+  /** What the tasks of the latest job with such Instances have to let go first, by tid. */
+  readonly after = new Map<number, readonly number[]>();
   #jid = 0;
   readonly #names = new Map<string, Task>();
 
@@ -51,8 +57,11 @@ export class TestFarm {
     let cid = 0;
     for (const [index, { task, parent }] of shapes.entries()) {
       const { commands = 1, cleanups = 0 } = task;
-      const seed = { tid: index + 1, parent, serial: task.serial ?? false, after: [], firstCid: cid + 1, creator: 0 };
-      seeds.push({ ...seed, ants: (task.instances ?? []).map((name) => tids.get(name) ?? 0), commands, cleanups });
+      const tidsOf = (names: readonly string[] = []): number[] => names.map((name) => tids.get(name) ?? 0);
+      const after = tidsOf(task.after);
+      if (after.length > 0) this.after.set(index + 1, after);
+      const seed = { tid: index + 1, parent, serial: task.serial ?? false, after, firstCid: cid + 1, creator: 0 };
+      seeds.push({ ...seed, ants: tidsOf(task.instances), commands, cleanups });
       for (let count = 0; count < commands; count++) classes.push([++cid, task, 'regular']);
       for (let count = 0; count < cleanups; count++) classes.push([++cid, task, 'cleanup']);
     }
@@ -93,6 +102,13 @@ export class TestFarm {
   /** One command of a task from start to end. */
   run(name: string, rcode = 0): void {
     this.end(this.start(name), rcode);
+  }
+
+  /** What would start next on a machine with room enough. */
+  next(): Pick | undefined {
+    const keys = { known: [], provideUnknown: true, metric: () => undefined };
+    const capacity = new Capacity({ slots: 8, limits: new Map(), keys });
+    return pickNext(this.farm, [...this.farm.jobs.values()], capacity, this.now);
   }
 
   states(...names: string[]): string {

@@ -2,7 +2,12 @@ import { Refusal } from '../http/reply.ts';
 
 /** Values of `set_NAME=VALUE`: lists are joined with commas (tractor-protocol 7). */
 export function listValue(value: string): string[] {
-  return value === '' ? [] : value.split(',').map((item) => item.trim());
+  return words(value).map((item) => item.trim());
+}
+
+/** The same for the words of a command, whose blanks count. */
+export function words(value: string): string[] {
+  return value === '' ? [] : value.split(',');
 }
 
 export function numberValue(name: string, value: string): number {

@@ -2,7 +2,7 @@ import { Refusal } from '../http/reply.ts';
 import type { CommandData } from '../ingest/plan.ts';
 import type { Job } from '../machine/model.ts';
 import { changeCommand } from '../queue/reclassify.ts';
-import { attributesOf, listValue, numberValue, wholeValue } from './attribute-values.ts';
+import { attributesOf, booleanValue, listValue, numberValue, wholeValue, words } from './attribute-values.ts';
 import type { Context } from './context.ts';
 
 /** Changes attributes of one command; an attempt that runs keeps the old ones. */
@@ -17,7 +17,7 @@ export function setCommandAttributes(context: Context, job: Job, cid: number, pa
 function change(name: string, value: string): Partial<CommandData> {
   switch (name) {
     case 'argv': {
-      const argv = listValue(value);
+      const argv = words(value);
       if (argv.length === 0) throw new Refusal(400, 'argv must not be empty');
       return { argv };
     }
@@ -37,11 +37,18 @@ function change(name: string, value: string): Partial<CommandData> {
     case 'minrunsecs':
     case 'maxrunsecs':
       return { [name]: numberValue(name, value) };
+    case 'local':
+    case 'resumepin':
+    case 'samehost':
+      return { [name]: booleanValue(name, value) };
+    case 'expand':
+      return { expand: /^[01]?$/.test(value) ? value === '1' : value };
     case 'service':
     case 'msg':
     case 'id':
     case 'refersto':
     case 'metadata':
+    case 'metrics':
       return { [name]: value };
     default:
       throw new Refusal(400, `a command has no attribute "${name}" that can be set`);

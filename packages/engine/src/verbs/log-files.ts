@@ -1,20 +1,25 @@
 import { open } from 'node:fs/promises';
 import { Refusal, type Reply } from '../http/reply.ts';
 import { logPath, parseLogUri } from '../run/log-path.ts';
+import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
 
 /**
  * A task's log as it is now, or from an offset on (`Range: bytes=N-`), for those who follow it. The path on disk is made
  * of the two numbers in the address, so that no address leads anywhere else.
  */
-export async function logFile({ stateDir }: Context, path: string, range?: string): Promise<Reply> {
+export async function logFile({ stateDir, store }: Context, path: string, range?: string): Promise<Reply> {
   const ids = parseLogUri(path);
   if (!ids) throw new Refusal(404, 'nothing here');
   const file = await open(logPath(stateDir, ids.jid, ids.tid), 'r').catch(() => undefined);
-  if (!file) throw new Refusal(404, 'there is no such log');
+  const type = 'text/plain; charset=utf-8';
+  if (!file) {
+    // Clients are sent here as soon as a command is under way; its first line may not be written yet.
+    if (hasRun(store, ids.jid, ids.tid)) return { status: 200, type, body: '' };
+    throw new Refusal(404, 'there is no such log');
+  }
   const { size } = await file.stat();
   const start = Number(/^bytes=(\d{1,15})-$/.exec(range ?? '')?.[1] ?? 0);
-  const type = 'text/plain; charset=utf-8';
   if (start >= size) {
     await file.close();
     const headers = { 'Content-Range': `bytes */${size}` };
@@ -25,4 +30,9 @@ export async function logFile({ stateDir }: Context, path: string, range?: strin
   const length = { 'Content-Length': String(size - start) };
   if (start === 0) return { status: 200, type, headers: length, body };
   return { status: 206, type, headers: { ...length, 'Content-Range': `bytes ${start}-${size - 1}/${size}` }, body };
+}
+
+/** Whether a command of the task was ever started: then there is a log, or will be in a moment. */
+export function hasRun({ committed }: Store, jid: number, tid: number): boolean {
+  return committed.all('select 1 from invocation where jid = ? and tid = ? limit 1', jid, tid).length > 0;
 }

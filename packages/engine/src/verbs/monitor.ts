@@ -6,6 +6,7 @@ import { bladeDetails, bladeList } from './blades.ts';
 import type { Context } from './context.ts';
 import { jobList } from './job-list.ts';
 import { jobTree } from './job-tree.ts';
+import { hasRun } from './log-files.ts';
 import { taskDetails } from './task-details.ts';
 
 /** Sessions, and what dashboards look at (tractor-protocol 3, 8, 9). */
@@ -48,7 +49,5 @@ function taskLogs({ store }: Context, jid: number, tid: number): Reply {
   const [row] = store.committed.all('select owner from job where jid = ?', jid);
   if (!row) throw new Refusal(404, `no job ${jid}`);
   // A retried task has no log of its present run yet (`haslog`), but its file still holds the earlier ones.
-  const runs = 'select 1 from invocation where jid = ? and tid = ? limit 1';
-  const hasRun = store.committed.all(runs, jid, tid).length > 0;
-  return ok(hasRun ? { LoggingRedirect: [logUri(String(row.owner), jid, tid)] } : {});
+  return ok(hasRun(store, jid, tid) ? { LoggingRedirect: [logUri(String(row.owner), jid, tid)] } : {});
 }

@@ -10,8 +10,9 @@ import { setJobAttributes } from './job-attributes.ts';
 
 /** Operations on jobs, tasks and commands (tractor-protocol 7). They are on disk when the reply goes out. */
 export async function queueVerb(context: Context, { params }: Call, q: string): Promise<Reply> {
-  const jobs = q === 'ejectall' ? activeJobs(context, params) : jobsOf(context, params);
+  // Its parameters are read first: an operation that does not exist is unknown, whatever comes with it.
   const perform = operation(context, params, q);
+  const jobs = q === 'ejectall' ? activeJobs(context, params) : jobsOf(context, params);
   for (const job of jobs) perform(job);
   await context.queue.settled();
   return ok({ msg: `${q} done` });

@@ -22,7 +22,7 @@ export async function spool(context: Context, { params, contentType, body, reque
     owner: params.get('jobOwner') || session || params.get('jobAuthor') || userInfo().username,
     spoolhost: params.get('hnm') || context.blade.name,
     spoolfile: params.get('jobFile') ?? '',
-    spoolcwd: params.get('jobcwd') ?? params.get('cwd') ?? '',
+    spoolcwd: params.get('jobcwd') || params.get('cwd') || '',
     spooladdr: request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
     now: Date.now(),
   };
