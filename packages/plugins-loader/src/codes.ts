@@ -9,6 +9,7 @@ export const CODES = [
   'invalid-setting',
   'not-executable',
   'missing-plugin-directory',
+  'bad-plugin-package',
   'broken-plugin',
   'duplicate-plugin',
   'unnamed-plugin',

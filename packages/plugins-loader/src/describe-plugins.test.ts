@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { describePlugins, loadConfiguration } from '../dist/index.js';
@@ -44,6 +44,26 @@ describe('describePlugins', () => {
     expect(loads()).toBe(4);
     rmSync(more);
     expect((await list()).names).toEqual(['Render: second']);
+  });
+
+  it('loads them again when a helper has changed', async () => {
+    temporary.file('plugins/lib/help.ts', `export const help = 'one';`);
+    const text = counting('Render', 'x').replace(`'x'`, 'help');
+    temporary.file('plugins/render.ts', `import { help } from './lib/help.ts';\n${text}`);
+    expect((await list()).names).toEqual(['Render: one']);
+    temporary.file('plugins/lib/help.ts', `export const help = 'two';`);
+    expect((await list()).names).toEqual(['Render: two']);
+    expect((await list()).names).toEqual(['Render: two']);
+    expect(loads()).toBe(2);
+  });
+
+  it('sees a file of the same size and the same time', async () => {
+    const path = temporary.file('plugins/render.ts', counting('Render', 'one'));
+    utimesSync(path, 1000, 1000);
+    await list();
+    temporary.file('plugins/render.ts', counting('Render', 'two'));
+    utimesSync(path, 1000, 1000);
+    expect((await list()).names).toEqual(['Render: two']);
   });
 
   it('gives the built-in processors with and without the cache', async () => {

@@ -6,6 +6,7 @@ import { JobtronautError } from '@jobtronaut/diagnostics';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { importModule, nextGeneration } from '../dist/import-module.js';
+import { Watchdog } from '../dist/watchdog.js';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 
 const temporary = temporaryFolder();
@@ -141,6 +142,27 @@ describe('importModule', () => {
       `import { state as a } from './v2/help';\nimport { state as b } from './current/help';\nexport const value = a === b;`,
     );
     expect((await load(path)).value).toBe(true);
+  });
+
+  it('gives up on a module that never finishes', async () => {
+    const path = temporary.file('a.ts', 'await new Promise(() => undefined);');
+    const loading = importModule(path, nextGeneration(), new Watchdog(2, 5));
+    await expect(loading).rejects.toThrow('It does not finish loading');
+  });
+
+  it('keeps a module from ending the program, in whose words or whose helper it is said; others may', async () => {
+    const exit = process.exit;
+    temporary.file('help.ts', 'export function end() {\n  process.exit(0);\n}');
+    const path = temporary.file('a.ts', `import { end } from './help';\nend();`);
+    await expect(load(path)).rejects.toThrow('It calls process.exit() while it is loaded');
+    expect(process.exit).toBe(exit);
+
+    const slow = temporary.file('slow.ts', 'await new Promise((resolve) => setTimeout(resolve, 10_000));');
+    const program = `
+      import { importModule } from ${JSON.stringify(new URL('../dist/import-module.js', import.meta.url).href)};
+      importModule(${JSON.stringify(slow)}, '1');
+      process.exit(7);`;
+    expect(spawnSync(process.execPath, ['--input-type=module', '-e', program]).status).toBe(7);
   });
 
   it('maps stack traces to the TypeScript source, cold and warm', () => {

@@ -3,14 +3,17 @@ import { register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
+import { guardingExit } from './guarded-exit.ts';
 import { withGeneration } from './hook/generation.ts';
 import { hooksInProcess } from './hook/hooks-in-process.ts';
 import type { HookOptions } from './hook/plugin-hook.ts';
 import { registerHooks } from './hook/sync-hooks.ts';
+import { Watchdog } from './watchdog.ts';
 
 /** The hook is the process's, as Node's loader is; everything else belongs to a registry. */
 let hooked = false;
 let generations = 0;
+const patience = new Watchdog();
 
 /** A name under which modules are loaded afresh. */
 export function nextGeneration(): string {
@@ -24,10 +27,14 @@ export function nextGeneration(): string {
  * @param path absolute
  * @throws whatever the module throws; `load-failure.ts` makes a diagnostic of it.
  */
-export async function importModule(path: string, generation: string): Promise<Readonly<Record<string, unknown>>> {
+export async function importModule(
+  path: string,
+  generation: string,
+  watchdog = patience,
+): Promise<Readonly<Record<string, unknown>>> {
   if (!hooked) hook();
   const url = withGeneration(pathToFileURL(path).href, generation);
-  return (await import(url)) as Record<string, unknown>;
+  return guardingExit(() => watchdog.watch(import(url) as Promise<Record<string, unknown>>));
 }
 
 function hook(): void {

@@ -5,9 +5,9 @@ import * as loader from './index.ts';
 test('public names', () => {
   expect(Object.keys(loader).sort()).toEqual([
     'CODES',
+    'CodeFiles',
     'LoaderError',
     'Registry',
-    'contentHash',
     'currentConfiguration',
     'defineConfig',
     'describeConfiguration',

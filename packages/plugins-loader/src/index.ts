@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { CodeFiles } from './code-files.ts';
 export { CODES, type Code } from './codes.ts';
 export {
   type Configuration,
@@ -26,5 +27,5 @@ export type { FoundBy } from './find-configuration.ts';
 export { loadRegistry } from './load-registry.ts';
 export { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 export { pluginFolders } from './plugin-folders.ts';
-export { contentHash, loadPluginFile, type Plugin, type PluginClass, type PluginModule } from './plugin-module.ts';
+export { loadPluginFile, type Plugin, type PluginClass, type PluginModule } from './plugin-module.ts';
 export { type PluginDescription, Registry } from './registry.ts';

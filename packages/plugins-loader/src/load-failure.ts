@@ -31,7 +31,23 @@ function explain(cause: unknown, file: string): LoadFailure {
   const { code, data } = cause as Error & { code?: unknown; data?: unknown };
   if (code === SYNTAX_ERROR) return syntaxFailure(cause, data as SyntaxProblem);
   if (isImportProblem(data)) return importFailure(cause, data);
-  return exportFailure(cause) ?? thrownFailure(cause, file);
+  return exportFailure(cause) ?? unreadFailure(cause, file) ?? thrownFailure(cause, file);
+}
+
+/** Syntax that TypeScript knows and this Node does not. V8 tells neither the file nor the place. */
+function unreadFailure(cause: Error, file: string): LoadFailure | undefined {
+  if (!(cause instanceof SyntaxError) || /\.[mc]?[jt]s[:?)]/.test(cause.stack ?? '')) return undefined;
+  const text = read(file) ?? '';
+  const at = text.search(/^[ \t]*@[A-Za-z_$]/m);
+  const what = `Node ${process.version} cannot read it, or a file that it imports: ${cause.message}`;
+  if (at < 0) return { place: { file }, message: what, cause, hint: 'It has syntax that is newer than this Node.' };
+  const start = text.indexOf('@', at);
+  return {
+    place: placeIn(file, text, start, start + 1),
+    message: what,
+    cause,
+    hint: 'Node has no decorators: do without.',
+  };
 }
 
 function syntaxFailure(cause: Error, { file, message, help, start, end }: SyntaxProblem): LoadFailure {

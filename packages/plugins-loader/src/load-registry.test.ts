@@ -132,6 +132,12 @@ describe('loadRegistry', () => {
       'a.ts:3:3',
       '"./b.ts" has no export "c"',
     ],
+    [
+      'a decorator',
+      { 'a.ts': 'const mark = (a: unknown) => a;\n@mark\nexport class A {}' },
+      'a.ts:2:1',
+      `Node ${process.version} cannot read it, or a file that it imports: Unexpected token 'export'`,
+    ],
     ['an exception', { 'a.js': `export class A {}\nthrow 'no licence';` }, 'a.js', 'It throws no licence'],
   ];
   for (const [what, files, where, message] of broken) {
@@ -251,6 +257,32 @@ describe('loadRegistry', () => {
     expect(registry.task('Sim').title).toBe('simulates');
     expect(registry.modulePath('Sim')).toBe(path);
     expect(registry.warnings).toEqual([]);
+  });
+
+  it('warns of packages that do not say rightly what they bring, and lends them zod', async () => {
+    const names = ['good', 'object', 'number', 'text', 'damaged'];
+    temporary.file(
+      'package.json',
+      JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '1'])) }),
+    );
+    const manifests = ['{"plugins":"p"}', '{"plugins":{"a":1}}', '{"plugins":[3]}', '"p"', '{'];
+    const files = names.map((name, index) =>
+      temporary.file(`node_modules/${name}/package.json`, `{"jobtronaut":${manifests[index]}}`),
+    );
+    temporary.file(
+      'node_modules/good/p/good.ts',
+      `import { task } from '@jobtronaut/core';\nimport { z } from 'zod';\nexport class Good extends task({ arguments: { a: z.string() } }) {}`,
+    );
+    temporary.file('plugins/render.ts', RENDER);
+    const registry = await load();
+    expect(registry.taskNames()).toContain('Good');
+    expect(registry.warnings.map(({ code, file }) => `${code} ${file}`)).toEqual(
+      files.slice(1).map((file) => `bad-plugin-package ${file}`),
+    );
+    for (const own of ['null', '[]', '{']) {
+      temporary.file('package.json', own);
+      expect((await load()).taskNames()).toEqual(['Render', 'Untyped']);
+    }
   });
 
   it('loads one file alone for a farm host, with the hash of submission time', async () => {

@@ -1,9 +1,10 @@
 import { builtinProcessors } from '@jobtronaut/core';
+import { CodeFiles } from './code-files.ts';
 import type { Configuration } from './configuration.ts';
 import { nextGeneration } from './import-module.ts';
 import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 import { findPluginFiles } from './plugin-files.ts';
-import { pluginFolders } from './plugin-folders.ts';
+import { findPluginFolders } from './plugin-folders.ts';
 import { loadPluginModule, type Plugin, type PluginModule } from './plugin-module.ts';
 import { Registry } from './registry.ts';
 
@@ -14,9 +15,11 @@ import { Registry } from './registry.ts';
  * @throws LoaderError `duplicate-plugin` with all duplicates, unless `DUPLICATE_PLUGINS` is `first`
  */
 export async function loadRegistry(configuration: Pick<Configuration, 'values' | 'file'>): Promise<Registry> {
-  const { files, warnings } = findPluginFiles(pluginFolders(configuration));
+  const { folders, warnings: aboutPackages } = findPluginFolders(configuration);
+  const { files, warnings } = findPluginFiles(folders);
   const generation = nextGeneration();
-  const loaded = await Promise.all(files.map((file) => loadPluginModule(file, generation).catch(loaderError)));
+  const code = new CodeFiles();
+  const loaded = await Promise.all(files.map((file) => loadPluginModule(file, generation, code).catch(loaderError)));
   const modules = loaded.filter((each): each is PluginModule => !(each instanceof LoaderError));
   const broken = loaded.filter((each): each is LoaderError => each instanceof LoaderError);
 
@@ -26,6 +29,7 @@ export async function loadRegistry(configuration: Pick<Configuration, 'values' |
     plugins,
     broken,
     warnings: [
+      ...aboutPackages,
       ...warnings,
       ...broken.flatMap(({ diagnostics }) => (diagnostics as LoaderDiagnostic[]).map(asWarning)),
       ...modules.flatMap((module) => module.warnings),

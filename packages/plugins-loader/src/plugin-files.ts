@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import type { LoaderDiagnostic } from './loader-error.ts';
 import { statOf } from './stat-of.ts';
 
@@ -55,7 +55,9 @@ function unusableFolder(root: string, { code, message }: NodeJS.ErrnoException):
     code: 'missing-plugin-directory',
     severity: 'warning',
     message: `The plugin folder ${root} ${what}`,
-    hint: 'Correct PLUGIN_PATH in the configuration, or JOBTRONAUT_PLUGIN_PATH.',
+    hint: root.includes(`${sep}node_modules${sep}`)
+      ? 'The package.json of this package names it.'
+      : 'Correct PLUGIN_PATH in the configuration, or JOBTRONAUT_PLUGIN_PATH.',
     file: root,
   };
 }

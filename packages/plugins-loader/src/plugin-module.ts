@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
@@ -11,6 +10,7 @@ import {
 } from '@jobtronaut/core';
 import { placeText } from '@jobtronaut/diagnostics';
 import { classNames } from './class-names.ts';
+import { CodeFiles } from './code-files.ts';
 import { importModule, nextGeneration } from './import-module.ts';
 import { explainLoadFailure } from './load-failure.ts';
 import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
@@ -50,21 +50,18 @@ export function loadPluginFile(root: string, file: string): Promise<PluginModule
 }
 
 /** @throws LoaderError `broken-plugin`; `data.classes` has the names that the file would have given. */
-export async function loadPluginModule({ root, file, path }: PluginFile, generation: string): Promise<PluginModule> {
-  let text = Buffer.alloc(0);
+export async function loadPluginModule(
+  { root, file, path }: PluginFile,
+  generation: string,
+  code = new CodeFiles(),
+): Promise<PluginModule> {
   try {
-    text = readFileSync(path);
-    const origin = { root, file, hash: contentHash(text) };
+    const origin = { root, file, hash: code.hash(path) };
     const exported = await importModule(path, generation);
     return { origin, ...pluginsAmong(Object.values(exported), path, origin) };
   } catch (error) {
-    throw brokenPlugin(error, path, text.toString());
+    throw brokenPlugin(error, path);
   }
-}
-
-/** The hash by which a farm host tells whether it has the code of submission time: 128 bits, to keep payloads short. */
-export function contentHash(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex').slice(0, 32);
 }
 
 function pluginsAmong(values: readonly unknown[], path: string, origin: PluginOrigin) {
@@ -90,7 +87,7 @@ function unnamed(kind: PluginKind, file: string): LoaderDiagnostic {
   };
 }
 
-function brokenPlugin(error: unknown, path: string, text: string): LoaderError {
+function brokenPlugin(error: unknown, path: string): LoaderError {
   const { place, message, hint, frame, cause } = explainLoadFailure(error, path);
   const via = place.file === path ? '' : ` (imported by ${path})`;
   const diagnostic: LoaderDiagnostic = {
@@ -105,7 +102,16 @@ function brokenPlugin(error: unknown, path: string, text: string): LoaderError {
   return new LoaderError('broken-plugin', `${placeText(place)}: ${message}${via}`, {
     diagnostics: [diagnostic],
     ...(hint === undefined ? {} : { hint }),
-    data: { path, classes: classNames(text) },
+    data: { path, classes: classNames(textOf(path)) },
     cause,
   });
+}
+
+/** Nothing where it cannot be read: that is what is wrong then. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

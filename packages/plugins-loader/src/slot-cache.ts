@@ -32,7 +32,6 @@ export function openSlotCache(folder: string | undefined): SlotCache {
       const file = slot(folder, name);
       const temporary = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
       try {
-        mkdirSync(folder, { recursive: true, mode: 0o700 });
         writeFileSync(temporary, text + trailer(key), { flag: 'wx', mode: 0o600 });
         renameSync(temporary, file);
       } catch {
@@ -69,12 +68,14 @@ function trailer(key: string): string {
 
 function isOurs(folder: string): boolean {
   try {
+    // Made at once: who could make it after this check could put into it what we run.
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const stat = lstatSync(folder);
     // Windows has no owner here (getuid is missing); its user folder is the user's alone by default.
     return (
       stat.isDirectory() && (process.getuid === undefined || (stat.uid === process.getuid() && !(stat.mode & 0o022)))
     );
   } catch {
-    return true;
+    return false;
   }
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import { contentHash, pluginFolders } from '@jobtronaut/plugins-loader';
+import { CodeFiles, pluginFolders } from '@jobtronaut/plugins-loader';
 import type { Code } from '../codes.ts';
 import type { Site } from '../engines/choice.ts';
 import type { UsedPlugin } from './plugin-watch.ts';
@@ -32,7 +31,7 @@ export function changedPlugins(site: Site, { plugins }: Pick<SubmissionRecord, '
 function hashOf(paths: readonly string[]): string | undefined {
   for (const path of paths) {
     try {
-      return contentHash(readFileSync(path));
+      return new CodeFiles().hash(path);
     } catch {
       // Not there, or not for us: the next folder may have it.
     }

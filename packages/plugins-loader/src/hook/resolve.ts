@@ -57,8 +57,11 @@ export function resolvePlanner(bases: readonly string[]) {
       };
     }
     const isPath = /^(\.{0,2}\/|file:)/.test(specifier);
+    const own = { specifier: isPath ? findFile(new URL(specifier, parentURL)).href : specifier, parentURL };
+    // A package that brings no zod of its own takes ours.
+    const others = isZod(specifier) ? bases.map((base) => ({ specifier, parentURL: base })) : [];
     return {
-      attempts: [{ specifier: isPath ? findFile(new URL(specifier, parentURL)).href : specifier, parentURL }],
+      attempts: [own, ...others],
       finish(found) {
         const ours = isPath || specifier.startsWith('#') || (isTypeScript(found.url) && !inNodeModules(found.url));
         return ours && found.url.startsWith('file:') ? { ...found, url: withGeneration(found.url, generation) } : found;
@@ -73,11 +76,15 @@ export function resolvePlanner(bases: readonly string[]) {
  * `node_modules` that brings plugins keeps the zod that it was made for.
  */
 function isShared(specifier: string, parentURL: string): boolean {
-  return /^@jobtronaut\/./.test(specifier) || (/^zod(\/|$)/.test(specifier) && !inNodeModules(parentURL));
+  return /^@jobtronaut\/./.test(specifier) || (isZod(specifier) && !inNodeModules(parentURL));
+}
+
+function isZod(specifier: string): boolean {
+  return /^zod(\/|$)/.test(specifier);
 }
 
 /** The file that an import means: as written, with an extension, `.js` for a `.ts`, or a folder's index. */
-function findFile(url: URL): URL {
+export function findFile(url: URL): URL {
   const { pathname } = url;
   const candidates = [
     pathname,

@@ -1,0 +1,41 @@
+import { generationOf } from './hook/generation.ts';
+import { LoaderError } from './loader-error.ts';
+
+let loading = 0;
+const exit = process.exit.bind(process);
+
+/**
+ * Runs a loading of modules during which a plugin file that calls `process.exit()` is an error of that file. It would end the program with
+ * the exit code of success, and all that the program was asked to do undone. Others may exit as ever: a handler of signals, say.
+ */
+export async function guardingExit<T>(load: () => Promise<T>): Promise<T> {
+  if (loading++ === 0) process.exit = guarded;
+  try {
+    return await load();
+  } finally {
+    if (--loading === 0) process.exit = exit;
+  }
+}
+
+function guarded(code?: number | string | null): never {
+  if (!isCalledByPlugin()) return exit(code);
+  throw new LoaderError('broken-plugin', 'It calls process.exit() while it is loaded', {
+    hint: 'Files in plugin folders are loaded whenever plugins are asked for. Move programs elsewhere.',
+  });
+}
+
+/** Stack traces as text show sources; only the call sites have the URLs under which modules were loaded. */
+function isCalledByPlugin(): boolean {
+  const { prepareStackTrace } = Error;
+  let sites: readonly NodeJS.CallSite[] = [];
+  try {
+    Error.prepareStackTrace = (_, found) => {
+      sites = found;
+      return '';
+    };
+    void new Error().stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+  return sites.some((site) => generationOf(site.getFileName() ?? undefined) !== undefined);
+}
