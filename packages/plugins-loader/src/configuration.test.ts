@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { describe, expect, it } from 'vitest';
@@ -97,6 +98,27 @@ describe('loadConfiguration', () => {
     });
   }
 
+  it('knows paths below the home folder, file: URLs as text, and files that begin with a byte order mark', async () => {
+    temporary.file(
+      'jobtronaut.config.json',
+      '\uFEFF{ "PLUGIN_PATH": ["~/plugins", "~", "file:///a%20b", "~other/x"], "JOB_STORAGE_PATH_TEMPLATE": "~/{user}/{date}/{job_id}" }',
+    );
+    const { values } = await load();
+    expect(values.PLUGIN_PATH).toEqual([
+      join(homedir(), 'plugins'),
+      homedir(),
+      '/a b',
+      join(temporary.root, '~other/x'),
+    ]);
+    expect(values.JOB_STORAGE_PATH_TEMPLATE).toBe(join(homedir(), '{user}/{date}/{job_id}'));
+  });
+
+  it('takes a promise or an instance of a class for no settings', async () => {
+    const promise = await failure('jobtronaut.config.js', 'export default Promise.resolve({ PLUGIN_PATH: [] });');
+    expect(promise).toMatchObject({ code: 'broken-configuration', hint: 'Write `export default await …`.' });
+    expect((await failure('jobtronaut.config.js', 'export default new Map();')).code).toBe('broken-configuration');
+  });
+
   it('reads a changed file again', async () => {
     temporary.file('jobtronaut.config.ts', `export const LOGGING_NAMESPACE = 'one';`);
     const first = await load();
@@ -150,6 +172,10 @@ describe('loadConfiguration', () => {
     ['JOB_STORAGE_PATH_TEMPLATE', '"/{user}/{date}/{job_id}/{show}"', /no other/],
     ['NODE_SCRIPT_WRAPPER', '""', /the path of a file/],
     ['TRACTOR_ENGINE', '"http://tractor"', /HOST or HOST:PORT, not "http:\/\/tractor"/],
+    ['TRACTOR_ENGINE', '"tractor:65536"', /HOST or HOST:PORT, not "tractor:65536"/],
+    ['TRACTOR_ENGINE', '"tractor:0"', /HOST or HOST:PORT/],
+    ['ENGINE_TIMEOUT', '0', /a number of seconds, more than 0/],
+    ['SUBMISSIONS_PATH', '"file://elsewhere/x"', /the path of a folder/],
     ['SUBMIT_HOOKS', '[1]', /a list of functions, not 1 at \[0\]/],
   ];
   for (const [name, value, message] of invalid) {

@@ -20,7 +20,7 @@ export async function guardingExit<T>(load: () => Promise<T>): Promise<T> {
 function guarded(code?: number | string | null): never {
   if (!isCalledByPlugin()) return exit(code);
   throw new LoaderError('broken-plugin', 'It calls process.exit() while it is loaded', {
-    hint: 'Files in plugin folders are loaded whenever plugins are asked for. Move programs elsewhere.',
+    hint: 'It is loaded for what it exports, and must not end the program. Programs belong elsewhere.',
   });
 }
 

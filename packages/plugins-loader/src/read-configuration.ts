@@ -30,14 +30,23 @@ export async function readConfiguration(file: string): Promise<Readonly<Record<s
 }
 
 function settingsOf(value: unknown, file: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw broken({ place: { file }, message: 'It must give an object with settings', cause: undefined });
+  if (isPlain(value)) return value;
+  const hint = value instanceof Promise ? { hint: 'Write `export default await …`.' } : {};
+  throw broken({ place: { file }, message: 'It must give an object with settings', cause: undefined, ...hint });
+}
+
+/** Not a list, and nothing with a class of its own: of a promise or a Map no setting would be seen. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
 }
 
 function readJson(file: string): unknown {
   let text = '';
   try {
-    text = readFileSync(file, 'utf8');
+    // Some editors begin files with a mark of byte order; offsets stay.
+    text = readFileSync(file, 'utf8').replace(/^\uFEFF/, ' ');
     return JSON.parse(text) as unknown;
   } catch (error) {
     const { message } = error as Error;

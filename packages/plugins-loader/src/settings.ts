@@ -1,4 +1,5 @@
-import { isAbsolute, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { ConfigurationValues, SettingName } from './configuration-values.ts';
@@ -15,7 +16,8 @@ export type Settings = { readonly [Name in SettingName]: Setting<ConfigurationVa
 /** The settings of a configuration file in this folder; relative paths are meant from there. */
 export function settingsIn(folder: string): Settings {
   const path = z
-    .union([z.string().min(1), z.instanceof(URL).refine((url) => url.protocol === 'file:')])
+    .union([z.string().min(1), z.instanceof(URL)])
+    .refine(isPath)
     .transform((value) => toAbsolute(value, folder));
   const optionalPath = z.union([z.literal(''), path]);
   const script: Setting<string | undefined> = { schema: path.optional(), expected: 'the path of a file' };
@@ -37,7 +39,7 @@ export function settingsIn(folder: string): Settings {
     JOB_STORAGE_PATH_TEMPLATE: {
       schema: z
         .string()
-        .refine((value) => value === '' || hasPlaceholders(value))
+        .refine((value) => value === '' || (hasPlaceholders(value) && isPath(value)))
         .transform((value) => value && toAbsolute(value, folder)),
       expected: 'a path with {user}, {date} and {job_id}, each at least once, and no other {…}',
     },
@@ -51,7 +53,10 @@ export function settingsIn(folder: string): Settings {
     PYTHON_SCRIPT_WRAPPER: script,
     NODE_SCRIPT_WRAPPER: script,
     TRACTOR_ENGINE: {
-      schema: z.string().regex(/^$|^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/),
+      schema: z
+        .string()
+        .regex(/^$|^(\[[0-9a-fA-F:.]+\]|[^\s:/@[\]]+)(:\d{1,5})?$/)
+        .refine(hasUsablePort),
       expected: 'HOST or HOST:PORT',
     },
     ENGINE_TIMEOUT: {
@@ -76,7 +81,22 @@ function hasPlaceholders(template: string): boolean {
   return used.size === 3 && ['{user}', '{date}', '{job_id}'].every((word) => used.has(word));
 }
 
+function hasUsablePort(engine: string): boolean {
+  const [, port] = /:(\d+)$/.exec(engine) ?? [];
+  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+}
+
+/** URLs may name other things than files, or files of other hosts. */
+function isPath(value: string | URL): boolean {
+  try {
+    return toAbsolute(value, '/') !== '';
+  } catch {
+    return false;
+  }
+}
+
 function toAbsolute(path: string | URL, folder: string): string {
-  if (path instanceof URL) return fileURLToPath(path);
+  if (path instanceof URL || path.startsWith('file:')) return fileURLToPath(path);
+  if (path === '~' || /^~[\\/]/.test(path)) return join(homedir(), path.slice(1));
   return isAbsolute(path) ? path : resolve(folder, path);
 }

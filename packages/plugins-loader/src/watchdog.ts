@@ -52,7 +52,7 @@ export class Watchdog {
           'broken-plugin',
           `It does not finish loading: a top-level await has not ended in ${seconds} s`,
           {
-            hint: 'Ask others for data in a processor or in script(), not while the file is loaded.',
+            hint: 'Ask others for data in a function, when it is needed, not while the file is loaded.',
           },
         ),
       );
