@@ -1,12 +1,12 @@
 import type { Server } from 'node:http';
+import { join } from 'node:path';
+import { Launcher } from '@jobtronaut/runner';
 import { serviceKeys, thisBlade } from './blade.ts';
 import { messageOf } from './errors.ts';
 import { listen, newServer } from './http/server.ts';
 import { Sessions } from './http/sessions.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
 import { Queue } from './queue/queue.ts';
-import { ChildLauncher } from './run/launcher.ts';
-import { endOrphan } from './run/orphans.ts';
 import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
@@ -121,19 +121,18 @@ class EmbeddedEngine implements Engine {
   }
 
   async open(): Promise<void> {
-    const { port, parsers, env } = this.#settings;
+    const { port, parsers, env, onTrouble } = this.#settings;
     Object.assign(this, await listen(this.#server, port));
+    const folder = join(this.stateDir, 'launcher');
     const engine = `${this.host}:${this.port}`;
     this.#runs = new Runs({
-      launcher: new ChildLauncher(parsers),
+      launcher: new Launcher({ folder, onTrouble, ...(parsers && { parsers }) }),
       queue: this.#queue,
       store: this.#store,
       stateDir: this.stateDir,
       blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
     });
-    for (const attempt of this.#queue.restore()) {
-      void endOrphan(attempt, this.stateDir).then(() => this.#queue.apply({ type: 'lost', attempt }));
-    }
+    await this.#runs.adopt(this.#queue.restore());
     announce(this.stateDir, { url: this.url, pid: process.pid });
     this.#watchIdleness();
   }
@@ -154,7 +153,7 @@ class EmbeddedEngine implements Engine {
     });
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
     this.#queue.close();
-    await this.#runs?.killAll();
+    await this.#runs?.close();
     this.#store.close();
     this.#lock.release();
     this.#resolveClosed();
@@ -163,9 +162,10 @@ class EmbeddedEngine implements Engine {
   #watchIdleness(): void {
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined) return;
+    const opened = performance.now();
     const look = (): void => {
       const since = this.#queue.idleSince;
-      const left = since === undefined ? idleTimeout : since + idleTimeout - Date.now();
+      const left = since === undefined ? idleTimeout : Math.max(since, opened) + idleTimeout - performance.now();
       if (left <= 0) void this.close();
       else this.#idleTimer = setTimeout(look, Math.min(left, IDLE_CHECK_MS));
     };

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import type { LineParser } from '@jobtronaut/runner';
 import { EngineError } from './errors.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
 
@@ -21,8 +20,11 @@ export interface EngineOptions {
   readonly trustLocalUser?: boolean;
   /** Most automatic retries of a command whose exit code is in its `retryrc`. @default 3 */
   readonly maxRetries?: number;
-  /** Read the output lines of commands. @default the directives of tractor-protocol 11.5 */
-  readonly parsers?: readonly LineParser[];
+  /**
+   * Modules, as URLs or absolute paths, that export `parsers: LineParser[]`: they read the output lines of commands.
+   * @default the directives of tractor-protocol 11.5
+   */
+  readonly parsers?: readonly string[];
   /** The environment that commands start from. @default that of this process */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told of trouble that nobody else hears of, in one line each. @default standard error */
@@ -40,7 +42,7 @@ export interface Settings {
   readonly idleTimeout: number | undefined;
   readonly trustLocalUser: boolean;
   readonly maxRetries: number;
-  readonly parsers: readonly LineParser[] | undefined;
+  readonly parsers: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onTrouble: (message: string) => void;
 }

@@ -6,6 +6,10 @@ test('public names', () => {
   expect(Object.keys(runner).sort()).toEqual([
     'CODES',
     'FAILURE_EXIT_CODES',
+    'Launcher',
+    'LogFile',
+    'endBanner',
+    'isToBeJudged',
     'parseDirective',
     'readExpandText',
     'startCommand',

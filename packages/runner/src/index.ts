@@ -28,5 +28,9 @@ export type {
 } from './command.ts';
 export { parseDirective } from './directives.ts';
 export { readExpandText } from './expansion.ts';
+export { endBanner } from './launcher/banner.ts';
+export { type HostedEvents, Launcher, type LauncherOptions } from './launcher/launcher.ts';
+export { LogFile } from './launcher/log-file.ts';
+export { type HostedCommand, isToBeJudged } from './launcher/messages.ts';
 export type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
 export { startCommand } from './start.ts';

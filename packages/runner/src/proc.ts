@@ -2,12 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** One line of /proc/PID/stat (proc(5)), as far as we read it. */
 export interface ProcessStat {
+  readonly pid: number;
   /** `Z`: it has ended, and nobody has asked how. */
   readonly state: string;
   readonly group: number;
   /** Processor time with that of the children it has waited for; 100 ticks a second on every Linux that Node runs on. */
   readonly userTicks: number;
   readonly systemTicks: number;
+  /** When it began, in ticks since the machine did: with the number of the process it is unique until the next boot. */
+  readonly startTicks: number;
   readonly vszBytes: number;
   readonly rssPages: number;
 }
@@ -32,10 +35,12 @@ export function readStat(pid: string): ProcessStat | undefined {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const number = (index: number): number => Number(fields[index]);
   return {
+    pid: Number(text.slice(0, text.indexOf(' '))),
     state: fields[0] ?? '',
     group: number(2),
     userTicks: number(11) + number(13),
     systemTicks: number(12) + number(14),
+    startTicks: number(19),
     vszBytes: number(20),
     rssPages: number(21),
   };

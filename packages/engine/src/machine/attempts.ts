@@ -56,6 +56,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
     current: true,
     resumable: false,
     intent: null,
+    grafts: 0,
     usage: null,
   };
   job.starttime ??= now;
@@ -75,6 +76,8 @@ export interface End {
   /** Exit code after overrides; negative: the signal that ended it. */
   readonly rcode: number;
   readonly usage?: Usage | undefined;
+  /** When, if that was earlier than now: while no engine was there. Epoch milliseconds. */
+  readonly at?: number;
 }
 
 /** A command has ended. */
@@ -82,14 +85,15 @@ export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void 
   const { job, task } = attempt;
   if (attempt.stoptime !== null) return;
   const { rcode } = end;
-  close(attempt, attempt.intent === 'interrupt' && rcode === 0 ? TERMINATED : rcode, step);
+  const at = Math.max(attempt.starttime, Math.min(step.now, end.at ?? step.now));
+  close(attempt, attempt.intent === 'interrupt' && rcode === 0 ? TERMINATED : rcode, at, step);
   attempt.usage = end.usage ?? attempt.usage;
   if (task === job.root) {
     job.attempt = null;
     return;
   }
   task.attempt = null;
-  job.elapsedsecs += (step.now - attempt.starttime) / 1000;
+  job.elapsedsecs += (at - attempt.starttime) / 1000;
   if (attempt.intent) settle(task, attempt.intent, step);
   else proceed(farm, task, attempt, rcode, step);
 }
@@ -101,7 +105,7 @@ export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void 
 export function lost(attempt: Attempt, step: Step): void {
   const { job, task } = attempt;
   if (attempt.stoptime !== null) return;
-  close(attempt, null, step);
+  close(attempt, null, step.now, step);
   if (task === job.root) {
     job.pending.unshift(attempt.cid);
     job.attempt = null;
@@ -112,8 +116,8 @@ export function lost(attempt: Attempt, step: Step): void {
   else again(task, step);
 }
 
-function close(attempt: Attempt, rcode: number | null, { now, changes }: Step): void {
-  attempt.stoptime = now;
+function close(attempt: Attempt, rcode: number | null, at: number, { changes }: Step): void {
+  attempt.stoptime = at;
   attempt.rcode = rcode;
   changes.attempt(attempt);
   changes.jobs.add(attempt.job);

@@ -44,6 +44,8 @@ export interface Attempt {
   current: boolean;
   resumable: boolean;
   intent: Intent | null;
+  /** How many expansions of it are in the job: a chunk that is told again after a restart is known by its number. */
+  grafts: number;
   usage: Usage | null;
 }
 

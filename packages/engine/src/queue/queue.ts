@@ -19,10 +19,13 @@ export interface QueueOptions {
   readonly perform: (effect: Effect) => void;
   /** The state cannot be written (or, undefined, can be again). */
   readonly onTrouble?: (error: unknown) => void;
+  /** Wall clock, epoch milliseconds; it may jump. @default Date.now */
+  readonly now?: () => number;
 }
 
 const STORE_RETRY_MS = 1000;
 const METRICS_POLL_MS = 5000;
+const CLOCK_LOOK_MS = 10_000;
 /**
  * How long changes that nobody waits for may stay in memory. A process id is wanted by whoever comes after a crash, so it
  * is written soon; a short command has ended before that, and needs one commit in all.
@@ -50,10 +53,14 @@ export class Queue {
   #failing = false;
   #holding = false;
   #closed = false;
-  #lastEvent = Date.now();
+  /** By a clock that does not jump. */
+  #lastEvent = performance.now();
+
+  readonly #now: () => number;
 
   constructor(options: QueueOptions) {
     this.#options = options;
+    this.#now = options.now ?? Date.now;
     this.farm = newFarm(options.maxAutoRetries);
   }
 
@@ -84,8 +91,8 @@ export class Queue {
   /** Applies an event. What it leads to happens soon; `settled` waits until it is on disk. */
   apply(event: FarmEvent): void {
     if (this.#closed) return;
-    this.#lastEvent = Date.now();
-    transition(this.farm, event, this.#lastEvent, this.#changes);
+    this.#lastEvent = performance.now();
+    transition(this.farm, event, this.#now(), this.#changes);
     if (event.type === 'ended' || event.type === 'lost') this.#release(event.attempt);
     const patience = LAZY_MS[event.type];
     if (patience === undefined) this.#schedule();
@@ -127,7 +134,7 @@ export class Queue {
     return [...this.#live.values()].flatMap((attempts) => [...attempts]);
   }
 
-  /** Since when no job has, or may get, something to do by itself; undefined while one has. Epoch milliseconds. */
+  /** Since when no job has, or may get, something to do by itself; undefined while one has. By `performance.now()`. */
   get idleSince(): number | undefined {
     const idle = this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
     return idle ? this.#lastEvent : undefined;
@@ -150,7 +157,7 @@ export class Queue {
   }
 
   #scheduleWithin(ms: number): void {
-    const due = Date.now() + ms;
+    const due = performance.now() + ms;
     if (this.#closed || this.#lazyDue <= due) return;
     clearTimeout(this.#lazy);
     this.#lazyDue = due;
@@ -196,7 +203,7 @@ export class Queue {
 
   #dispatch(): void {
     const { capacity } = this.#options;
-    const now = Date.now();
+    const now = this.#now();
     for (;;) {
       const pick = pickNext(this.farm, this.#candidates.list, capacity, now);
       if (!pick) break;
@@ -218,8 +225,8 @@ export class Queue {
         if (usesMetrics(demand.service)) wait = Math.min(wait, METRICS_POLL_MS);
       }
     }
-    // Longer times do not fit a timer; waking up early does no harm.
-    if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#turn(), Math.min(wait, 86_400_000));
+    // Not for longer: the time to wait for may come sooner, when somebody sets the clock.
+    if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#turn(), Math.min(wait, CLOCK_LOOK_MS));
   }
 
   #hold(attempt: Attempt): void {

@@ -35,6 +35,7 @@ export function reviveAttempts(job: Job, open: readonly OpenAttempt[]): Attempt[
       current: true,
       resumable: false,
       intent: one.intent as Intent | null,
+      grafts: one.grafts,
       usage: null,
     };
     if (task === job.root) job.attempt = attempt;

@@ -16,6 +16,8 @@ export interface Expansion {
   readonly queue: Queue;
   readonly store: Store;
   readonly attempt: Attempt;
+  /** Its number among the expansions of the attempt, from 0. */
+  readonly index: number;
   /** The file with the tasks. */
   readonly file: string;
 }
@@ -32,7 +34,7 @@ export async function graftChunk({ file, ...into }: Expansion): Promise<readonly
 }
 
 function graft(
-  { queue, store, attempt }: Omit<Expansion, 'file'>,
+  { queue, store, attempt, index }: Omit<Expansion, 'file'>,
   text: string | Uint8Array,
   parent: Task,
 ): readonly string[] {
@@ -58,7 +60,12 @@ function graft(
   refuseCycles(snippet.subtasks, parent.serial, planned.tasks);
   const { tree, warnings } = withoutCircles(planned, parent);
   const now = Date.now();
-  queue.writeNow((writer) => writer.insertTree(job.jid, tree, now));
+  // The tasks, and that they were added, in one transaction: an end that is told again must not add them twice.
+  queue.writeNow((writer) => {
+    writer.insertTree(job.jid, tree, now);
+    writer.setGrafts(attempt, index + 1);
+  });
+  attempt.grafts = index + 1;
   addClasses(job, tree, store.reader.classes(job.jid));
   queue.apply({ type: 'expanded', job, tasks: tree.tasks.map(({ seed }) => seed) });
   return [...snippet.warnings, ...planned.warnings, ...warnings];

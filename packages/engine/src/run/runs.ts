@@ -1,14 +1,19 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import type { CommandEnd } from '@jobtronaut/runner';
+import {
+  type CommandEnd,
+  endBanner,
+  type HostedEvents,
+  isToBeJudged,
+  type Launcher,
+  LogFile,
+} from '@jobtronaut/runner';
 import { messageOf } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
+import { attemptId } from './attempt-id.ts';
 import { type BladeInfo, commandSpec } from './command-spec.ts';
 import { graftChunk, graftOutput } from './expansion.ts';
-import type { LaunchEvents, Launched, Launcher } from './launcher.ts';
 import { logPath } from './log-path.ts';
 
 export interface RunsOptions {
@@ -23,78 +28,173 @@ export interface RunsOptions {
 const EXPANSION_FAILED = 20101;
 /** Exit code of a command whose description could not be read back. */
 const DESCRIPTION_LOST = 20102;
+/** Between two tries to be sure that an end is in the database. Milliseconds. */
+const RETRY_MS = 1000;
 
 /** Carries out what the state machine decides, and tells it what comes of it. */
 export class Runs {
   readonly #options: RunsOptions;
-  readonly #running = new Map<Attempt, Launched>();
+  readonly #running = new Set<Attempt>();
+  #closing = false;
+  #drained: (() => void)[] = [];
 
   constructor(options: RunsOptions) {
     this.#options = options;
   }
 
-  perform(effect: Effect): void {
-    if (effect.type === 'launch') this.#launch(effect.attempt);
-    else this.#running.get(effect.attempt)?.kill(effect.attempt.intent ?? 'interrupt');
+  perform({ type, attempt }: Effect): void {
+    if (type === 'launch') this.#launch(attempt);
+    else this.#kill(attempt);
+  }
+
+  /** Takes over attempts that were started before this engine; what else the launcher knows is ended first. */
+  async adopt(attempts: readonly Attempt[]): Promise<void> {
+    const { launcher } = this.#options;
+    await launcher.open(new Set(attempts.map(attemptId)));
+    for (const attempt of attempts) {
+      this.#running.add(attempt);
+      launcher.adopt(attemptId(attempt), this.#events(attempt));
+      if (attempt.intent) this.#kill(attempt);
+    }
   }
 
   /** Resolves when nothing runs any more. */
   async drained(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all([...this.#running.values()].map(({ done }) => done));
+    if (this.#running.size > 0) await new Promise<void>((resolve) => void this.#drained.push(resolve));
   }
 
-  /** Ends everything that runs; resolves when it has ended. */
-  async killAll(): Promise<void> {
-    for (const launched of this.#running.values()) launched.kill('the engine is closing');
+  /**
+   * Ends everything that runs, and lets the launcher go; resolves when it has ended. What happens from here on is for the
+   * next engine: what is killed runs again, and what ends by itself meanwhile has ended.
+   */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const attempt of this.#running) this.#options.launcher.kill(attemptId(attempt), 'the engine is closing');
     await this.drained();
+    await this.#options.launcher.close();
   }
 
   #launch(attempt: Attempt): void {
     const { queue, store, launcher, stateDir, blade } = this.#options;
-    const { job, cid, iid, task } = attempt;
+    const { job, cid, task } = attempt;
     const jobData = store.reader.jobData(job.jid);
     const command = store.reader.command(job.jid, cid);
     if (!jobData || !command) {
       queue.apply({ type: 'ended', attempt, end: { rcode: DESCRIPTION_LOST } });
       return;
     }
-    const captured = join(stateDir, 'tmp', `J${job.jid}.C${cid}.${iid}.alf`);
-    if (command.data.expand === true) mkdirSync(join(stateDir, 'tmp'), { recursive: true, mode: 0o700 });
-    const spec = commandSpec(blade, attempt, jobData, command.data, captured);
+    const id = attemptId(attempt);
+    const spec = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(id));
+    this.#running.add(attempt);
+    queue.apply({ type: 'logged', attempt });
     const log = logPath(stateDir, job.jid, task.tid);
-    const launched = launcher.launch({ spec, log, owner: jobData.owner }, this.#events(attempt, captured));
-    this.#running.set(attempt, launched);
+    launcher.launch({ id, spec, log, owner: jobData.owner }, this.#events(attempt));
     // It was told to stop before it started.
-    if (attempt.intent) launched.kill(attempt.intent);
+    if (attempt.intent) this.#kill(attempt);
   }
 
-  #events(attempt: Attempt, captured: string): LaunchEvents {
+  #kill(attempt: Attempt): void {
+    this.#options.launcher.kill(attemptId(attempt), attempt.intent ?? 'interrupt');
+  }
+
+  #events(attempt: Attempt): HostedEvents {
     const { queue, store } = this.#options;
+    // Expansions come one after the other, and the end after all of them.
+    let work: Promise<void> | undefined;
+    const next = (step: () => Promise<void> | void): void => {
+      work = work ? work.then(step) : (step() ?? undefined);
+    };
     return {
       started: (pid) => queue.apply({ type: 'started', attempt, pid }),
-      logged: () => queue.apply({ type: 'logged', attempt }),
       progressed: (percent) => queue.apply({ type: 'progressed', attempt, percent }),
-      expandChunk: async (chunk, note) => {
-        for (const warning of await graftChunk({ queue, store, attempt, file: chunk.file })) note(warning);
-      },
-      judge: async (end, note) => {
-        if (end.expandFile === undefined || end.exitCode !== 0 || attempt.intent) return end;
-        try {
-          for (const warning of await graftOutput({ queue, store, attempt, file: end.expandFile })) note(warning);
-          return end;
-        } catch (error) {
-          note(`the expansion failed: ${messageOf(error)}`);
-          return { ...end, exitCode: EXPANSION_FAILED };
-        } finally {
-          rmSync(captured, { force: true });
+      chunk: ({ file }, index) =>
+        next(async () => {
+          await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
+        }),
+      ended: (raw, chunks) => {
+        if (!isToBeJudged(raw, chunks)) {
+          next(() => this.#ended(attempt, raw));
+          return;
         }
+        next(async () => {
+          for (const [index, { file }] of chunks.entries()) {
+            await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
+          }
+          const end = await this.#judge(attempt, raw, chunks.length);
+          this.#log(attempt, endBanner({ ids: idsOf(attempt) }, end));
+          this.#ended(attempt, end);
+        });
       },
-      ended: (end) => {
-        this.#running.delete(attempt);
-        queue.apply({ type: 'ended', attempt, end: { rcode: end.exitCode, usage: usageOf(end) } });
+      lost: (how) => {
+        next(() => {
+          this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${how}]====\n`);
+          queue.apply({ type: 'lost', attempt });
+          this.#over(attempt);
+        });
       },
     };
   }
+
+  /** Adds tasks to the job, unless that was done before the engine was started again. Whether it succeeded. */
+  async #expand(attempt: Attempt, index: number, graft: () => Promise<readonly string[]>): Promise<boolean> {
+    if (index < attempt.grafts) return true;
+    try {
+      for (const warning of await graft()) this.#log(attempt, `jobtronaut: ${warning}\n`);
+      return true;
+    } catch (error) {
+      this.#log(attempt, `jobtronaut: the expansion failed: ${messageOf(error)}\n`);
+      return false;
+    }
+  }
+
+  /** A failed expansion makes an error of a success. */
+  async #judge(attempt: Attempt, end: CommandEnd, index: number): Promise<CommandEnd> {
+    const { queue, store } = this.#options;
+    const { expandFile: file, exitCode } = end;
+    if (file === undefined || exitCode !== 0 || attempt.intent) return end;
+    const expanded = await this.#expand(attempt, index, () => graftOutput({ queue, store, attempt, index, file }));
+    return expanded ? end : { ...end, exitCode: EXPANSION_FAILED };
+  }
+
+  #ended(attempt: Attempt, end: CommandEnd): void {
+    const { queue, launcher } = this.#options;
+    if (!this.#closing) {
+      const usage = usageOf(end);
+      queue.apply({ type: 'ended', attempt, end: { rcode: end.exitCode, usage, at: end.ended } });
+      this.#over(attempt);
+      return;
+    }
+    if (end.reason === 'killed') launcher.forget(attemptId(attempt));
+    this.#remove(attempt);
+  }
+
+  /** Nothing is known to be forgotten before it is on disk. */
+  #over(attempt: Attempt): void {
+    const { queue, launcher } = this.#options;
+    this.#remove(attempt);
+    if (this.#closing) return;
+    queue.settled().then(
+      () => launcher.forget(attemptId(attempt)),
+      () => setTimeout(() => this.#over(attempt), RETRY_MS).unref(),
+    );
+  }
+
+  #remove(attempt: Attempt): void {
+    this.#running.delete(attempt);
+    if (this.#running.size > 0) return;
+    for (const resolve of this.#drained) resolve();
+    this.#drained = [];
+  }
+
+  #log({ job, task }: Attempt, text: string): void {
+    const log = new LogFile(logPath(this.#options.stateDir, job.jid, task.tid));
+    log.append(text);
+    log.close();
+  }
+}
+
+function idsOf({ job, task, cid, iid }: Attempt): { jid: number; tid: number; cid: number; rev: number } {
+  return { jid: job.jid, tid: task.tid, cid, rev: iid };
 }
 
 const GB = 1024 ** 3;

@@ -30,8 +30,6 @@ export function prepareStateDir(stateDir: string): string {
   return guarded(path, () => {
     mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
-    // Left over from expansions of an engine that was killed.
-    rmSync(join(path, 'tmp'), { recursive: true, force: true });
     writeAtomically(join(path, '.writable'), '');
     rmSync(join(path, '.writable'));
     return path;

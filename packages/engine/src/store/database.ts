@@ -1,6 +1,6 @@
 import Database from 'libsql';
 import { EngineError, messageOf, systemCode } from '../errors.ts';
-import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
+import { SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
@@ -20,6 +20,9 @@ export function openDatabase(path: string): Database.Database {
       });
     }
     if (version === 0) transaction(db, () => db.exec(`${SCHEMA} pragma user_version = ${SCHEMA_VERSION};`));
+    for (let from = version; from > 0 && from < SCHEMA_VERSION; from++) {
+      transaction(db, () => db.exec(`${UPGRADES[from]} pragma user_version = ${from + 1};`));
+    }
     return db;
   } catch (error) {
     throw openError(error, path);

@@ -26,6 +26,7 @@ export interface OpenAttempt {
   readonly retrycount: number;
   readonly resuming: boolean;
   readonly intent: string | null;
+  readonly grafts: number;
 }
 
 /** Everything that the state machine needs of a job. */
@@ -163,7 +164,7 @@ export class Reader {
 
   #open(jid: number): OpenAttempt[] {
     const rows = this.all(
-      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent
+      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent, grafts
        from invocation where jid = ? and stoptime is null`,
       jid,
     );
@@ -177,6 +178,7 @@ export class Reader {
       retrycount: Number(row.retrycount),
       resuming: row.resuming === 1,
       intent: row.intent === null ? null : String(row.intent),
+      grafts: Number(row.grafts),
     }));
   }
 }

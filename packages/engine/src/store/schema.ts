@@ -2,7 +2,7 @@
  * The database of one state folder. Columns hold what changes or is looked up by, `data` (JSON) what is only carried.
  * Times are epoch milliseconds, booleans 0 and 1: the driver aborts the process on a JavaScript boolean.
  */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 export const SCHEMA = `
 create table job (
@@ -54,7 +54,7 @@ create table invocation (
   current integer not null, numslots integer not null, limits text,
   starttime integer not null, stoptime integer,
   pid integer, rcode integer, retrycount integer not null, resuming integer not null, resumable integer not null,
-  intent text,
+  intent text, grafts integer not null default 0,
   usertime real, systemtime real, rss real, vsz real,
   primary key (jid, cid, iid)
 ) without rowid;
@@ -63,3 +63,8 @@ create index invocation_open on invocation (jid, cid, iid) where stoptime is nul
 create table param (name text primary key, value text not null) without rowid;
 insert into param values ('jidcounter', '0'), ('archiving', '1');
 `;
+
+/** What makes a database of the next version out of one of this version. */
+export const UPGRADES: Readonly<Record<number, string>> = {
+  1: 'alter table invocation add column grafts integer not null default 0;',
+};

@@ -20,6 +20,7 @@ export class Writer {
   readonly #retireTask: Run;
   readonly #retireCommand: Run;
   readonly #putAttempt: Run;
+  readonly #grafts: Run;
   readonly #jobData: Run;
   readonly #commandData: Run;
   readonly #param: Run;
@@ -44,9 +45,10 @@ export class Writer {
     this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
     this.#putAttempt = statement(
       `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
-       retrycount, resuming, resumable, intent, usertime, systemtime, rss, vsz)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       retrycount, resuming, resumable, intent, grafts, usertime, systemtime, rss, vsz)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
+    this.#grafts = statement('update invocation set grafts = ? where jid = ? and cid = ? and iid = ?');
     this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
     this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
     this.#param = statement('insert or replace into param (name, value) values (?, ?)');
@@ -120,6 +122,11 @@ export class Writer {
     );
   }
 
+  /** How many expansions of an attempt are in the job. */
+  setGrafts({ job, cid, iid }: Attempt, grafts: number): void {
+    this.#grafts(grafts, job.jid, cid, iid);
+  }
+
   #attempt(attempt: Attempt): void {
     const { job, cid, iid, task, usage } = attempt;
     if (iid > 1) this.#retireCommand(job.jid, cid, iid);
@@ -139,6 +146,7 @@ export class Writer {
       bit(attempt.resuming),
       bit(attempt.resumable),
       attempt.intent,
+      attempt.grafts,
       usage?.user ?? null,
       usage?.system ?? null,
       usage?.rss ?? null,

@@ -28,12 +28,16 @@ export function freePort(): Promise<number> {
 export type Json = Record<string, unknown>;
 
 /** An engine of a test, and what a client does with it. */
-export interface TestEngine {
+export interface TestEngine extends TestClient {
   readonly engine: Engine;
   readonly folder: string;
-  readonly token: string;
   /** Trouble that the engine has told. */
   readonly trouble: readonly string[];
+}
+
+/** What a client does with an engine. */
+export interface TestClient {
+  readonly token: string;
   /** A request with the token; `form` makes a form body. */
   readonly call: (verb: string, options?: CallOptions) => Promise<{ status: number; json: Json; text: string }>;
   /** Spools a job script; returns the jid, or throws the engine's `msg`. */
@@ -60,7 +64,7 @@ export async function testEngine(options: EngineOptions = {}): Promise<TestEngin
   const port = options.port ?? (await freePort());
   const engine = await startEngine({ slots: 4, env: cleanEnv(), onTrouble, ...options, port, stateDir: folder });
   onTestFinished(() => engine.close());
-  return { ...client(engine.url, folder), engine, folder, trouble };
+  return { ...testClient(engine.url, folder), engine, folder, trouble };
 }
 
 /** The environment of the tests without what would make commands think that they run on a farm. */
@@ -68,9 +72,10 @@ function cleanEnv(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TR_|TRACTOR|JOBTRONAUT)/.test(name)));
 }
 
-function client(url: string, folder: string): Omit<TestEngine, 'engine' | 'folder' | 'trouble'> {
+/** A client of an engine that listens there and keeps its token in that folder. */
+export function testClient(url: string, folder: string): TestClient {
   const token = readFileSync(join(folder, 'token'), 'utf8').trim();
-  const call: TestEngine['call'] = async (verb, { method = 'POST', body, headers = {}, token: given } = {}) => {
+  const call: TestClient['call'] = async (verb, { method = 'POST', body, headers = {}, token: given } = {}) => {
     const secret = given === undefined ? token : given;
     const response = await fetch(`${url}/Tractor/${verb}`, {
       method,
@@ -80,7 +85,7 @@ function client(url: string, folder: string): Omit<TestEngine, 'engine' | 'folde
     const text = await response.text();
     return { status: response.status, json: text.startsWith('{') ? (JSON.parse(text) as Json) : {}, text };
   };
-  const select: TestEngine['select'] = async (table, where, columns = '', sortby = '') => {
+  const select: TestClient['select'] = async (table, where, columns = '', sortby = '') => {
     const quote = (text: string): string => `'${text.replaceAll("'", "''")}'`;
     const q = `tractorselect(${[table, where, columns, sortby].map(quote).join(', ')}, 0, 'f', 'None')`;
     const { json } = await call(`db?q=${encodeURIComponent(q)}`);

@@ -1,4 +1,4 @@
-import type { CommandEnd, CommandSpec } from '@jobtronaut/runner';
+import type { CommandEnd, CommandSpec } from '../command.ts';
 
 const pad = (value: number): string => String(value).padStart(2, '0');
 
@@ -8,7 +8,7 @@ function clock(at: Date): string {
   return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }
 
-function name({ ids }: CommandSpec): string {
+function name({ ids }: Pick<CommandSpec, 'ids'>): string {
   return `J${ids.jid} T${ids.tid} C${ids.cid} attempt ${ids.rev}`;
 }
 
@@ -18,7 +18,7 @@ export function banner(spec: CommandSpec, owner: string, at: Date): string {
 }
 
 /** The line that closes it. */
-export function endBanner(spec: CommandSpec, { exitCode, elapsedSecs, ended }: CommandEnd): string {
+export function endBanner(spec: Pick<CommandSpec, 'ids'>, { exitCode, elapsedSecs, ended }: CommandEnd): string {
   const how = exitCode < 0 ? `signal ${-exitCode}` : `exit ${exitCode}`;
   return `====[${clock(new Date(ended))} ${name(spec)} ${how} after ${elapsedSecs.toFixed(1)} s]====\n`;
 }

@@ -1,0 +1,172 @@
+/** Commands outlive the engine that started them, and their ends count for the next one. */
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { killableEngine, launchers } from './testing/killable.ts';
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await soon();
+}
+
+/** A job of one command that says `started` and goes on until the file `go` is there. */
+function waiting(folder: string, after: string): string {
+  const file = (name: string): string => join(folder, name);
+  const script = `echo started >> ${file('runs')}; echo before; while [ ! -e ${file('go')} ]; do sleep 0.01; done; ${after}`;
+  return `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`;
+}
+
+describe('an engine that is killed', () => {
+  test('finds its command alive when it comes back, with all that it says', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(waiting(folder, 'echo TR_PROGRESS 40; echo after; exit 3'));
+    await until(() => existsSync(join(folder, 'runs')));
+    const [launcher] = launchers(folder);
+    await first.kill();
+    const next = await testEngine({ stateDir: folder });
+    const [run] = await next.select('invocation', `jid=${jid}`, 'pid,iid,stoptime');
+    expect(run).toMatchObject({ iid: 1, stoptime: null });
+    expect(launchers(folder)).toEqual([launcher]);
+    writeFileSync(join(folder, 'go'), '');
+    await next.until('job', `jid=${jid} and error`);
+    expect(await next.select('invocation', `jid=${jid}`, 'iid,rcode')).toEqual([{ iid: 1, rcode: 3 }]);
+    expect(await next.select('task', `jid=${jid}`, 'progress')).toMatchObject([{ progress: 40 }]);
+    expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
+    const log = await next.log(jid, 1);
+    expect(log).toMatch(/^====\[.*\nbefore\nafter\n====\[.* exit 3 after .*\n$/);
+    expect(next.trouble).toEqual([]);
+  });
+
+  test('hears of what ended while it was away: what it wrote, and the tasks that it added, once', async () => {
+    const folder = temporaryFolder();
+    const chunk = join(folder, 'chunk.alf');
+    writeFileSync(chunk, 'Task {added} -cmds { RemoteCmd {true} }');
+    const first = await killableEngine(folder);
+    const jid = await first.spool(waiting(folder, `echo 'TR_EXPAND_CHUNK "${chunk}"'; echo after; : > ${folder}/over`));
+    await until(() => existsSync(join(folder, 'runs')));
+    await first.kill();
+    writeFileSync(join(folder, 'go'), '');
+    await until(() => existsSync(join(folder, 'launcher', `J${jid}.C1.1.end`)));
+    for (const round of [1, 2]) {
+      const next = await testEngine({ stateDir: folder });
+      await next.until('job', `jid=${jid} and done`);
+      expect(await next.select('task', `jid=${jid}`, 'title'), `round ${round}`).toMatchObject([
+        { title: 't' },
+        { title: 'added' },
+      ]);
+      await next.engine.close();
+    }
+    expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
+  });
+
+  test('takes the recorded end, though the launcher is killed too', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(waiting(folder, 'exit 0'));
+    await until(() => existsSync(join(folder, 'runs')));
+    await first.kill();
+    writeFileSync(join(folder, 'go'), '');
+    await until(() => existsSync(join(folder, 'launcher', `J${jid}.C1.1.end`)));
+    for (const pid of launchers(folder)) process.kill(pid, 'SIGKILL');
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
+  });
+});
+
+describe('a launcher that is killed', () => {
+  /** The first attempt goes on until it is ended; the second one looks whether it has been. */
+  function looking(folder: string): string {
+    const out = join(folder, 'runs');
+    const first = `$(sed "s/.*) //" /proc/$(cat ${out})/stat 2>/dev/null)`;
+    const script = `if [ -e ${out} ]; then case "${first}" in ""|Z*) ;; *) echo twice >> ${out};; esac; exit 0; fi; echo $$ > ${out}.new; mv ${out}.new ${out}; while :; do sleep 0.1; done`;
+    return `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`;
+  }
+
+  test('under a running engine: its commands are ended, then run again, and that is said', async () => {
+    const { folder, spool, until: untilFound, log, trouble } = await testEngine();
+    const jid = await spool(looking(folder));
+    const out = join(folder, 'runs');
+    await until(() => existsSync(out));
+    const first = readFileSync(out, 'utf8');
+    for (const pid of launchers(folder)) process.kill(pid, 'SIGKILL');
+    await untilFound('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8')).toBe(first);
+    expect(await log(jid, 1)).toContain('C1 attempt 1 outlived its launcher and was ended');
+    expect(trouble).toEqual(['the launcher has died; 1 commands that it ran are looked after']);
+  });
+
+  test('with its engine: likewise, by the engine that comes next', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(looking(folder));
+    const out = join(folder, 'runs');
+    await until(() => existsSync(out));
+    const pid = readFileSync(out, 'utf8');
+    await first.kill();
+    for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8')).toBe(pid);
+    expect(await next.log(jid, 1)).toContain('outlived its launcher and was ended');
+  });
+
+  test('before it could record the process: found by its environment', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(looking(folder));
+    const out = join(folder, 'runs');
+    await until(() => existsSync(out));
+    const pid = readFileSync(out, 'utf8');
+    await first.kill();
+    for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
+    writeFileSync(join(folder, 'launcher', `J${jid}.C1.1.run`), '');
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8')).toBe(pid);
+  });
+});
+
+test('after a restart of the machine a process number means nothing', async () => {
+  const folder = temporaryFolder();
+  const first = await killableEngine(folder);
+  const jid = await first.spool(waiting(folder, 'exit 0'));
+  const path = join(folder, 'launcher', `J${jid}.C1.1.run`);
+  await until(() => existsSync(join(folder, 'runs')) && existsSync(path));
+  await first.kill();
+  for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
+  // As it would be found then: the same number may be anybody, here this very process.
+  const recorded = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; startTicks: number; boot: string };
+  process.kill(-recorded.pid, 'SIGKILL');
+  writeFileSync(path, JSON.stringify({ ...recorded, pid: process.pid, boot: 'another' }));
+  writeFileSync(join(folder, 'go'), '');
+  const next = await testEngine({ stateDir: folder });
+  await next.until('job', `jid=${jid} and done`);
+  expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\nstarted\n');
+  expect(await next.log(jid, 1)).toContain('C1 attempt 1 was lost when the machine stopped');
+});
+
+test('what the launcher runs for a queue that is not there any more is ended', async () => {
+  const folder = temporaryFolder();
+  const first = await killableEngine(folder);
+  await first.spool(waiting(folder, 'echo too late > later'));
+  await until(() => existsSync(join(folder, 'runs')));
+  const record = join(folder, 'launcher', 'J1.C1.1.run');
+  await until(() => existsSync(record));
+  const { pid } = JSON.parse(readFileSync(record, 'utf8')) as { pid: number };
+  await first.kill();
+  mkdirSync(join(folder, 'away'));
+  for (const name of ['engine.db', 'engine.db-wal']) {
+    writeFileSync(join(folder, 'away', name), readFileSync(join(folder, name)));
+    writeFileSync(join(folder, name), '');
+  }
+  const next = await testEngine({ stateDir: folder });
+  expect(() => process.kill(-pid, 0)).toThrow();
+  const jid = await next.spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+  expect(jid).toBe(1);
+  await next.until('job', 'jid=1 and done');
+});

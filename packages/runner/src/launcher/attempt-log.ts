@@ -1,0 +1,41 @@
+import { LogFile } from './log-file.ts';
+
+/** How long the first words of an attempt may wait for more: a short command's log is written at once. Milliseconds. */
+const GATHER_MS = 20;
+const MOST_GATHERED = 64 * 1024;
+
+/** The way of one attempt to the log of its task. */
+export class AttemptLog {
+  readonly #file: LogFile;
+  #gathered: Uint8Array[] = [];
+  #length = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(path: string) {
+    this.#file = new LogFile(path);
+    this.#timer = setTimeout(() => this.#flush(), GATHER_MS);
+  }
+
+  write(bytes: Uint8Array): void {
+    if (!this.#timer) {
+      this.#file.append(bytes);
+      return;
+    }
+    this.#gathered.push(bytes);
+    this.#length += bytes.length;
+    if (this.#length > MOST_GATHERED) this.#flush();
+  }
+
+  close(): void {
+    this.#flush();
+    this.#file.close();
+  }
+
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.#length > 0) this.#file.append(Buffer.concat(this.#gathered));
+    this.#gathered = [];
+    this.#length = 0;
+  }
+}

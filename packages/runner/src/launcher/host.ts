@@ -1,0 +1,201 @@
+import type { Socket } from 'node:net';
+import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
+import { messageOf } from '../errors.ts';
+import type { LineParser } from '../line-parser.ts';
+import { startCommand } from '../start.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { banner, endBanner } from './banner.ts';
+import { ATTEMPT_VARIABLE, attemptMark, identify, LAUNCHER_VARIABLE } from './identity.ts';
+import { Link } from './link.ts';
+import { type HostedCommand, isToBeJudged, type Order, PROTOCOL, type Report } from './messages.ts';
+import { Records } from './records.ts';
+
+/** How long it waits for an engine to come back when nothing runs. Milliseconds. */
+const IDLE_MS = 10_000;
+/** Between two tries to record an end on a full disk. Milliseconds. */
+const RECORD_RETRY_MS = 500;
+
+/** An attempt until its end is safe elsewhere. */
+interface Attempt {
+  readonly running: RunningCommand;
+  readonly chunks: ExpandChunk[];
+  percent: number | undefined;
+  end: CommandEnd | undefined;
+  /** Its end is on disk. */
+  recorded: boolean;
+}
+
+export interface HostOptions {
+  readonly folder: string;
+  /** Nothing runs, and nobody is there. */
+  readonly onIdle: () => void;
+}
+
+/** Runs commands for an engine that may come and go. */
+export class Host {
+  readonly #options: HostOptions;
+  readonly #records: Records;
+  readonly #attempts = new Map<string, Attempt>();
+  #parsers: readonly LineParser[] | undefined;
+  #engine: Link<Report, Order> | undefined;
+  /** Orders that wait until the parsers are there. */
+  #held: Order[] | undefined;
+  #idleTimer: NodeJS.Timeout | undefined;
+  /** Whether it ends as soon as nothing runs. */
+  #leaving = false;
+
+  constructor(options: HostOptions) {
+    this.#options = options;
+    this.#records = new Records(options.folder);
+  }
+
+  /** An engine is there. There is one at a time: what another one has said and we have not heard is void. */
+  welcome(socket: Socket): void {
+    this.#engine?.close();
+    this.#held = undefined;
+    clearTimeout(this.#idleTimer);
+    this.#leaving = false;
+    const link = new Link<Report, Order>(
+      socket,
+      (order) => this.#obey(order),
+      () => {
+        if (this.#engine !== link) return;
+        this.#engine = undefined;
+        this.#lookIdle();
+      },
+    );
+    this.#engine = link;
+    const attempts = [...this.#attempts].map(([id, { running, chunks, percent, end }]) => ({
+      id,
+      chunks,
+      ...(running.pid !== undefined && { pid: running.pid }),
+      ...(percent !== undefined && { percent }),
+      ...(end && { end }),
+    }));
+    link.send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, attempts });
+  }
+
+  /** Ends as soon as nothing runs. */
+  leave(): void {
+    this.#leaving = true;
+    this.#lookIdle();
+  }
+
+  #obey(order: Order): void {
+    if (this.#held) {
+      this.#held.push(order);
+      return;
+    }
+    switch (order.type) {
+      case 'configure':
+        this.#configure(order.parsers);
+        break;
+      case 'launch':
+        this.#launch(order.command);
+        break;
+      case 'kill':
+        this.#attempts.get(order.id)?.running.kill(order.why);
+        break;
+      case 'forget':
+        this.#attempts.delete(order.id);
+        this.#records.remove(order.id);
+        this.#lookIdle();
+        break;
+      case 'bye':
+        this.leave();
+        break;
+    }
+  }
+
+  #configure(modules: readonly string[]): void {
+    this.#parsers = undefined;
+    if (modules.length === 0) return;
+    const held: Order[] = [];
+    this.#held = held;
+    void this.#load(modules).then(() => {
+      if (this.#held !== held) return;
+      this.#held = undefined;
+      for (const order of held) this.#obey(order);
+    });
+  }
+
+  async #load(modules: readonly string[]): Promise<void> {
+    try {
+      const loaded = await Promise.all(modules.map(async (url) => (await import(url)) as { parsers?: unknown }));
+      this.#parsers = loaded.flatMap(({ parsers: list }, index) => {
+        if (Array.isArray(list)) return list as LineParser[];
+        throw new Error(`${modules[index]} exports no list "parsers"`);
+      });
+    } catch (error) {
+      this.#trouble(`output parsers cannot be loaded, the ordinary ones are used: ${messageOf(error)}`);
+    }
+  }
+
+  #launch({ id, spec, log: path, owner }: HostedCommand): void {
+    const log = new AttemptLog(path);
+    log.write(Buffer.from(banner(spec, owner, new Date())));
+    const { [LAUNCHER_VARIABLE]: _, ...env } = spec.env;
+    const running = startCommand(
+      { ...spec, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } },
+      {
+        output: (bytes) => log.write(bytes),
+        progress: (percent) => {
+          attempt.percent = percent;
+          this.#engine?.send({ type: 'progress', id, percent });
+        },
+        expandChunk: (chunk) => {
+          // Not waited for: an engine that is away must not hold the command.
+          const index = attempt.chunks.push(chunk) - 1;
+          this.#engine?.send({ type: 'chunk', id, chunk, index });
+        },
+      },
+      this.#parsers ? { parsers: this.#parsers } : {},
+    );
+    const attempt: Attempt = { running, chunks: [], percent: undefined, end: undefined, recorded: false };
+    this.#attempts.set(id, attempt);
+    const { pid } = running;
+    if (pid !== undefined) {
+      this.#tryRecord(id, () => this.#records.writeProcess(id, identify(pid)));
+      this.#engine?.send({ type: 'started', id, pid });
+    }
+    void running.done.then((end) => {
+      if (!isToBeJudged(end, attempt.chunks)) log.write(Buffer.from(endBanner(spec, end)));
+      log.close();
+      attempt.end = end;
+      this.#record(id, attempt, end);
+      this.#engine?.send({ type: 'ended', id, end, chunks: attempt.chunks });
+      this.#lookIdle();
+    });
+  }
+
+  /** Until it succeeds, or the end is safe elsewhere. */
+  #record(id: string, attempt: Attempt, end: CommandEnd): void {
+    if (this.#attempts.get(id) !== attempt) return;
+    const { chunks } = attempt;
+    attempt.recorded = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine));
+    if (attempt.recorded) this.#lookIdle();
+    else setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
+  }
+
+  #tryRecord(id: string, record: () => void): boolean {
+    try {
+      record();
+      return true;
+    } catch (error) {
+      this.#trouble(`attempt ${id} cannot be recorded: ${messageOf(error)}`);
+      return false;
+    }
+  }
+
+  #trouble(message: string): void {
+    process.stderr.write(`${message}\n`);
+    this.#engine?.send({ type: 'trouble', message });
+  }
+
+  #lookIdle(): void {
+    clearTimeout(this.#idleTimer);
+    for (const { recorded } of this.#attempts.values()) if (!recorded) return;
+    if (this.#leaving) this.#options.onIdle();
+    else if (!this.#engine) this.#idleTimer = setTimeout(this.#options.onIdle, IDLE_MS);
+  }
+}

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { allProcesses, readStat } from '../proc.ts';
+
+/** A process that cannot be taken for another one, whatever number that one was given later. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** Start time as the kernel counts it; 0 where it does not say (not Linux). */
+  readonly startTicks: number;
+  /** Names the run of the machine: after another boot all numbers mean something else. Empty where it is not known. */
+  readonly boot: string;
+}
+
+/** The variable by which the processes of an attempt are known: the launcher's folder and the attempt's id. */
+export const ATTEMPT_VARIABLE = 'JOBTRONAUT_ATTEMPT';
+/** The value of `ATTEMPT_VARIABLE`. */
+export function attemptMark(folder: string, id: string): string {
+  return `${folder}/${id}`;
+}
+
+/** The variable by which a launcher is known: its folder. */
+export const LAUNCHER_VARIABLE = 'JOBTRONAUT_LAUNCHER';
+
+let boot: string | undefined;
+
+/** Names this run of the machine. */
+export function bootId(): string {
+  boot ??= readText('/proc/sys/kernel/random/boot_id').trim();
+  return boot;
+}
+
+export function identify(pid: number): ProcessIdentity {
+  return { pid, startTicks: readStat(String(pid))?.startTicks ?? 0, boot: bootId() };
+}
+
+/** Living processes that a variable of their environment names, the oldest first. The dead have no environment. */
+export function processesWith(variable: string, value: string): { pid: number; group: number; startTicks: number }[] {
+  if (process.platform !== 'linux') return [];
+  const text = `${variable}=${value}`;
+  return [...allProcesses()]
+    .filter(({ pid }) => pid !== process.pid && readText(`/proc/${pid}/environ`).split('\0').includes(text))
+    .sort((a, b) => a.startTicks - b.startTicks);
+}
+
+/** Whether the very process still lives; one that nobody has collected yet is dead. */
+export function isAlive({ pid, startTicks, boot: itsBoot }: ProcessIdentity): boolean {
+  if (itsBoot !== bootId()) return false;
+  const stat = readStat(String(pid));
+  return stat !== undefined && stat.state !== 'Z' && stat.startTicks === startTicks;
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,289 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import type { CommandEnd, CommandSpec, ExpandChunk } from '../command.ts';
+import { readStat } from '../proc.ts';
+import { LAUNCHER_VARIABLE, processesWith } from './identity.ts';
+import { Launcher, type LauncherOptions } from './launcher.ts';
+
+interface Told {
+  pid?: number;
+  percents: number[];
+  chunks: [ExpandChunk, number][];
+  end?: CommandEnd;
+  lost?: string;
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-launcher-'));
+  onTestFinished(() => {
+    for (const { pid } of processesWith(LAUNCHER_VARIABLE, join(folder, 'launcher'))) process.kill(pid, 'SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+async function openLauncher(
+  folder: string,
+  { expected = [], ...options }: Partial<LauncherOptions> & { expected?: readonly string[] } = {},
+) {
+  const trouble: string[] = [];
+  const launcher = new Launcher({
+    folder: join(folder, 'launcher'),
+    onTrouble: (text) => void trouble.push(text),
+    ...options,
+  });
+  await launcher.open(new Set(expected));
+  onTestFinished(() => launcher.close());
+  const log = join(folder, 'log');
+  const watch = (begin: (events: Parameters<Launcher['adopt']>[1]) => void): Told & { over: Promise<void> } => {
+    const told: Told & { over: Promise<void> } = { percents: [], chunks: [], over: Promise.resolve() };
+    told.over = new Promise((resolve) => {
+      begin({
+        started: (pid) => {
+          told.pid = pid;
+        },
+        progressed: (percent) => void told.percents.push(percent),
+        chunk: (chunk, index) => void told.chunks.push([chunk, index]),
+        ended: (end) => {
+          told.end = end;
+          resolve();
+        },
+        lost: (how) => {
+          told.lost = how;
+          resolve();
+        },
+      });
+    });
+    return told;
+  };
+  return {
+    launcher,
+    trouble,
+    readLog: () => readFileSync(log, 'utf8'),
+    launch: (id: string, script: string, spec: Partial<CommandSpec> = {}) =>
+      watch((events) => {
+        const ids = { jid: 1, tid: 1, cid: 1, rev: 1 };
+        const whole = { argv: ['sh', '-c', script], env: { PATH: process.env.PATH }, ids, host: 'here', ...spec };
+        launcher.launch({ id, spec: whole, log, owner: 'fred' }, events);
+      }),
+    adopt: (id: string) => watch((events) => launcher.adopt(id, events)),
+  };
+}
+
+const LAUNCHER = fileURLToPath(new URL('../../dist/launcher/launcher.js', import.meta.url));
+
+/** Scripts that were launched by a process that is killed when they all run, or have ended where they end at once. */
+async function abandoned(folder: string, scripts: Readonly<Record<string, string>>): Promise<Record<string, number>> {
+  const script = `
+    import { Launcher } from ${JSON.stringify(LAUNCHER)};
+    const launcher = new Launcher({ folder: ${JSON.stringify(join(folder, 'launcher'))} });
+    await launcher.open(new Set());
+    const pids = {};
+    const scripts = Object.entries(${JSON.stringify(scripts)});
+    let told = 0;
+    const tell = () => { if (++told === scripts.length) process.send(pids); };
+    for (const [id, script] of scripts) {
+      const spec = { argv: ['sh', '-c', script], env: { PATH: process.env.PATH }, ids: { jid: 1, tid: 1, cid: 1, rev: 1 }, host: 'here' };
+      launcher.launch({ id, spec, log: ${JSON.stringify(join(folder, 'log'))}, owner: 'fred' }, {
+        started: (pid) => { pids[id] = pid; if (!script.startsWith('exit') && !script.includes('CHUNK')) tell(); },
+        progressed: () => {}, chunk: tell, ended: tell, lost: tell,
+      });
+    }`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const [pids] = (await once(child, 'message')) as [Record<string, number>];
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  return pids;
+}
+
+/** The dead that nobody has collected have a number, and nothing else. */
+function lives(pid = 0): boolean {
+  const stat = readStat(String(pid));
+  return stat !== undefined && stat.state !== 'Z';
+}
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+const launcherPid = (folder: string): number =>
+  processesWith(LAUNCHER_VARIABLE, join(folder, 'launcher'))[0]?.pid ?? Number.NaN;
+
+test('a command: what it says, how it ends, what is written', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher, readLog } = await openLauncher(folder);
+  const told = launch('J1.C1.1', 'cat; echo TR_PROGRESS 30; echo fault >&2; exit 3', { msg: 'hello' });
+  await told.over;
+  expect(told).toMatchObject({ percents: [30], end: { exitCode: 3, reason: 'exit' } });
+  expect(readLog()).toMatch(
+    /^====\[.* J1 T1 C1 attempt 1 fred on here\]====\nhello\nfault\n====\[.* exit 3 after .*\n$/,
+  );
+  const { pid } = JSON.parse(readFileSync(join(folder, 'launcher', 'J1.C1.1.run'), 'utf8')) as { pid: number };
+  expect(pid).toBe(told.pid);
+  launcher.forget('J1.C1.1');
+  await until(() => !existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
+  expect(readdirSync(join(folder, 'launcher')).sort()).toEqual(['launcher.log', 'socket']);
+});
+
+test('nothing in its folder is for others', async () => {
+  const folder = temporaryFolder();
+  const { launch } = await openLauncher(folder);
+  await launch('J1.C1.1', 'true').over;
+  expect(statSync(join(folder, 'launcher')).mode & 0o777).toBe(0o700);
+  for (const name of ['J1.C1.1.run', 'J1.C1.1.end', 'launcher.log']) {
+    expect(statSync(join(folder, 'launcher', name)).mode & 0o777, name).toBe(0o600);
+  }
+});
+
+test('the launcher knows no more of our environment than it needs', async () => {
+  process.env.SECRET_OF_THE_ENGINE = 'x';
+  onTestFinished(() => void delete process.env.SECRET_OF_THE_ENGINE);
+  const folder = temporaryFolder();
+  const { launch } = await openLauncher(folder);
+  const told = launch('J1.C1.1', 'exec sleep 600');
+  await until(() => told.pid !== undefined);
+  expect(readFileSync(`/proc/${launcherPid(folder)}/environ`, 'latin1')).not.toContain('SECRET_OF_THE_ENGINE');
+});
+
+test('a kill goes through the whole sequence', async () => {
+  const { launch, launcher } = await openLauncher(temporaryFolder());
+  const told = launch('J1.C1.1', 'trap "" INT; trap "exit 7" TERM; while :; do sleep 0.05; done');
+  await until(() => told.pid !== undefined);
+  launcher.kill('J1.C1.1', 'enough');
+  await told.over;
+  expect(told.end).toMatchObject({ exitCode: -15, reason: 'killed' });
+});
+
+test.each([
+  ['a program that is not there', { argv: ['/no/such/program'] }, 20001],
+  ['a run that takes too long', { argv: ['sleep', '600'], maxRunSecs: 0.1 }, 20002],
+  ['a folder that is not there', { argv: ['true'], cwd: '/no/such/folder' }, 0],
+])('%s', async (_, spec, exitCode) => {
+  const { launch } = await openLauncher(temporaryFolder());
+  const told = launch('J1.C1.1', '', spec);
+  await told.over;
+  expect(told.end?.exitCode).toBe(exitCode);
+});
+
+test('one launcher runs many commands, and leaves with the one who started it', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher } = await openLauncher(folder);
+  const all = Array.from({ length: 30 }, (_, index) => launch(`J1.C${index}.1`, `exit ${index}`));
+  await Promise.all(all.map(({ over }) => over));
+  expect(all.map(({ end }) => end?.exitCode)).toEqual(all.map((_, index) => index));
+  expect(processesWith(LAUNCHER_VARIABLE, join(folder, 'launcher'))).toHaveLength(1);
+  await launcher.close();
+  await until(() => Number.isNaN(launcherPid(folder)));
+});
+
+test('the next one takes over: alive, ended, never heard of', async () => {
+  const folder = temporaryFolder();
+  const go = join(folder, 'go');
+  const pids = await abandoned(folder, {
+    'J1.C1.1': `echo TR_PROGRESS 10; echo 'TR_EXPAND_CHUNK "/x"'; while [ ! -e ${go} ]; do sleep 0.01; done; exit 4`,
+    'J1.C2.1': 'exit 5',
+    'J1.C3.1': 'exec sleep 600',
+  });
+  const second = await openLauncher(folder, { expected: ['J1.C1.1', 'J1.C2.1', 'J1.C4.1'] });
+  expect(lives(pids['J1.C3.1'])).toBe(false);
+  const [alive, ended, unknown] = ['J1.C1.1', 'J1.C2.1', 'J1.C4.1'].map((id) => second.adopt(id));
+  expect(alive).toMatchObject({ pid: pids['J1.C1.1'], percents: [10], chunks: [[{ file: '/x' }, 0]] });
+  expect(ended?.end?.exitCode).toBe(5);
+  await unknown?.over;
+  expect(unknown?.lost).toBe('was lost with its launcher');
+  writeFileSync(go, '');
+  await alive?.over;
+  expect(alive?.end?.exitCode).toBe(4);
+});
+
+test('a launcher that is killed: recorded ends count, the rest is ended; another one takes its place', async () => {
+  const folder = temporaryFolder();
+  const { launch, trouble } = await openLauncher(folder);
+  // It ignores the interrupt, and its child outlives it.
+  const told = launch('J1.C1.1', 'sleep 600 & trap "" INT; while :; do sleep 0.1; done');
+  await until(() => told.pid !== undefined);
+  process.kill(launcherPid(folder), 'SIGKILL');
+  await told.over;
+  expect(told.lost).toBe('outlived its launcher and was ended');
+  expect(lives(told.pid)).toBe(false);
+  expect(trouble).toEqual(['the launcher has died; 1 commands that it ran are looked after']);
+  const next = launch('J1.C1.2', 'exit 6');
+  await next.over;
+  expect(next.end?.exitCode).toBe(6);
+});
+
+test('a launcher that does not answer is replaced', async () => {
+  const folder = temporaryFolder();
+  await abandoned(folder, { 'J1.C1.1': 'exec sleep 600' });
+  process.kill(launcherPid(folder), 'SIGSTOP');
+  const second = await openLauncher(folder, { expected: ['J1.C1.1'], patienceMs: 200 });
+  const adopted = second.adopt('J1.C1.1');
+  await adopted.over;
+  expect(adopted.lost).toBe('outlived its launcher and was ended');
+  expect(second.trouble).toEqual(['the launcher cannot be used, and what it runs will run again: it does not answer']);
+});
+
+test('folders whose names are longer than the address of a socket', async () => {
+  const folder = join(temporaryFolder(), 'a'.repeat(120));
+  mkdirSync(folder);
+  const pids = await abandoned(folder, { 'J1.C1.1': 'exec sleep 600' });
+  const second = await openLauncher(folder, { expected: ['J1.C1.1'] });
+  const adopted = second.adopt('J1.C1.1');
+  expect(adopted.pid).toBe(pids['J1.C1.1']);
+  second.launcher.kill('J1.C1.1', 'enough');
+  await adopted.over;
+});
+
+test('parsers come from modules; their address may carry words for them', async () => {
+  const folder = temporaryFolder();
+  const module = join(folder, 'site.mjs');
+  writeFileSync(
+    module,
+    `const word = new URL(import.meta.url).searchParams.get('word');
+     export const parsers = [(line) => (line === word ? { kind: 'exit-code', code: 9, log: false } : undefined)];`,
+  );
+  const { launch } = await openLauncher(folder, { parsers: [`file://${module}?word=fatal`] });
+  const told = launch('J1.C1.1', 'echo fatal');
+  await told.over;
+  expect(told.end?.exitCode).toBe(9);
+});
+
+test('parsers that cannot be loaded are told, and commands run without them', async () => {
+  const folder = temporaryFolder();
+  const { launch, trouble } = await openLauncher(folder, { parsers: ['/no/such/module.mjs'] });
+  const told = launch('J1.C1.1', 'echo TR_EXIT_STATUS 8');
+  await told.over;
+  expect(told.end?.exitCode).toBe(8);
+  expect(trouble).toEqual([expect.stringContaining('output parsers cannot be loaded')]);
+});
+
+test('a log whose folder vanishes is made anew', async () => {
+  const folder = temporaryFolder();
+  const { launch, readLog } = await openLauncher(folder);
+  const go = join(folder, 'go');
+  const told = launch(
+    'J1.C1.1',
+    `echo one; while [ ! -e ${go} ]; do sleep 0.01; done; echo two; sleep 0.6; echo three`,
+  );
+  await until(() => existsSync(join(folder, 'log')));
+  rmSync(join(folder, 'log'));
+  writeFileSync(go, '');
+  await told.over;
+  expect(readLog()).toContain('three\n');
+});

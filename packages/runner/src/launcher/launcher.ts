@@ -1,0 +1,300 @@
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CommandEnd, ExpandChunk } from '../command.ts';
+import { messageOf } from '../errors.ts';
+import { bootId, LAUNCHER_VARIABLE } from './identity.ts';
+import { endLaunchers, endLeftover } from './leftovers.ts';
+import { Link } from './link.ts';
+import { type Hosted, type HostedCommand, type Order, PROTOCOL, type Report } from './messages.ts';
+import { Records } from './records.ts';
+import { SOCKET_NAME, shortPath } from './socket-path.ts';
+
+export interface LauncherOptions {
+  /** Its own, absolute; made if it is not there, readable by us alone. One engine at a time: the caller sees to that. */
+  readonly folder: string;
+  /**
+   * Modules, as URLs or absolute paths, that export `parsers: LineParser[]`; the first opinion on a line counts.
+   *
+   * @default the directives of protocol 11.5
+   */
+  readonly parsers?: readonly string[];
+  /** How long a launcher may take to answer. @default 10000 */
+  readonly patienceMs?: number;
+  /** Told of trouble that no attempt hears of, in one line each. */
+  readonly onTrouble?: (message: string) => void;
+}
+
+/** What an attempt tells. After `ended` or `lost` nothing more comes. */
+export interface HostedEvents {
+  started(pid: number): void;
+  progressed(percent: number): void;
+  /** `TR_EXPAND_CHUNK`: nothing waits for it, and after a restart of the caller it may come again. */
+  chunk(chunk: ExpandChunk, index: number): void;
+  /**
+   * It has ended, and that is on disk until `forget`: after a restart of the caller it comes again.
+   *
+   * @param chunks all that were announced
+   */
+  ended(end: CommandEnd, chunks: readonly ExpandChunk[]): void;
+  /** It is not alive any more, and nobody knows how it ended. `how` completes the sentence "The attempt …". */
+  lost(how: string): void;
+}
+
+/** The same file seen from `src` and from `dist`: Node 20 runs the built one only. */
+const PROGRAM = fileURLToPath(new URL('../../dist/launcher/program.js', import.meta.url));
+/** A small heap: what a fork costs grows with the memory of the one that forks. */
+const FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=256'];
+const PATIENCE_MS = 10_000;
+const RETRY_MS = 1000;
+/** What `mkfifo`, temporary files and messages of the system need; commands bring their own environment. */
+const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ'];
+
+/**
+ * Runs commands in a process of their own, which outlives this one: a launcher, started when it is needed, one for many
+ * commands. Whoever comes after us opens the same folder and takes over what runs, and hears of what has ended.
+ */
+export class Launcher {
+  readonly #options: LauncherOptions;
+  readonly #records: Records;
+  readonly #watched = new Map<string, HostedEvents>();
+  /** What a launcher that was there before us knows, until somebody asks for it. */
+  readonly #survivors = new Map<string, Hosted>();
+  #link: Link<Order, Report> | undefined;
+  /** Orders for a launcher that is still to be started. */
+  #orders: Order[] = [];
+  #starting: Promise<void> | undefined;
+  #closing: (() => void) | undefined;
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+    this.#records = new Records(options.folder);
+  }
+
+  /**
+   * Looks for a launcher that survived. What it or the folder knows and nobody expects is ended and forgotten.
+   *
+   * @param expected ids to be adopted
+   * @throws the operating system's error if the folder cannot be used
+   */
+  async open(expected: ReadonlySet<string>): Promise<void> {
+    const { folder } = this.#options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const attempts = (await this.#reconnect()) ?? [];
+    if (!this.#link) await endLaunchers(folder);
+    for (const hosted of attempts) this.#survivors.set(hosted.id, hosted);
+    const known = new Set([...this.#records.ids(), ...this.#survivors.keys()]);
+    await Promise.all([...known].filter((id) => !expected.has(id)).map((id) => this.#drop(id)));
+  }
+
+  /** Where the standard output of a command with `expand: {capture}` may go: it stays until `forget`. */
+  expandFile(id: string): string {
+    return this.#records.expandFile(id);
+  }
+
+  /** Never throws: what cannot be started ends with an exit code above 20000. */
+  launch(command: HostedCommand, events: HostedEvents): void {
+    this.#watched.set(command.id, events);
+    this.#send({ type: 'launch', command });
+  }
+
+  /** Takes over an attempt of one who was here before. What is known of it is told before this returns, the rest later. */
+  adopt(id: string, events: HostedEvents): void {
+    const survivor = this.#survivors.get(id);
+    this.#survivors.delete(id);
+    if (!survivor) {
+      void this.#settle(id, events);
+      return;
+    }
+    this.#watched.set(id, events);
+    const { pid, percent, chunks, end } = survivor;
+    if (pid !== undefined) events.started(pid);
+    if (percent !== undefined) events.progressed(percent);
+    for (const [index, chunk] of chunks.entries()) events.chunk(chunk, index);
+    if (end) this.#ended(id, end, chunks);
+  }
+
+  /** Interrupt, terminate, kill (protocol 10.6); `ended` follows. Repeating it does nothing. */
+  kill(id: string, why: string): void {
+    if (this.#watched.has(id)) this.#send({ type: 'kill', id, why });
+  }
+
+  /** The end of an attempt is safe elsewhere. */
+  forget(id: string): void {
+    if (this.#link) this.#link.send({ type: 'forget', id });
+    else this.#records.remove(id);
+  }
+
+  /** Lets go. The launcher ends if nothing runs, else when nothing does any more. Resolves when it is gone, or on its own. */
+  async close(): Promise<void> {
+    await this.#starting;
+    const link = this.#link;
+    if (!link) return;
+    await new Promise<void>((resolve) => {
+      this.#closing = resolve;
+      link.send({ type: 'bye' });
+      link.end();
+    });
+  }
+
+  #send(order: Order): void {
+    if (this.#link) {
+      this.#link.send(order);
+      return;
+    }
+    this.#orders.push(order);
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+  }
+
+  /** Starts a launcher; tries again until there is one. */
+  async #start(): Promise<void> {
+    for (let tries = 0; !this.#link; tries++) {
+      try {
+        await endLaunchers(this.#options.folder);
+        await this.#greet(this.#spawn());
+      } catch (error) {
+        if (tries === 0) this.#trouble(`no launcher for commands, trying again: ${messageOf(error)}`);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  }
+
+  #spawn(): Socket {
+    const { folder } = this.#options;
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+    const errors = openSync(join(folder, 'launcher.log'), 'a', 0o600);
+    try {
+      const child = spawn(process.execPath, [...FLAGS, PROGRAM, folder], {
+        detached: true,
+        stdio: ['ignore', 'ignore', errors, 'pipe'],
+        env: { ...env, [LAUNCHER_VARIABLE]: folder },
+      });
+      // A failure closes the socket too.
+      child.on('error', () => {});
+      child.unref();
+      return child.stdio[3] as Socket;
+    } finally {
+      closeSync(errors);
+    }
+  }
+
+  /** What the launcher that is there knows; undefined if there is none. */
+  async #reconnect(): Promise<readonly Hosted[] | undefined> {
+    const { path, release } = shortPath(this.#options.folder, SOCKET_NAME);
+    const socket = connect(path);
+    const connected = await new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('error', () => resolve(false));
+    });
+    release();
+    if (!connected) return undefined;
+    try {
+      return await this.#greet(socket);
+    } catch (error) {
+      this.#trouble(`the launcher cannot be used, and what it runs will run again: ${messageOf(error)}`);
+      return undefined;
+    }
+  }
+
+  /** Makes a socket our link, once the launcher behind it has said hello; resolves with what it knows. */
+  #greet(socket: Socket): Promise<readonly Hosted[]> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => refuse('it does not answer'), this.#options.patienceMs ?? PATIENCE_MS);
+      const refuse = (why: string): void => {
+        clearTimeout(timer);
+        reject(new Error(why));
+        link.close();
+      };
+      const link = new Link<Order, Report>(
+        socket,
+        (report) => {
+          if (report.type !== 'hello') return this.#hear(report);
+          if (report.protocol !== PROTOCOL) return refuse('it is of another version');
+          clearTimeout(timer);
+          this.#link = link;
+          link.send({ type: 'configure', parsers: this.#options.parsers ?? [] });
+          for (const order of this.#orders) link.send(order);
+          this.#orders = [];
+          resolve(report.attempts);
+        },
+        () => {
+          if (this.#link === link) this.#parted();
+          else refuse('it has ended');
+        },
+      );
+    });
+  }
+
+  #hear(report: Exclude<Report, { type: 'hello' }>): void {
+    if (report.type === 'trouble') {
+      this.#trouble(report.message);
+      return;
+    }
+    const events = this.#watched.get(report.id);
+    if (report.type === 'ended') this.#ended(report.id, report.end, report.chunks);
+    else if (report.type === 'started') events?.started(report.pid);
+    else if (report.type === 'progress') events?.progressed(report.percent);
+    else events?.chunk(report.chunk, report.index);
+  }
+
+  #ended(id: string, end: CommandEnd, chunks: readonly ExpandChunk[]): void {
+    const events = this.#watched.get(id);
+    this.#watched.delete(id);
+    events?.ended(end, chunks);
+  }
+
+  /** The launcher is gone: by our leave, or killed. */
+  #parted(): void {
+    this.#link = undefined;
+    if (this.#closing) {
+      this.#closing();
+      return;
+    }
+    const gone = [...this.#watched];
+    this.#watched.clear();
+    this.#trouble(`the launcher has died; ${gone.length} commands that it ran are looked after`);
+    const ended = endLaunchers(this.#options.folder);
+    // Nobody starts another one before this one's last children are known.
+    this.#starting ??= ended.then(async () => {
+      if (this.#orders.length > 0) await this.#start();
+      this.#starting = undefined;
+    });
+    for (const [id, events] of gone) void ended.then(() => this.#settle(id, events));
+  }
+
+  /** An attempt without a launcher: its recorded end counts, else it must not be alive when it is given up. */
+  async #settle(id: string, events: HostedEvents): Promise<void> {
+    const { process: identity, ended } = this.#records.read(id);
+    if (ended) return events.ended(ended.end, ended.chunks);
+    const left = await endLeftover(this.#options.folder, id, identity);
+    if (left) events.lost('outlived its launcher and was ended');
+    else if (identity && identity.boot !== bootId()) events.lost('was lost when the machine stopped');
+    else events.lost('was lost with its launcher');
+  }
+
+  /** Nobody knows it: it was forgotten too late, or its queue is not there any more. */
+  async #drop(id: string): Promise<void> {
+    const survivor = this.#survivors.get(id);
+    this.#survivors.delete(id);
+    if (survivor && !survivor.end) {
+      await new Promise<void>((resolve) => {
+        const nothing = (): void => {};
+        const over = (): void => resolve();
+        this.#watched.set(id, { started: nothing, progressed: nothing, chunk: nothing, ended: over, lost: over });
+        this.kill(id, 'nobody knows it any more');
+      });
+    } else if (!survivor) {
+      await endLeftover(this.#options.folder, id, this.#records.read(id).process);
+    }
+    this.forget(id);
+  }
+
+  #trouble(message: string): void {
+    this.#options.onTrouble?.(message);
+  }
+}
