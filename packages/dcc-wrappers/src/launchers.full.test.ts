@@ -1,0 +1,109 @@
+/** The wrappers of applications that cannot be had here, run by stand-ins that hand over arguments as the applications do (../test/stand-ins). */
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Task } from '@jobtronaut/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { clarisse, houdini, katana, maya, nuke, pythonFile, type SceneLauncherOptions } from './index.ts';
+import { commandOf, run, withoutPython, writeIn } from './testing/python.ts';
+
+let root: string;
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'launchers-')));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+const standIn = (name: string) => fileURLToPath(new URL(`../test/stand-ins/${name}`, import.meta.url));
+const TEXT = `quotes ' " \\ $HOME {b} [l] ünïcode 🎬\nnew line\t%D(x) --script=x -script`;
+
+interface Sample {
+  readonly name: string;
+  readonly launcher: (options: SceneLauncherOptions) => string[];
+  readonly program: string;
+  readonly more?: NodeJS.ProcessEnv;
+}
+
+const LAUNCHERS: readonly Sample[] = [
+  { name: 'Houdini', launcher: houdini, program: 'hython' },
+  { name: 'Nuke', launcher: nuke, program: 'nuke' },
+  { name: 'Katana', launcher: katana, program: 'katana' },
+  { name: 'Clarisse', launcher: clarisse, program: 'clarisse' },
+  { name: 'Maya', launcher: maya, program: 'maya' },
+  {
+    name: 'Maya whose Python does not see the command line',
+    launcher: maya,
+    program: 'maya',
+    more: { STAND_IN_HIDES_ARGV: '1' },
+  },
+];
+
+describe.skipIf(withoutPython).each(LAUNCHERS)('a script in $name', ({ launcher, program, more = {} }) => {
+  async function runScript(text: string, options: SceneLauncherOptions = {}) {
+    const script = writeIn(root, 'render.py', `# -*- coding: utf-8 -*-\n${text}`);
+    class Render extends Task {
+      static override elementsId = 'text';
+      override script = pythonFile(script);
+      override cmd() {
+        return launcher({ executable: standIn(program), ...options });
+      }
+    }
+    const { argv } = await commandOf(root, Render, { text: TEXT });
+    const record = join(root, 'record');
+    const end = run(argv, root, { STAND_IN_RECORD: record, ...more });
+    return { ...end, argv, opened: existsSync(record) ? readFileSync(record, 'utf8') : '' };
+  }
+
+  it('gets its arguments, and the application ends with 0', async () => {
+    const { status, stdout, stderr, argv } = await runScript(
+      'import json\nprint(json.dumps(task.arguments.text.initial))',
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toBe(TEXT);
+    expect(argv.at(-1)).toMatch(/^jt1\.[\w-]+$/);
+  });
+
+  it('fails the command, whatever the application makes of its exit status', async () => {
+    const { status, stdout, stderr } = await runScript('raise ValueError("no camera")');
+    expect(stderr).toMatch(
+      /^The script of task Render failed\n(.*\n)*.*render\.py", line 2(.*\n)*ValueError: no camera\n$/,
+    );
+    expect(stderr).not.toMatch(/stand-ins|jobtronaut_runtime/);
+    expect(status === 1 || stdout.endsWith('TR_EXIT_STATUS 1\n')).toBe(true);
+  });
+
+  it('finds its scene opened', async () => {
+    const scene = writeIn(root, 'a shot.scene', '');
+    const { status, stdout, opened } = await runScript('print("rendered")', { scene });
+    expect({ status, stdout, opened }).toEqual({ status: 0, stdout: 'rendered\n', opened: `opened ${scene}\n` });
+  });
+
+  it('takes the wrapper and the flags that it is given', async () => {
+    const wrapper = writeIn(root, program === 'maya' ? 'site.mel' : 'site_clarisse.py', '');
+    const argv = launcher({ executable: standIn(program), wrapper, flags: ['-q'] });
+    expect(argv.join(' ')).toContain(wrapper);
+    expect(argv).toContain('-q');
+  });
+});
+
+it.skipIf(withoutPython).each([
+  ['hython', houdini],
+  ['nuke', nuke],
+  ['katana', katana],
+])('tells what %s says of a scene that cannot be opened', async (program, launcher) => {
+  const script = writeIn(root, 'render.py', 'print("rendered")');
+  class Render extends Task {
+    static override elementsId = 'e';
+    override script = pythonFile(script);
+    override cmd() {
+      return launcher({ executable: standIn(program), scene: '/nowhere/shot' });
+    }
+  }
+  const { argv } = await commandOf(root, Render, { e: 1 });
+  const { status, stdout, stderr } = run(argv, root);
+  expect(status).toBe(1);
+  expect(stdout).not.toContain('rendered');
+  expect(stderr).toMatch(
+    /^The scene \/nowhere\/shot cannot be opened\nTraceback.*\n(.*\n)*RuntimeError: .*\/nowhere\/shot/,
+  );
+});
