@@ -1,14 +1,15 @@
 import type { ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 
 /** What a verb answers. */
 export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** The whole body, or its parts in order. */
-  readonly body: string | readonly string[] | Readable;
+  /** The whole body, or its parts in order: they are asked for one by one, with other work between them. */
+  readonly body: string | Iterable<string> | Readable;
 }
 
 /** A failure that the caller is told as `{"rc", "msg"}` with a status other than 200 (tractor-protocol 2.3). */
@@ -40,10 +41,15 @@ export function formatted(reply: Reply, format: string | null): Reply {
   if (type !== 'application/json' || body instanceof Readable) return reply;
   if (format === 'plain') return { ...reply, type: 'text/plain; charset=utf-8' };
   if (format !== 'pre') return reply;
-  const parts = typeof body === 'string' ? [body] : body;
-  const escaped = parts.map((part) => part.replace(/[&<>]/g, (char) => HTML_ESCAPES[char] ?? char));
   const headers = { ...reply.headers, 'Content-Security-Policy': "default-src 'none'" };
-  return { ...reply, headers, type: 'text/html; charset=utf-8', body: ['<pre>', ...escaped, '</pre>'] };
+  const page = preformatted(typeof body === 'string' ? [body] : body);
+  return { ...reply, headers, type: 'text/html; charset=utf-8', body: page };
+}
+
+function* preformatted(parts: Iterable<string>): Generator<string> {
+  yield '<pre>';
+  for (const part of parts) yield part.replace(/[&<>]/g, (char) => HTML_ESCAPES[char] ?? char);
+  yield '</pre>';
 }
 
 export function refusalReply({ status, rc, message }: Refusal): Reply {
@@ -74,5 +80,13 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     return;
   }
   // A client that goes away (stock ones reset the connection) is none of our troubles.
-  await pipeline(body instanceof Readable ? body : Readable.from(body), response).catch(() => undefined);
+  await pipeline(body instanceof Readable ? body : Readable.from(inTurns(body)), response).catch(() => undefined);
+}
+
+/** The making of a large reply lets other requests, and the ends of commands, have their turn after each part. */
+async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
+  for (const part of parts) {
+    yield part;
+    await setImmediate();
+  }
 }

@@ -45,7 +45,7 @@ async function rows(table: TableName, source: readonly Joined[], call: Partial<S
     },
   };
   const full = { table, where: '', columns: [], sortby: [], limit: undefined, archive: false, aliases: new Map() };
-  return select({ ...full, ...call }, options);
+  return [...(await select({ ...full, ...call }, options))];
 }
 
 const jids = async (where: string, aliases = new Map<string, string>()): Promise<unknown[]> =>

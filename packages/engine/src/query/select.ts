@@ -46,8 +46,8 @@ interface SortKey {
 
 export type ResultRow = Record<string, unknown>;
 
-/** The rows, keyed by canonical column names. Throws `QueryError`. */
-export async function select(call: SelectCall, options: SelectOptions): Promise<ResultRow[]> {
+/** The rows, keyed by canonical column names, each made when it is asked for. Throws `QueryError`. */
+export async function select(call: SelectCall, options: SelectOptions): Promise<Iterable<ResultRow>> {
   const table = TABLE[call.table];
   const condition = bindClause(call.where, { table, aliases: call.aliases, now: options.now });
   const columns = outputColumns(table, call.columns);
@@ -64,7 +64,11 @@ export async function select(call: SelectCall, options: SelectOptions): Promise<
   }
   if (sort.length > 0) sortRows(found, sort);
   const shown = limit > 0 ? found.slice(0, limit) : found;
-  return shown.map((row) => output(row, columns, table.name));
+  return outputs(shown, columns, table.name);
+}
+
+function* outputs(rows: readonly Joined[], columns: readonly Column[], table: TableName): Generator<ResultRow> {
+  for (const row of rows) yield output(row, columns, table);
 }
 
 const GUARDED = new Script('work()');

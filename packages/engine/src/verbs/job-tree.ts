@@ -7,28 +7,78 @@ import { JOB_FIELD_COLUMNS, jobFields, seconds } from './job-fields.ts';
 
 /**
  * The tasks of a job as a tree (tractor-protocol 9.2). Written iteratively and in parts: `JSON.stringify` overflows on
- * deep trees, and one string may be too short for a large job.
+ * deep trees, one string may be too short for a large job, and others must not wait for the whole of it.
  */
-export function jobTree({ store, blade }: Context, jid: number): Reply {
-  const { committed } = store;
+export function jobTree(context: Context, jid: number): Reply {
+  const { committed } = context.store;
   const [job] = committed.all(`select ${JOB_FIELD_COLUMNS} from job where jid = ?`, jid);
   if (!job) throw new Refusal(404, `no job ${jid}`);
-  const tasks = committed.all(
-    `select tid, parent, serial, ants, after, firstcid, commands, cleanups, data, state, statetime, activetime, progress,
-     haslog from task where jid = ? and attached = 1 order by tid`,
-    jid,
-  );
-  const ran = latestRuns(committed.raw(LATEST_RUNS, jid));
   const { user, ...fields } = jobFields(job, Date.now());
   const data = { ...fields, user, cids: idsOf(job.jobcommands) };
-  const children = childrenOf(tasks);
-  const key = `J${jid}`;
-  const open = `{"rc":0,"users":{${JSON.stringify(user)}:{"${key}":{"data":${JSON.stringify(data)},"children":[`;
-  const body = [open, ...treeParts(children, (row) => taskFields(row, ran.get(Number(row.tid)), blade.name)), ']}}}}'];
-  return { status: 200, type: 'application/json', body };
+  const open = `{"rc":0,"users":{${JSON.stringify(user)}:{"J${jid}":{"data":${JSON.stringify(data)},"children":[`;
+  return { status: 200, type: 'application/json', body: treeText(context, jid, open) };
 }
 
-const LATEST_RUNS = `select tid, cid, rcode, resumable, current from invocation where jid = ? and tid > 0 order by tid, starttime`;
+/** So many tasks are read and written at once. */
+const PORTION = 500;
+const ROWS = `select tid, serial, ants, after, firstcid, commands, cleanups, data, state, statetime, activetime, progress,
+  haslog from task where jid = ? and tid in (select value from json_each(?))`;
+
+function* treeText({ store: { committed }, blade }: Context, jid: number, open: string): Generator<string> {
+  const { tids, depths } = documentOrder(
+    committed.raw('select tid, parent from task where jid = ? and attached = 1 order by tid', jid),
+  );
+  yield open;
+  /** Of the task written last. */
+  let depth = -1;
+  for (let from = 0; from < tids.length; from += PORTION) {
+    const portion = tids.slice(from, from + PORTION);
+    const ids = JSON.stringify(portion);
+    const rows = new Map(committed.all(ROWS, jid, ids).map((row) => [Number(row.tid), row]));
+    const ran = latestRuns(committed.raw(LATEST_RUNS, jid, ids));
+    let text = '';
+    for (const [index, tid] of portion.entries()) {
+      const row = rows.get(tid);
+      if (row === undefined) throw new Error(`Internal error: J${jid} has lost task ${tid}`);
+      const here = depths[from + index] ?? 0;
+      text += `${here <= depth ? `${']}'.repeat(depth - here + 1)},` : ''}{"#":"T${tid}","data":`;
+      text += `${JSON.stringify(taskFields(row, ran.get(tid), blade.name))},"children":[`;
+      depth = here;
+    }
+    yield text;
+  }
+  yield `${']}'.repeat(depth + 1)}]}}}}`;
+}
+
+/** Tasks depth first, siblings by tid, and how deep each stands; from rows of tid and parent in tid order. */
+function documentOrder(rows: readonly unknown[][]): { readonly tids: number[]; readonly depths: number[] } {
+  const children = new Map<number, number[]>();
+  for (const [tid = 0, parent = 0] of rows as number[][]) {
+    const siblings = children.get(parent);
+    if (siblings) siblings.push(tid);
+    else children.set(parent, [tid]);
+  }
+  const tids: number[] = [];
+  const depths: number[] = [];
+  const stack: { readonly siblings: readonly number[]; next: number }[] = [
+    { siblings: children.get(0) ?? [], next: 0 },
+  ];
+  for (let top = stack.at(-1); top; top = stack.at(-1)) {
+    const tid = top.siblings[top.next++];
+    if (tid === undefined) {
+      stack.pop();
+      continue;
+    }
+    tids.push(tid);
+    depths.push(stack.length - 1);
+    const below = children.get(tid);
+    if (below) stack.push({ siblings: below, next: 0 });
+  }
+  return { tids, depths };
+}
+
+const LATEST_RUNS = `select tid, cid, rcode, resumable, current from invocation
+  where jid = ? and tid in (select value from json_each(?)) order by tid, starttime`;
 
 interface LatestRun {
   rcode: number | null;
@@ -46,41 +96,6 @@ function latestRuns(rows: readonly unknown[][]): Map<number, LatestRun> {
     found.set(tid, known);
   }
   return found;
-}
-
-function childrenOf(tasks: readonly Row[]): Map<number, Row[]> {
-  const children = new Map<number, Row[]>();
-  for (const task of tasks) {
-    const siblings = children.get(Number(task.parent));
-    if (siblings) siblings.push(task);
-    else children.set(Number(task.parent), [task]);
-  }
-  return children;
-}
-
-/** Parts are gathered to about this many characters, so that a big tree does not mean as many writes as tasks. */
-const PART = 65_536;
-
-function treeParts(children: ReadonlyMap<number, Row[]>, fields: (row: Row) => object): string[] {
-  const parts: string[] = [];
-  let part = '';
-  const stack: { readonly rows: readonly Row[]; next: number }[] = [{ rows: children.get(0) ?? [], next: 0 }];
-  for (let top = stack.at(-1); top; top = stack.at(-1)) {
-    const row = top.rows[top.next++];
-    if (row === undefined) {
-      stack.pop();
-      if (stack.length > 0) part += ']}';
-      continue;
-    }
-    part += `${top.next > 1 ? ',' : ''}{"#":"T${row.tid}","data":${JSON.stringify(fields(row))},"children":[`;
-    stack.push({ rows: children.get(Number(row.tid)) ?? [], next: 0 });
-    if (part.length > PART) {
-      parts.push(part);
-      part = '';
-    }
-  }
-  parts.push(part);
-  return parts;
 }
 
 function taskFields(row: Row, ran: LatestRun | undefined, blade: string): Record<string, unknown> {
