@@ -39,6 +39,7 @@ export class HookedJob {
   readonly context: HookContext;
   readonly #hook: string;
   readonly #draft: JobDraft;
+  #ended = false;
 
   /** @internal */
   constructor(hook: string, context: HookContext, draft: JobDraft) {
@@ -49,7 +50,7 @@ export class HookedJob {
 
   /** Title, priority, projects, ...: all that the job says besides its tasks. */
   get attributes(): Readonly<JobAttributes> {
-    return this.#draft.document;
+    return this.#draft.attributes;
   }
 
   /** All tasks, parents first. */
@@ -64,29 +65,40 @@ export class HookedJob {
 
   /** Sets an attribute of the job; undefined takes it away. */
   modifyJob<Name extends keyof JobAttributes>(attribute: Name, value: JobAttributes[Name] | undefined): void {
-    this.#draft.modifyJob(this.#hook, attribute, value);
+    this.#open.modifyJob(this.#hook, attribute, value);
   }
 
   /** Sets an attribute of all tasks, or of those for which `where` says so, to a value or to what a function makes of the task. */
   modifyTasks(where: Predicate<Readonly<Task>>, attribute: TaskAttribute, value: unknown): void {
-    this.#draft.modifyTasks(this.#hook, where, attribute, value);
+    this.#open.modifyTasks(this.#hook, where, attribute, value);
   }
 
   /** The same for commands; `local` is whether they run on the host that spools. */
   modifyCommands(where: Predicate<Readonly<Command>>, attribute: CommandAttribute, value: unknown): void {
-    this.#draft.modifyCommands(this.#hook, where, attribute, value);
+    this.#open.modifyCommands(this.#hook, where, attribute, value);
   }
 
   /** Says something to who submits; the job goes on. */
   warn(message: string, hint?: string): void {
-    this.#draft.warn(this.#hook, message, hint);
+    this.#open.warn(this.#hook, message, hint);
   }
 
-  /** Keeps the job from being sent. */
+  /** Keeps the job from being sent, also where a hook catches what this throws. */
   refuse(message: string, hint?: string): never {
-    throw new FarmError('refused-by-hook', `The submit hook ${this.#hook} refuses the job: ${message}`, {
+    this.#open.refusal = new FarmError('refused-by-hook', `The submit hook ${this.#hook} refuses the job: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
       data: { hook: this.#hook },
     });
+    throw this.#draft.refusal;
+  }
+
+  /** @internal The hook has ended: what it does from here on would be in no record, or in no job. */
+  close(): void {
+    this.#ended = true;
+  }
+
+  get #open(): JobDraft {
+    if (!this.#ended) return this.#draft;
+    throw new Error(`The submit hook ${this.#hook} changes the job after it has ended: it must return its promise`);
   }
 }

@@ -3,6 +3,8 @@ import type { Predicate } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
 import { commandsOf, copyJob, tasksOf } from '../document-walk.ts';
+import type { FarmError } from '../errors.ts';
+import { readOnly, withoutViews } from './read-only.ts';
 
 /** One thing that a hook changed. */
 export interface HookChange {
@@ -21,6 +23,8 @@ export class JobDraft {
   readonly changes: HookChange[] = [];
   readonly warnings: Diagnostic[] = [];
   document: Job;
+  /** Why a hook refuses the job; it stays refused, whatever else the hook does. */
+  refusal: FarmError | undefined;
   /** Whether the tasks are our own already. Most hooks change attributes of the job alone: then a large tree is not copied. */
   #owned = false;
 
@@ -28,38 +32,49 @@ export class JobDraft {
     this.document = document;
   }
 
-  tasks(): Iterable<Task> {
-    return tasksOf(this.document);
+  get attributes(): Readonly<Job> {
+    return readOnly(this.document, 'use modifyJob()');
   }
 
-  commands(): Iterable<Command> {
-    return commandsOf(this.document);
+  *tasks(): Iterable<Readonly<Task>> {
+    for (const task of tasksOf(this.document)) yield viewOfTask(task);
+  }
+
+  *commands(): Iterable<Readonly<Command>> {
+    for (const command of commandsOf(this.document)) yield viewOfCommand(command);
   }
 
   modifyJob(hook: string, attribute: string, value: unknown): void {
+    refuseStructure(attribute, 'jobs');
     this.document = { ...this.document };
-    set(this.document, attribute, value);
+    set(this.document, attribute, withoutViews(value));
     this.#note(hook, 'job', attribute, 1, value);
   }
 
   modifyTasks(hook: string, where: Predicate<Task>, attribute: string, value: unknown): void {
+    refuseStructure(attribute, 'tasks');
     this.#own();
+    const valueOf = valueMaker(value);
     let count = 0;
-    for (const task of this.tasks()) {
-      if (!holds(where, task)) continue;
+    for (const task of tasksOf(this.document)) {
+      const view = viewOfTask(task);
+      if (!holds(where, view)) continue;
       count++;
-      set(task, attribute, valueFor(value, task));
+      set(task, attribute, valueOf(view));
     }
     this.#note(hook, 'tasks', attribute, count, value);
   }
 
   modifyCommands(hook: string, where: Predicate<Command>, attribute: string, value: unknown): void {
+    refuseStructure(attribute, 'commands');
     this.#own();
+    const valueOf = valueMaker(value);
     let count = 0;
-    for (const command of this.commands()) {
-      if (!holds(where, command)) continue;
+    for (const command of commandsOf(this.document)) {
+      const view = viewOfCommand(command);
+      if (!holds(where, view)) continue;
       count++;
-      const made = valueFor(value, command);
+      const made = valueOf(view);
       if (attribute === 'local') set(command, 'kind', made ? 'cmd' : 'remoteCmd');
       else set(command, attribute, made);
     }
@@ -88,12 +103,29 @@ export class JobDraft {
   }
 }
 
+function viewOfTask(task: Task): Readonly<Task> {
+  return readOnly(task, 'use modifyTasks()');
+}
+
+function viewOfCommand(command: Command): Readonly<Command> {
+  return readOnly(command, 'use modifyCommands()');
+}
+
+/** What makes a job the job that it is; the types have no such attributes either. */
+function refuseStructure(attribute: string, what: string): void {
+  if (['kind', 'id', 'subtasks', 'template', 'cmds', '__proto__'].includes(attribute))
+    throw new TypeError(`hooks cannot change "${attribute}" of ${what}`);
+}
+
 function holds<Subject>(where: Predicate<Subject>, subject: Subject): boolean {
   return typeof where === 'function' ? where(subject) : where;
 }
 
-function valueFor<Subject>(value: unknown, subject: Subject): unknown {
-  return typeof value === 'function' ? (value as (subject: Subject) => unknown)(subject) : value;
+/** What a function makes of each, or one value that all share. */
+function valueMaker(value: unknown): (subject: unknown) => unknown {
+  if (typeof value === 'function') return (subject) => withoutViews((value as (subject: unknown) => unknown)(subject));
+  const shared = withoutViews(value);
+  return () => shared;
 }
 
 function set(target: object, attribute: string, value: unknown): void {

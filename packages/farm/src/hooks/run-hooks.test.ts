@@ -1,5 +1,6 @@
 import { type Job, job, remoteCmd, task } from '@jobtronaut/alf';
 import { describe, expect, it } from 'vitest';
+import { containing } from '../../test/matchers.ts';
 import { commandsOf, tasksOf } from '../document-walk.ts';
 import type { HookContext, SubmitHook } from './hook.ts';
 import { runHooks } from './run-hooks.ts';
@@ -122,5 +123,99 @@ describe('hooks', () => {
       message: `The submit hook SUBMIT_HOOKS[0] failed: ${message}`,
     });
     expect(later).toEqual([]);
+  });
+});
+
+describe('a hook that goes other ways', () => {
+  /** As JavaScript would, which knows no read-only types. */
+  const untyped = (act: (shot: never) => unknown) => act as SubmitHook;
+  it.each<[string, (shot: never) => unknown, string]>([
+    [
+      'writes attributes',
+      (shot: { attributes: { title: string } }) => (shot.attributes.title = 'x'),
+      'use modifyJob()',
+    ],
+    [
+      'writes tasks',
+      (shot: { tasks(): { title: string }[] }) => [...shot.tasks()].map((each) => (each.title = 'x')),
+      'use modifyTasks()',
+    ],
+    [
+      'empties lists',
+      (shot: { tasks(): { subtasks?: unknown[] }[] }) => [...shot.tasks()].map((each) => each.subtasks?.splice(0)),
+      'use modifyTasks()',
+    ],
+    [
+      'writes words',
+      (shot: { commands(): { argv: string[] }[] }) => [...shot.commands()].map((each) => each.argv.push('x')),
+      'use modifyCommands()',
+    ],
+    [
+      'deletes',
+      (shot: { tasks(): { cmds?: unknown }[] }) => [...shot.tasks()].map((each) => delete each.cmds),
+      'use modifyTasks()',
+    ],
+    [
+      'writes where a predicate looks',
+      (shot: { modifyTasks(where: (task: { title: string }) => boolean, name: string, value: string): void }) =>
+        shot.modifyTasks((each) => Reflect.set(each, 'title', 'x'), 'service', 'a'),
+      'use modifyTasks()',
+    ],
+    [
+      'changes the tree of a job',
+      (shot: { modifyJob(name: string, value: unknown): void }) => shot.modifyJob('subtasks', []),
+      'hooks cannot change "subtasks" of jobs',
+    ],
+    [
+      'changes commands by tasks',
+      (shot: { modifyTasks(where: boolean, name: string, value: unknown): void }) => shot.modifyTasks(true, 'cmds', []),
+      'hooks cannot change "cmds" of tasks',
+    ],
+    [
+      'reaches for prototypes',
+      (shot: { modifyJob(name: string, value: unknown): void }) => shot.modifyJob('__proto__', {}),
+      'hooks cannot change "__proto__"',
+    ],
+  ])('%s: is stopped, and the job is as it was', async (_, act, message) => {
+    await expect(run(untyped(act))).rejects.toMatchObject({ code: 'hook-failed', message: containing(message) });
+    expect(JSON.stringify(SHOT)).toBe(WRITTEN);
+  });
+
+  it('may build new values of what it saw', async () => {
+    const { document } = await run((shot) => {
+      shot.modifyCommands(true, 'argv', ({ argv }: { argv: readonly string[] }) => [...argv, '-x']);
+      shot.modifyCommands(true, 'tags', ({ argv }: { argv: readonly string[] }) => argv);
+    });
+    const words = [...commandsOf(document)].map(({ argv }) => argv.at(-1));
+    expect(words).toEqual(['-x', '-x', '-x', '-x']);
+    expect(structuredClone(document)).toEqual(document);
+  });
+
+  it('refuses for good, whoever catches the refusal', async () => {
+    const refused = run((shot) => {
+      try {
+        shot.refuse('no licence');
+      } catch {
+        shot.warn('not so bad');
+      }
+    });
+    await expect(refused).rejects.toMatchObject({ code: 'refused-by-hook' });
+  });
+
+  it('never ends: the submission does', async () => {
+    const endless = runHooks([() => new Promise(() => undefined)], SHOT, CONTEXT, 0.01);
+    await expect(endless).rejects.toMatchObject({
+      code: 'hook-failed',
+      message: containing('it has not ended in 0.01 seconds'),
+    });
+  });
+
+  it('cannot change a job once it has ended', async () => {
+    let late: (() => void) | undefined;
+    const { changes } = await run(function forgetful(shot) {
+      late = () => shot.modifyJob('priority', 1);
+    });
+    expect(late).toThrow('forgetful changes the job after it has ended: it must return its promise');
+    expect(changes).toEqual([]);
   });
 });

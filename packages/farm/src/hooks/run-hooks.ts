@@ -4,6 +4,9 @@ import { FarmError, reason } from '../errors.ts';
 import { type HookContext, HookedJob, type SubmitHook } from './hook.ts';
 import { JobDraft } from './job-draft.ts';
 
+/** How long one hook may take, in seconds. */
+const PATIENCE_S = 60;
+
 /**
  * Lets the hooks of a site see a job, one after the other.
  *
@@ -14,20 +17,38 @@ export async function runHooks(
   hooks: readonly AnyFunction[],
   document: Job,
   context: HookContext,
+  patience = PATIENCE_S,
 ): Promise<Pick<JobDraft, 'document' | 'changes' | 'warnings'>> {
   const draft = new JobDraft(document);
   for (const [index, hook] of hooks.entries()) {
     const name = hook.name || `SUBMIT_HOOKS[${index}]`;
+    const job = new HookedJob(name, context, draft);
     try {
-      await (hook as SubmitHook)(new HookedJob(name, context, draft));
+      await inTime(Promise.resolve((hook as SubmitHook)(job)), patience);
     } catch (cause) {
-      if (cause instanceof FarmError && cause.code === 'refused-by-hook') throw cause;
+      if (draft.refusal) throw draft.refusal;
       throw new FarmError('hook-failed', `The submit hook ${name} failed: ${reason(cause)}`, {
         hint: 'Nothing was sent. The hooks stand in SUBMIT_HOOKS of the configuration.',
         cause,
         data: { hook: name },
       });
+    } finally {
+      job.close();
     }
+    if (draft.refusal) throw draft.refusal;
   }
   return draft;
+}
+
+/** A hook that waits for what never comes would hold the submission up for ever, or let the process end without a word. */
+async function inTime(hook: Promise<void>, seconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it has not ended in ${seconds} seconds`)), seconds * 1000);
+  });
+  try {
+    await Promise.race([hook, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
