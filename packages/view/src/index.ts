@@ -13,6 +13,7 @@
  */
 export type { ArgumentDetails, Details, TaskDetails } from './details.ts';
 export { renderDot } from './dot.ts';
+export { type HtmlOptions, renderHtml } from './html.ts';
 export { type JobPicture, type PictureNode, pictureData, renderJson } from './json.ts';
 export { renderMermaid } from './mermaid.ts';
 export type { PictureOptions, Scheme } from './options.ts';

@@ -10,13 +10,16 @@ const STEP_RADIUS = 10;
 /** How far the cards below a stack peep out. */
 const PEEP = 4;
 
-/** The markup of a picture, without the `svg` element around it: edges below, boxes above. */
-export function drawPicture({ all }: Layout): string {
+/**
+ * The markup of a picture, without the `svg` element around it: edges below, boxes above. What is folded has a knob;
+ * with `hasKnobs` what is open too.
+ */
+export function drawPicture({ all }: Layout, hasKnobs = false): string {
   const edges: string[] = [];
   const boxes: string[] = [];
   for (const placed of all) {
     if (placed.children.length > 0) drawEdges(placed, edges);
-    boxes.push(drawBox(placed));
+    boxes.push(drawBox(placed, hasKnobs));
   }
   return `<g>${edges.join('\n')}</g>\n<g>${boxes.join('\n')}</g>`;
 }
@@ -26,7 +29,7 @@ export function keyOf({ members, kind, parent, range }: Box): string {
   return kind === 'rest' ? `rest-${parent?.members[0]?.index}-${range[0]}` : `box-${members[0]?.index}`;
 }
 
-function drawBox(placed: Placed): string {
+function drawBox(placed: Placed, hasKnobs: boolean): string {
   const { box, label, x, y, width, height } = placed;
   const sizes = textSizes(label);
   const hasSecond = label.detail !== '' || label.order !== '';
@@ -60,7 +63,14 @@ function drawBox(placed: Placed): string {
       `<text class="count" x="${number(start + sizes.pill / 2)}" y="${middle + 4}">${escapeXml(label.count)}</text>`,
     );
   }
+  if (box.hasChildren && (hasKnobs || box.children.length === 0)) parts.push(knob(placed));
   return `<g class="box ${classOf(box)}" id="${keyOf(box)}"><title>${escapeXml(label.full)}</title>${parts.join('')}</g>`;
+}
+
+function knob({ box, x, y, width, height }: Placed): string {
+  const [cx, cy] = [x + width, y + height / 2];
+  const cross = box.children.length === 0 ? `M${cx - 4} ${cy}h8M${cx} ${cy - 4}v8` : `M${cx - 4} ${cy}h8`;
+  return `<g class="knob"><circle cx="${cx}" cy="${cy}" r="8"/><path d="${cross}"/></g>`;
 }
 
 function classOf({ kind, members }: Box): string {

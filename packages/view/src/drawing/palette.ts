@@ -31,7 +31,7 @@ export const LIGHT: Palette = {
   root: '#1b2130',
   rootText: '#ffffff',
   rootMuted: '#b6c0d2',
-  serial: '#d9730d',
+  serial: '#b85a00',
   serialText: '#a84e00',
   onSerial: '#ffffff',
   parallel: '#3d7be0',
@@ -92,6 +92,8 @@ export function pictureRules(colours: Palette): string {
     `.instance .detail,.iterate .detail{fill:${colours.instance}}`,
     `.job .title{fill:${colours.rootText}}`,
     `.job .detail,.job .order{fill:${colours.rootMuted}}`,
+    `.knob circle{fill:${colours.card};stroke:${colours.line};stroke-width:1.25}`,
+    `.knob path{fill:none;stroke:${colours.text};stroke-width:1.5;stroke-linecap:round}`,
     `.pill{fill:${colours.pill}}`,
     `.count{fill:${colours.pillText};font-size:11px;font-weight:600;text-anchor:middle}`,
   ].join('\n');

@@ -130,7 +130,7 @@ function windowOf(
   siblings: number,
 ): readonly [from: number, to: number] {
   const [first] = members;
-  const window = members.length === 1 && first ? windows.get(first.index) : undefined;
+  const window = first && windows.get(first.index);
   if (window) return [Math.max(0, window[0]), Math.min(entries, window[1])];
   return [0, entries > siblings ? siblings - 1 : entries];
 }
