@@ -44,9 +44,11 @@ function optionOf({ schema, required }: TaskArgument): OptionSpec {
     ...(facts.length > 0 ? [`(${facts.join('; ')})`] : []),
   ];
   const kind = kindOf(schema);
+  const choices = typeof schema === 'object' && kind === 'text' ? (schema.enum as string[] | undefined) : undefined;
   return {
     type: kind === 'flag' ? 'flag' : kind === 'list' ? 'texts' : 'text',
     ...(kind === 'flag' ? { optional: true } : { value: valueName(schema) }),
+    ...(choices === undefined ? {} : { choices }),
     describe: words.join(' '),
   };
 }

@@ -19,7 +19,7 @@ export interface EngineOptions {
   readonly config?: string | undefined;
   readonly engine?: string | undefined;
   /** Seconds. */
-  readonly timeout: number;
+  readonly timeout?: number | undefined;
 }
 
 /** The engine that a command means, by its options alone. */
@@ -32,13 +32,18 @@ export async function connect({ config, engine, timeout }: EngineOptions): Promi
 /**
  * The embedded engine is started if it does not run, and says so, since nobody should wonder where a job went.
  *
- * @param timeout seconds that an answer may take
+ * @param timeout seconds that the engine may be silent. @default ENGINE_TIMEOUT of the configuration
  */
-export async function connectTo(site: Site, choice: EngineChoice, timeout: number): Promise<TractorBackend> {
-  if (!(timeout > 0)) throw new CliError('bad-option', `--timeout takes seconds, more than 0, not ${timeout}`);
+export async function connectTo(given: Site, choice: EngineChoice, timeout?: number): Promise<TractorBackend> {
+  const site = timeout === undefined ? given : withTimeout(given, timeout);
   if (choice.address !== undefined) return openBackend(site, choice);
   const { engine, started } = await ensureEngine(choice.stateDir, ['--idle', String(IDLE_SECONDS)]);
   const backend = await openBackend(site, runningEngine(choice.stateDir, engine));
   if (started) say(`Started the embedded engine on ${backend.name} (a farm instead: --engine HOST[:PORT])`);
   return backend;
+}
+
+function withTimeout({ configuration, env }: Site, timeout: number): Site {
+  if (!(timeout > 0)) throw new CliError('bad-option', `--timeout takes seconds, more than 0, not ${timeout}`);
+  return { configuration: { ...configuration, values: { ...configuration.values, ENGINE_TIMEOUT: timeout } }, env };
 }

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { commandLine } from './command-line.ts';
 
 /** Failed tasks shown in full; the rest are counted. */
 const SHOWN = 3;
@@ -25,14 +26,6 @@ export async function failureReport(client: TractorClient, jid: number, whole: b
   }
   if (failed.length > SHOWN) lines.push(`... and ${failed.length - SHOWN} more failed tasks`);
   return lines;
-}
-
-/** argv as one could type it; long words, such as payloads, are shortened unless the whole is wanted. */
-export function commandLine(argv: readonly string[], whole: boolean): string {
-  return argv
-    .map((word) => (whole || word.length <= 100 ? word : `${word.slice(0, 40)}...(${word.length} characters)`))
-    .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(' ');
 }
 
 /** Without control characters and escape sequences: those of a log must not steer the terminal that shows it. */

@@ -1,9 +1,13 @@
 import type { JobAttributes } from '@jobtronaut/core';
 import { CliError } from './errors.ts';
+import type { JOB } from './table/common.ts';
 import type { OptionsFor } from './table/index.ts';
 
 /** The attributes of a job that options give (authoring-model 12). */
-export function jobAttributes(options: OptionsFor<'submit'>, title: string): JobAttributes {
+export function jobAttributes(
+  options: Pick<OptionsFor<'submit'>, Exclude<keyof typeof JOB, 'env' | 'local'>>,
+  title: string,
+): JobAttributes {
   const { comment, service, afterjids, tags, projects, priority, maxactive, paused } = options;
   return {
     title: options.title ?? title,

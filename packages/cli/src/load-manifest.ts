@@ -1,7 +1,7 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import { loadConfiguration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
+import { CodeFiles, loadConfiguration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
 import { argumentOptions } from './argument-options.ts';
-import { type ListedPlugin, type Manifest, type ManifestQuery, writeManifest } from './manifest.ts';
+import { type ListedPlugin, type Manifest, type ManifestQuery, manifestPlace } from './manifest.ts';
 import { SUBMIT } from './table/authoring.ts';
 import { taskArguments } from './task-arguments.ts';
 
@@ -16,13 +16,21 @@ export interface LoadedManifest extends Manifest {
 export async function loadManifest(query: ManifestQuery): Promise<LoadedManifest> {
   const { config, ...rest } = query;
   const configuration = await loadConfiguration({ ...rest, ...(config === undefined ? {} : { config }) });
-  const registry = await loadRegistry(configuration);
   const { PLUGIN_PATH: pluginPath, ENABLE_PLUGIN_CACHE: lasting } = configuration.values;
+  const keep = lasting ? manifestPlace(query, pluginPath, helpersOf) : undefined;
+  const registry = await loadRegistry(configuration);
   const manifest: Manifest = { pluginPath, plugins: registry.describe().map((each) => listed(each, registry)) };
   // What keeps a file from loading may lie elsewhere, in what it imports: that is tried again each time.
-  if (lasting && registry.warnings.length === 0) writeManifest(query, manifest);
+  if (registry.warnings.length === 0) keep?.(manifest);
   const { file } = configuration;
   return { ...manifest, warnings: registry.warnings, ...(file === undefined ? {} : { file }) };
+}
+
+function helpersOf(plugins: readonly string[]): string[] {
+  const code = new CodeFiles();
+  const helpers = new Set(plugins.flatMap((path) => code.of(path)));
+  for (const path of plugins) helpers.delete(path);
+  return [...helpers];
 }
 
 function listed(plugin: ReturnType<Registry['describe']>[number], registry: Registry): ListedPlugin {

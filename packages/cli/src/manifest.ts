@@ -5,8 +5,8 @@ import {
   cacheKey,
   findConfiguration,
   findPluginFiles,
+  findPluginFolders,
   openSlotCache,
-  pluginFolders,
   statOf,
 } from '@jobtronaut/plugins-loader/finding';
 import type { OptionSpec } from './table/spec.ts';
@@ -41,11 +41,13 @@ export interface ManifestQuery {
 interface Remembered extends Manifest {
   /** The state of the plugin files. */
   readonly files: string;
+  /** What they were made of beside: code that they name by relative paths. */
+  readonly helpers: readonly { readonly path: string; readonly state: string }[];
 }
 
 /**
- * The manifest, if it is still true: the configuration and every plugin file have the path, size and time that they had, and the
- * variables that the configuration mentions their values. A change in a helper file alone is not noticed.
+ * The manifest, if it is still true: the configuration and every plugin file are as they were (helpers too that one names by a relative
+ * path), and so are the variables that the configuration mentions. What comes from npm packages counts as it was.
  */
 export function readManifest(query: ManifestQuery): Manifest | undefined {
   try {
@@ -53,19 +55,35 @@ export function readManifest(query: ManifestQuery): Manifest | undefined {
     const text = place && cacheIn(query.env).read(place.name, place.key);
     if (place === undefined || text === undefined) return undefined;
     const known = JSON.parse(text) as Remembered;
-    return known.files === filesKey(known.pluginPath, place.file) ? known : undefined;
+    if (known.files !== filesKey(known.pluginPath, place.file)) return undefined;
+    return known.helpers.every(({ path, state }) => stateOf(path) === state) ? known : undefined;
   } catch {
     // A configuration that cannot be found, a cache that cannot be read: loading it all tells what is the matter.
     return undefined;
   }
 }
 
-export function writeManifest(query: ManifestQuery, manifest: Manifest): void {
+/**
+ * Where a manifest will be kept, with the state of all files: taken before they are loaded, so that what changes meanwhile is loaded
+ * again next time. Nothing if there is no use in keeping one.
+ *
+ * @param helpersOf the code that plugin files name by relative paths
+ */
+export function manifestPlace(
+  query: ManifestQuery,
+  pluginPath: readonly string[],
+  helpersOf: (plugins: readonly string[]) => readonly string[],
+): ((manifest: Manifest) => void) | undefined {
   const place = placeOf(query);
-  const files = place && filesKey(manifest.pluginPath, place.file);
-  if (place === undefined || files === undefined) return;
-  const remembered: Remembered = { ...manifest, files };
-  cacheIn(query.env).write(place.name, place.key, JSON.stringify(remembered));
+  if (place === undefined) return undefined;
+  const paths = pluginPaths(pluginPath, place.file);
+  if (paths === undefined) return undefined;
+  const files = cacheKey(...paths.map(stateOf));
+  const helpers = helpersOf(paths).map((path) => ({ path, state: stateOf(path) }));
+  return (manifest) => {
+    const remembered: Remembered = { ...manifest, files, helpers };
+    cacheIn(query.env).write(place.name, place.key, JSON.stringify(remembered));
+  };
 }
 
 function cacheIn(env: NodeJS.ProcessEnv) {
@@ -83,14 +101,22 @@ function placeOf({ config, cwd, env }: ManifestQuery) {
 }
 
 function filesKey(pluginPath: readonly string[], file: string | undefined): string | undefined {
-  const folders = pluginFolders({ values: { PLUGIN_PATH: pluginPath }, ...(file === undefined ? {} : { file }) });
-  const { files, warnings } = findPluginFiles(folders);
-  return warnings.length > 0 ? undefined : cacheKey(...files.map(({ path }) => stateOf(path)));
+  const paths = pluginPaths(pluginPath, file);
+  return paths && cacheKey(...paths.map(stateOf));
 }
 
+/** The plugin files; nothing if there is something to say about their folders. */
+function pluginPaths(pluginPath: readonly string[], file: string | undefined): string[] | undefined {
+  const settings = { values: { PLUGIN_PATH: pluginPath }, ...(file === undefined ? {} : { file }) };
+  const { folders, warnings: aboutPackages } = findPluginFolders(settings);
+  const { files, warnings } = findPluginFiles(folders);
+  return warnings.length + aboutPackages.length > 0 ? undefined : files.map(({ path }) => path);
+}
+
+/** Another one for every other content, as far as the system tells: the time of the last change can be set back, `ctime` cannot. */
 function stateOf(path: string): string {
-  const stat = statOf(path);
-  return `${path}:${stat?.size}:${stat?.mtimeMs}`;
+  const { size, mtimeMs, ctimeMs, ino } = statOf(path) ?? {};
+  return `${path}:${size}:${mtimeMs}:${ctimeMs}:${ino}`;
 }
 
 /**

@@ -6,6 +6,7 @@ import { findCommand, GROUPS } from './table/index.ts';
  * Gives the exit code, or nothing if this is not for here.
  */
 export async function quickAnswer(words: readonly string[]): Promise<number | undefined> {
+  if (words[0] === '__complete') return (await import('./completion/complete.ts')).complete(words.slice(1));
   if (words.length === 1 && (words[0] === '--version' || words[0] === '-v')) {
     const { version } = await import('./version.ts');
     process.stdout.write(`${version()}\n`);

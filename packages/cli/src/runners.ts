@@ -13,7 +13,9 @@ type Runner<Name extends CommandName> = (options: RunOptions<Name>) => Promise<n
 /** What each command does, imported when it is called: nothing is loaded that a command does not use. */
 export const RUNNERS: { readonly [Name in CommandName]: () => Promise<Runner<Name>> } = {
   submit: async () => (await import('./commands/submit.ts')).submit,
+  plan: async () => (await import('./commands/plan.ts')).plan,
   visualize: async () => (await import('./commands/visualize.ts')).visualize,
+  check: async () => (await import('./commands/check.ts')).check,
   list: async () => (await import('./commands/list.ts')).list,
   info: async () => (await import('./commands/info.ts')).info,
   watch: async () => (await import('./commands/watch.ts')).watch,
@@ -21,4 +23,6 @@ export const RUNNERS: { readonly [Name in CommandName]: () => Promise<Runner<Nam
   'engine start': async () => (await import('./commands/engine.ts')).start,
   'engine status': async () => (await import('./commands/engine.ts')).status,
   'engine stop': async () => (await import('./commands/engine.ts')).stop,
+  'parse-log': async () => (await import('./commands/parse-log.ts')).readLog,
+  completion: async () => (await import('./commands/completion.ts')).completion,
 };

@@ -1,6 +1,7 @@
 import type { TaskClass } from '@jobtronaut/core';
 import { openSession, type Session } from '@jobtronaut/farm';
 import { argumentOptions, argumentValue, isText } from './argument-options.ts';
+import { wordBehind } from './completion/candidates.ts';
 import { CliError } from './errors.ts';
 import type { HelpSection } from './help.ts';
 import type { JsonValue } from './json.ts';
@@ -82,12 +83,4 @@ async function load(words: readonly string[], command: CommandSpec) {
   const session = await openSession({ config: wordBehind(words, 'config') });
   const root = rootTask(session, task);
   return { session, root, known: taskArguments(task, session.registry) };
-}
-
-/** The value of one option, while the others are not known yet. */
-function wordBehind(words: readonly string[], option: string): string | undefined {
-  const at = words.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
-  const word = words[at];
-  if (word === undefined) return undefined;
-  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
 }

@@ -1,5 +1,5 @@
 import type { Job, Subtask } from '@jobtronaut/alf';
-import { commandLine } from './failures.ts';
+import { commandLine } from './command-line.ts';
 
 const SHOWN = 5;
 

@@ -6,6 +6,6 @@
 export { cacheFolder } from './cache-folder.ts';
 export { type FoundConfiguration, findConfiguration } from './find-configuration.ts';
 export { findPluginFiles, type PluginFile, type PluginFiles } from './plugin-files.ts';
-export { pluginFolders } from './plugin-folders.ts';
+export { type FolderSettings, findPluginFolders, type PluginFolders } from './plugin-folders.ts';
 export { cacheKey, openSlotCache, type SlotCache } from './slot-cache.ts';
 export { statOf } from './stat-of.ts';

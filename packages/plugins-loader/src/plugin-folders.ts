@@ -13,16 +13,22 @@ export interface PluginFolders {
   readonly warnings: readonly LoaderDiagnostic[];
 }
 
+/** What of a configuration says where plugins are. */
+export interface FolderSettings {
+  readonly values: Pick<Configuration['values'], 'PLUGIN_PATH'>;
+  readonly file?: string;
+}
+
 /**
  * The folders in which plugins are looked for: those of `PLUGIN_PATH`, then those of the npm packages which the configuration's own
  * package (the nearest `package.json` above the file) depends on and which have `"jobtronaut": {"plugins": "./folder"}`.
  */
-export function pluginFolders(configuration: Pick<Configuration, 'values' | 'file'>): string[] {
+export function pluginFolders(configuration: FolderSettings): string[] {
   return [...findPluginFolders(configuration).folders];
 }
 
 /** The same, and what keeps a package from giving any. */
-export function findPluginFolders({ values, file }: Pick<Configuration, 'values' | 'file'>): PluginFolders {
+export function findPluginFolders({ values, file }: FolderSettings): PluginFolders {
   const warnings: LoaderDiagnostic[] = [];
   const packages = file === undefined ? [] : packageFolders(dirname(file), warnings);
   return { folders: [...values.PLUGIN_PATH, ...packages], warnings };

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Site } from './site.ts';
+import { Site } from '../../test/site.ts';
 
 let site: Site;
 beforeAll(async () => {

@@ -4,7 +4,7 @@ import { chooseEngine, openClient } from '@jobtronaut/farm';
 import { loadConfiguration } from '@jobtronaut/plugins-loader';
 import { clause } from '@jobtronaut/tractor-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Site } from './site.ts';
+import { Site } from '../../test/site.ts';
 
 let site: Site;
 beforeAll(async () => {

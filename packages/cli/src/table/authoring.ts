@@ -29,7 +29,7 @@ export const PLAN = {
   summary: 'Show everything that submit would send; nothing is sent',
   details: [
     'As a tree: every command line as it will run, service keys, environment. With --explain also where each argument came from and what each processor made of it.',
-    'Keep a plan with --format json, and compare a later one with it: --diff FILE. Then the exit code is 1 if they differ.',
+    'Keep a plan with --format json, and compare a later one with it: --diff FILE. A job file (.alf) does as well.',
   ],
   options: {
     ...BUILD,
@@ -37,6 +37,7 @@ export const PLAN = {
     explain: { type: 'flag', describe: 'Tell where each argument came from' },
     diff: { type: 'text', value: 'FILE', describe: 'Tell what differs from an earlier plan', complete: 'files' },
     ...JOB,
+    engine: ENGINE.engine,
     ...SESSION,
   },
   taskArguments: true,

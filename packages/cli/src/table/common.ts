@@ -27,8 +27,7 @@ export const ENGINE = {
   timeout: {
     type: 'number',
     value: 'SECONDS',
-    describe: 'How long the engine may take to answer',
-    default: 60,
+    describe: 'How long the engine may be silent; otherwise ENGINE_TIMEOUT of the configuration, a minute',
   },
 } as const satisfies Record<string, OptionSpec>;
 

@@ -1,14 +1,15 @@
-import { ARGUMENTS, INFO, LIST, SUBMIT, VISUALIZE } from './authoring.ts';
+import { ARGUMENTS, CHECK, INFO, LIST, PLAN, SUBMIT, VISUALIZE } from './authoring.ts';
 import { ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.ts';
 import { WATCH } from './farm.ts';
 import type { CommandSpec, OptionsOf } from './spec.ts';
+import { COMPLETION, PARSE_LOG } from './tools.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS = [
   SUBMIT,
-
+  PLAN,
   VISUALIZE,
-
+  CHECK,
   LIST,
   INFO,
   WATCH,
@@ -16,6 +17,8 @@ export const COMMANDS = [
   ENGINE_START,
   ENGINE_STATUS,
   ENGINE_STOP,
+  PARSE_LOG,
+  COMPLETION,
 ] as const satisfies readonly CommandSpec[];
 
 type Commands = (typeof COMMANDS)[number];

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The command as users start it. */
-export const COMMAND = fileURLToPath(new URL('../../bin/jobtronaut.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
 /** The Node under test: this one, or another that scripts/other-nodes.mjs names. */
 export const NODE = process.env.JOBTRONAUT_TEST_NODE ?? process.execPath;
 

@@ -1,0 +1,34 @@
+import { type Diagnostic, formatDiagnostic } from '@jobtronaut/diagnostics';
+import { checkSession, openSession } from '@jobtronaut/farm';
+import type { RunOptions } from '../runners.ts';
+import { EXIT, print, printJson, say } from '../terminal.ts';
+
+/** `jobtronaut check`: all problems of all plugins; a failure if one of them is an error. */
+export async function check({ config, json }: RunOptions<'check'>): Promise<number> {
+  const session = await openSession({ config });
+  const problems = checkSession(session);
+  const plugins = session.registry.describe().filter(({ path }) => path !== undefined).length;
+  if (json) printJson({ plugins, problems: problems.map(problemValue) });
+  else print(problems.map(formatDiagnostic));
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const warnings = problems.filter(({ severity }) => severity === 'warning').length;
+  say(`${counted(plugins, 'plugin')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
+  return errors > 0 ? EXIT.user : EXIT.done;
+}
+
+function problemValue({ code, severity, message, hint, task, file, line, column }: Diagnostic) {
+  return {
+    code,
+    severity,
+    message,
+    hint: hint ?? null,
+    task: task ?? null,
+    file: file ?? null,
+    line: line ?? null,
+    column: column ?? null,
+  };
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}

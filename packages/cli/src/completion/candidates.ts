@@ -1,0 +1,119 @@
+import type { Manifest } from '../manifest.ts';
+import { COMMANDS, commandsIn, findCommand, GROUPS } from '../table/index.ts';
+import type { CommandSpec, OptionSpec, PositionalSpec } from '../table/spec.ts';
+
+/** A word that the shell may offer, and what it means. */
+export interface Candidate {
+  readonly word: string;
+  readonly describe: string;
+}
+
+/** What is known of the site's plugins; asked for only where their names are wanted. */
+export type AskPlugins = () => Promise<Pick<Manifest, 'plugins'>>;
+
+/**
+ * The words that can stand at the end of a command line.
+ *
+ * @param words those behind `jobtronaut`, the last one as far as it is typed
+ */
+export async function candidates(words: readonly string[], ask: AskPlugins): Promise<Candidate[]> {
+  const current = words.at(-1) ?? '';
+  const found = await possible(words.slice(0, -1), current, ask);
+  return found.filter(({ word }) => word.startsWith(current));
+}
+
+async function possible(before: readonly string[], current: string, ask: AskPlugins): Promise<Candidate[]> {
+  const found = findCommand(before);
+  if (found === undefined) return beginnings(before);
+  const { command, length } = found;
+  const given = before.slice(length);
+  const task = command.taskArguments ? wordBehind(given, 'task') : undefined;
+  const wantsOption = current.startsWith('-');
+  const asked = wantsOption ? undefined : openOption(command, given, await optionsOf(command, task, ask, given));
+  if (asked !== undefined) return values(asked, task, ask);
+  if (wantsOption) return optionWords(await optionsOf(command, task, ask), given);
+  const positional = nextPositional(command, given);
+  return positional === undefined
+    ? optionWords(await optionsOf(command, task, ask), given)
+    : values(positional, task, ask);
+}
+
+function beginnings(before: readonly string[]): Candidate[] {
+  const [first] = before;
+  if (first === undefined) {
+    const single = COMMANDS.filter(({ name }) => !name.includes(' '));
+    const groups = Object.entries(GROUPS).map(([word, describe]) => ({ word, describe }));
+    return [...single.map(({ name, summary }) => ({ word: name, describe: summary })), ...groups];
+  }
+  if (before.length > 1) return [];
+  return commandsIn(first).map(({ name, summary }) => ({ word: name.slice(first.length + 1), describe: summary }));
+}
+
+/** All options; those of the task only if they may be meant: who completes `list` need not wait for plugins. */
+async function optionsOf(
+  command: CommandSpec,
+  task: string | undefined,
+  ask: AskPlugins,
+  given?: readonly string[],
+): Promise<Readonly<Record<string, OptionSpec>>> {
+  const last = given?.findLast((word) => word.startsWith('--'))?.slice(2);
+  if (task === undefined || (last !== undefined && Object.hasOwn(command.options, last))) return command.options;
+  const { plugins } = await ask();
+  return { ...plugins.find(({ name }) => name === task)?.options, ...command.options };
+}
+
+/** The option whose value comes next. */
+function openOption(
+  { options: own }: CommandSpec,
+  given: readonly string[],
+  options: Readonly<Record<string, OptionSpec>>,
+): OptionSpec | undefined {
+  const at = given.findLastIndex((word) => word.startsWith('--'));
+  const name = given[at]?.slice(2);
+  if (name === undefined) return undefined;
+  const spec = options[name] ?? Object.values({ ...options, ...own }).find(({ alias }) => alias === name);
+  if (spec === undefined || spec.type === 'flag') return undefined;
+  return spec.type === 'texts' || at === given.length - 1 ? spec : undefined;
+}
+
+function optionWords(options: Readonly<Record<string, OptionSpec>>, given: readonly string[]): Candidate[] {
+  return Object.entries(options)
+    .filter(([name, { type }]) => type === 'texts' || !given.includes(`--${name}`))
+    .map(([name, { describe }]) => ({ word: `--${name}`, describe }));
+}
+
+function nextPositional(
+  { positionals = [], options }: CommandSpec,
+  given: readonly string[],
+): PositionalSpec | undefined {
+  const count = given.filter((word, index) => {
+    const before = given[index - 1]?.slice(2) ?? '';
+    return !word.startsWith('-') && (options[before] === undefined || options[before].type === 'flag');
+  }).length;
+  return positionals[count] ?? positionals.find(({ type }) => type === 'texts');
+}
+
+async function values(
+  spec: OptionSpec | PositionalSpec,
+  task: string | undefined,
+  ask: AskPlugins,
+): Promise<Candidate[]> {
+  if (spec.choices) return spec.choices.map((word) => ({ word, describe: '' }));
+  if (spec.complete === undefined || spec.complete === 'files' || spec.complete === 'folders') return [];
+  const { plugins } = await ask();
+  if (spec.complete === 'arguments') {
+    const options = plugins.find(({ name }) => name === task)?.options ?? {};
+    return Object.entries(options).map(([name, { describe }]) => ({ word: `${name}:`, describe }));
+  }
+  return plugins
+    .filter(({ kind }) => spec.complete === 'plugins' || kind === 'task')
+    .map(({ name, description }) => ({ word: name, describe: description.split('\n', 1)[0] ?? '' }));
+}
+
+/** The value of an option among words. */
+export function wordBehind(words: readonly string[], option: string): string | undefined {
+  const at = words.findIndex((word) => word === `--${option}` || word.startsWith(`--${option}=`));
+  const word = words[at];
+  if (word === undefined) return undefined;
+  return word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1];
+}

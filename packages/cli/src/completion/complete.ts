@@ -1,0 +1,41 @@
+import { readManifest } from '../manifest.ts';
+import { type AskPlugins, type Candidate, candidates, wordBehind } from './candidates.ts';
+import { wordsOf } from './command-line.ts';
+
+/**
+ * What the completion scripts ask: `__complete bash LINE POINT`, or `__complete zsh|fish WORD...` with the words behind the name of
+ * the command. Answers a word a line, for zsh and fish with a tab and its description. Plugins are loaded only if the manifest is
+ * not true any more; whatever goes wrong, the shell gets no words and the user no noise.
+ */
+export async function complete([shell, ...rest]: readonly string[]): Promise<number> {
+  const words = shell === 'bash' ? lineWords(rest) : rest;
+  try {
+    const found = await candidates(words, askPlugins(words));
+    process.stdout.write(found.map((each) => `${lineOf(each, shell, words.at(-1) ?? '')}\n`).join(''));
+  } catch {
+    return 1;
+  }
+  return 0;
+}
+
+function lineWords([line = '', point = '']: readonly string[]): string[] {
+  // Bash counts bytes or characters, as its version likes; most lines have no difference.
+  const [first = '', ...words] = wordsOf(line.slice(0, point === '' ? undefined : Number(point)));
+  return words.length > 0 ? words : [first];
+}
+
+function lineOf({ word, describe }: Candidate, shell: string | undefined, current: string): string {
+  // Bash replaces only what stands behind the last of these.
+  if (shell === 'bash') return word.slice(Math.max(current.lastIndexOf(':'), current.lastIndexOf('=')) + 1);
+  return describe === '' ? word : `${word}\t${describe}`;
+}
+
+function askPlugins(words: readonly string[]): AskPlugins {
+  const query = { config: wordBehind(words, 'config'), cwd: process.cwd(), env: process.env };
+  let known: ReturnType<AskPlugins> | undefined;
+  const ask = async () => readManifest(query) ?? (await import('../load-manifest.ts')).loadManifest(query);
+  return () => {
+    known ??= ask();
+    return known;
+  };
+}

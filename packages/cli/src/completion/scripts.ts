@@ -1,0 +1,52 @@
+/** What each shell runs once to learn how to complete; every Tab then asks the command itself, so that names are always those of now. */
+export const SCRIPTS = {
+  bash: `# bash completion for jobtronaut
+_jobtronaut() {
+  local IFS=$'\\n'
+  COMPREPLY=($("\${COMP_WORDS[0]}" __complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null))
+  # The value of an argument follows its colon at once.
+  if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
+}
+complete -o default -F _jobtronaut jobtronaut
+`,
+  zsh: `#compdef jobtronaut
+_jobtronaut() {
+  local line word
+  local -a plain open
+  while IFS= read -r line; do
+    word=\${line%%$'\\t'*}
+    if [[ $word == *: ]]; then
+      open+=("$word")
+    elif [[ $line == *$'\\t'* ]]; then
+      plain+=("\${word//:/\\\\:}:\${line#*$'\\t'}")
+    else
+      plain+=("\${word//:/\\\\:}")
+    fi
+  done < <("\${words[1]}" __complete zsh "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+  if (( \${#plain} == 0 && \${#open} == 0 )); then
+    _files
+    return
+  fi
+  # The value of an argument follows its colon at once.
+  (( \${#open} )) && compadd -S '' -- "\${open[@]}"
+  (( \${#plain} )) && _describe -t words jobtronaut plain
+}
+if [[ \${funcstack[1]} == _jobtronaut ]]; then
+  _jobtronaut "$@"
+else
+  compdef _jobtronaut jobtronaut
+fi
+`,
+  fish: `# fish completion for jobtronaut
+function __jobtronaut_words
+    set -l words (commandline -opc) (commandline -ct)
+    set -l found ($words[1] __complete fish $words[2..-1] 2>/dev/null)
+    if test (count $found) -gt 0
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
+end
+complete -c jobtronaut -f -a '(__jobtronaut_words)'
+`,
+} as const;

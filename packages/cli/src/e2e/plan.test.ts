@@ -1,0 +1,98 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseAlf } from '@jobtronaut/alf';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Site } from '../../test/site.ts';
+
+let site: Site;
+beforeAll(() => {
+  site = new Site(['shot.ts', 'endless.ts']);
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+const plan = (...args: string[]) => site.run(['plan', '--task', 'Shot', ...args]);
+
+describe('plan', () => {
+  it('shows every command line, what it runs on and what it waits for', async () => {
+    const { code, stdout, stderr } = await plan('--frames', '1-2', '--priority', '7', '--env', 'SHOW:demo');
+    const lines = stdout.split('\n');
+    expect(lines[0]).toBe('Job Shot  [priority 7, maxactive 0]');
+    expect(lines).toContain('  SHOW=demo');
+    expect(stdout).toContain('$ /bin/echo preparing  [service linux64]');
+    expect(stdout).toMatch(/\$ \S*node \S+node-wrapper\.js 'jt1\./);
+    expect(stdout).toContain('script of Render: frames=2');
+    expect(stdout).toContain('waits for Prepare');
+    expect(stdout).toContain("to see it: viewer 'a picture.png'");
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect((await site.run(['engine', 'status', '--json'])).stdout).toContain('"running":false');
+  });
+
+  it('explains where arguments come from', async () => {
+    const { stdout } = await plan('--frames', '1-2', '--explain');
+    const about = stdout.slice(stdout.indexOf('Where arguments come from'));
+    expect(about).toMatch(/^ {4}quality +"low" {2}default of this task$/m);
+    expect(about).toMatch(
+      /^ {2}Render, required by Shot\n {4}frames +"1-2" {2}passed\n +→ \[1,2\] {2}by ExpressionToElementsProcessor on frames\.initial$/m,
+    );
+  });
+
+  it('tells what differs from an earlier plan, and from a job file', async () => {
+    writeFileSync(site.path('before.json'), (await plan('--frames', '1-2', '--format', 'json')).stdout);
+    writeFileSync(site.path('before.alf'), (await plan('--frames', '1-2', '--format', 'alf')).stdout);
+    expect(parseAlf(readFileSync(site.path('before.alf'))).title).toBe('Shot');
+    for (const before of [site.path('before.json'), site.path('before.alf')]) {
+      expect(await plan('--frames', '1-2', '--diff', before)).toEqual({
+        code: 0,
+        stdout: '',
+        stderr: 'Nothing differs\n',
+      });
+    }
+    const { stdout } = await plan('--frames', '2-3', '--priority', '3', '--diff', site.path('before.json'));
+    expect(stdout).toContain('~ the job: priority\n    - 100\n    + 3\n');
+    expect(stdout).toContain('+ serial / Render / Render: Elements 3\n');
+    expect(stdout).toContain('- serial / Render / Render: Elements 1\n');
+    const { same, changes } = JSON.parse(
+      (await plan('--frames', '1-3', '--diff', site.path('before.json'), '--json')).stdout,
+    ) as { same: boolean; changes: unknown[] };
+    expect(same).toBe(false);
+    expect(changes).toContainEqual({ path: ['serial', 'Render', 'Render: Elements 3'], change: 'added' });
+  });
+
+  it.each([
+    ['nope.json', undefined],
+    ['empty.json', '{}'],
+    ['broken.json', '{'],
+    ['broken.alf', 'Job {'],
+  ])('refuses %s as an earlier plan', async (name, text) => {
+    if (text !== undefined) writeFileSync(site.path(name), text);
+    const { code, stderr } = await plan('--frames', '1', '--diff', name);
+    expect(stderr).toMatch(/^error: .* is no plan: .*\[bad-plan-file\]$/m);
+    expect(code).toBe(1);
+  });
+});
+
+describe('check', () => {
+  it('finds nothing wrong with plugins that are right', async () => {
+    const { code, stdout, stderr } = await site.run(['check']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toBe('4 plugins: 0 errors, 0 warnings\n');
+  });
+
+  it('tells all problems at once, with their files', async () => {
+    await using broken = new Site(['broken.ts', 'shot.ts']);
+    writeFileSync(
+      broken.path('plugins', 'lost.ts'),
+      "import { Task } from '@jobtronaut/core';\nexport class Lost extends Task {\n  static override elementsId = 'x';\n  static override requiredTasks = 'Shoot';\n}\n",
+    );
+    const { code, stdout } = await broken.run(['check', '--json']);
+    const { problems } = JSON.parse(stdout) as { problems: { code: string; severity: string; file: string | null }[] };
+    expect(problems.map(({ code, file }) => [code, file])).toEqual(
+      expect.arrayContaining([
+        ['broken-plugin', broken.path('plugins', 'broken.ts')],
+        ['unknown-task', broken.path('plugins', 'lost.ts')],
+      ]),
+    );
+    expect(code).toBe(1);
+    expect((await broken.run(['check'])).stdout).toMatch(/broken\.ts:\d+:\d+: error: .*\[broken-plugin\]$/m);
+  });
+});
