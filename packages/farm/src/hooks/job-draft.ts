@@ -54,13 +54,13 @@ export class JobDraft {
   modifyTasks(hook: string, where: Predicate<Task>, attribute: string, value: unknown): void {
     refuseStructure(attribute, 'tasks');
     this.#own();
-    const valueOf = valueMaker(value);
+    const make = valueMaker(value);
     let count = 0;
     for (const task of tasksOf(this.document)) {
       const view = viewOfTask(task);
       if (!holds(where, view)) continue;
       count++;
-      set(task, attribute, valueOf(view));
+      set(task, attribute, make(view));
     }
     this.#note(hook, 'tasks', attribute, count, value);
   }
@@ -68,13 +68,13 @@ export class JobDraft {
   modifyCommands(hook: string, where: Predicate<Command>, attribute: string, value: unknown): void {
     refuseStructure(attribute, 'commands');
     this.#own();
-    const valueOf = valueMaker(value);
+    const make = valueMaker(value);
     let count = 0;
     for (const command of commandsOf(this.document)) {
       const view = viewOfCommand(command);
       if (!holds(where, view)) continue;
       count++;
-      const made = valueOf(view);
+      const made = make(view);
       if (attribute === 'local') set(command, 'kind', made ? 'cmd' : 'remoteCmd');
       else set(command, attribute, made);
     }
