@@ -7,6 +7,7 @@ import {
   charge,
   finite,
   isTrue,
+  lengthOf,
   sizeOf,
 } from './expression-values.ts';
 import { isEqual, isPlain, type JsonValue, textOf } from './json.ts';
@@ -134,7 +135,7 @@ function toText(value: JsonValue, budget: Budget): string {
 
 function toNumber(value: JsonValue): number {
   if (typeof value === 'number' || typeof value === 'boolean') return Number(value);
-  if (typeof value === 'string' && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(value))
+  if (typeof value === 'string' && /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(value.trim()))
     return finite(Number(value), 'int');
   throw new Error('int and float need a number, or text that reads as one');
 }
@@ -155,12 +156,6 @@ function extreme(values: Values, who: string, sign: number): JsonValue {
 function asMapping(value: JsonValue | undefined, who: string): { readonly [key: string]: JsonValue } {
   if (isPlain(value)) return value as { readonly [key: string]: JsonValue };
   throw new Error(`${who} needs a mapping`);
-}
-
-function lengthOf(value: JsonValue): number {
-  if (typeof value === 'string') return value.length;
-  if (typeof value === 'object' && value !== null) return Object.keys(value).length;
-  throw new Error('len needs text, a list or a mapping');
 }
 
 function contains(whole: JsonValue, item: JsonValue): boolean {
@@ -197,10 +192,12 @@ function range(values: Values, budget: Budget): number[] {
   return Array.from({ length: count }, (_, i) => from + i * step);
 }
 
-/** Halves go away from zero. */
+/** Halves go away from zero, where they are halves: 2.675 is a little less, and becomes 2.67. */
 function round(value: number, digits: number): number {
-  const factor = 10 ** digits;
-  return finite((Math.sign(value) * Math.round(Math.abs(value) * factor)) / factor, 'round');
+  // toFixed looks at all digits of the number; it takes numbers below 1e21, and greater ones have none after the point.
+  if (digits >= 0) return Math.abs(value) < 1e21 ? Number(value.toFixed(Math.min(digits, 100))) : value;
+  const tens = 10 ** Math.min(-digits, 308);
+  return finite(Math.sign(value) * Math.round(Math.abs(value) / tens) * tens, 'round');
 }
 
 function zfill(value: string, width: number, budget: Budget): string {

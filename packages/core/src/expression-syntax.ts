@@ -64,7 +64,8 @@ function statementsOf(text: string): Statement[] {
   const statements: Statement[] = [];
   let out: string[] = [];
   let levels: Level[] = [statementLevel()];
-  for (const [token] of text.matchAll(TOKEN)) {
+  for (const [written] of text.matchAll(TOKEN)) {
+    const token = /^['"]/.test(written) ? withBackslashes(written) : written;
     if (isValue(token) && isValue(lastToken(out)))
       throw new Error(`nothing stands between two values, before ${token}`);
     const level = levels.at(-1) ?? statementLevel();
@@ -90,6 +91,11 @@ function statementsOf(text: string): Statement[] {
 
 /** Strings, words and numbers, blanks, and single characters. */
 const TOKEN = /'(?:\\[\s\S]|[^\\'])*'?|"(?:\\[\s\S]|[^\\"])*"?|[\w.$\u0080-\uFFFF]+|\s+|[\s\S]/g;
+
+/** A quoted text in which, as in Python, a backslash stays where it begins no escape that is known: `'\\d'`, `'C:\\show'`. */
+function withBackslashes(quoted: string): string {
+  return quoted.replace(/\\([\s\S])/g, (escape, next: string) => (/[\\'"bfnrtv]/.test(next) ? escape : `\\${escape}`));
+}
 
 /** jsep takes `[1 2]` for a list of two; here a comma is missing. */
 function isValue(token: string): boolean {

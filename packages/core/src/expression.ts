@@ -1,14 +1,14 @@
 import jsep from 'jsep';
 import { binaryOperators, functions, unaryOperators } from './expression-functions.ts';
 import { fillIn, type Part, readExpression, referenceOf, SLICE } from './expression-syntax.ts';
-import { type Budget, charge, finite, isTrue, itemAt, sizeOf, sliceOf } from './expression-values.ts';
+import { type Budget, charge, chargeWork, finite, isTrue, itemAt, sizeOf, sliceOf } from './expression-values.ts';
 import { failure, reason } from './failure.ts';
 import { isPlain, type JsonValue, textOf } from './json.ts';
 
 export type { Part } from './expression-syntax.ts';
 
-/** What an expression may cost: steps, and sizes of the values that it makes. */
-const BUDGET = 1_000_000;
+/** What an expression may cost in steps and sizes of the values that it makes, and in what it looks through: about a second. */
+const BUDGET = { left: 1_000_000, work: 10_000_000 } as const;
 
 /**
  * The value of an expression (authoring-model 5): statements separated by `;`, the last of which is the result. Nothing outside
@@ -21,7 +21,7 @@ const BUDGET = 1_000_000;
 export function evaluate(parts: readonly Part[]): JsonValue {
   try {
     const { statements, values } = readExpression(parts);
-    const scope: Scope = { names: new Map(CONSTANTS), values, budget: { left: BUDGET } };
+    const scope: Scope = { names: new Map(CONSTANTS), values, budget: { ...BUDGET } };
     let result: JsonValue | undefined;
     for (const { name, text } of statements) {
       result = visit(jsep(text), scope);
@@ -85,8 +85,13 @@ function visit(node: jsep.Expression, scope: Scope): JsonValue {
   }
 }
 
-function literal(value: unknown, { values }: Scope): JsonValue {
-  if (typeof value === 'string') return fillIn(value, (i) => textOf(values[i] ?? null));
+function literal(value: unknown, { values, budget }: Scope): JsonValue {
+  if (typeof value === 'string') {
+    return fillIn(value, (i) => {
+      charge(budget, sizeOf(values[i] ?? null));
+      return textOf(values[i] ?? null);
+    });
+  }
   if (typeof value === 'number') return finite(value, 'a literal');
   if (value === null || typeof value === 'boolean') return value;
   throw new Error('a literal that is neither text nor a number');
@@ -118,7 +123,9 @@ function binary({ operator: name, left, right }: jsep.BinaryExpression, scope: S
   const first = visit(left, scope);
   if (name === '&&') return isTrue(first) ? visit(right, scope) : first;
   if (name === '||') return isTrue(first) ? first : visit(right, scope);
-  return operator(binaryOperators, name)(first, visit(right, scope), scope.budget);
+  const second = visit(right, scope);
+  chargeWork(scope.budget, [first, second]);
+  return operator(binaryOperators, name)(first, second, scope.budget);
 }
 
 function member({ object, property, computed, optional }: jsep.MemberExpression, scope: Scope): JsonValue {
@@ -144,13 +151,13 @@ function call(
 ): JsonValue {
   if (callee.type !== 'Identifier' || optional) throw new Error('functions are called by their name alone: upper(x)');
   const { name } = callee as jsep.Identifier;
+  if (name === SLICE) throw new Error('a slice needs a value before its brackets');
   const found = functions.get(name);
   if (found === undefined) throw new Error(`there is no function "${name}"`);
   if (given.length < found.least || given.length > found.most) {
     throw new Error(`${name} takes ${found.least === found.most ? '' : `${found.least} to `}${found.most} values`);
   }
-  return found.run(
-    given.map((value) => visit(value, scope)),
-    scope.budget,
-  );
+  const values = given.map((value) => visit(value, scope));
+  if (name !== 'len') chargeWork(scope.budget, values);
+  return found.run(values, scope.budget);
 }

@@ -70,7 +70,8 @@ export class SiteStatusFilter {
   FilterDynamicState?(state: BladeState, now: number): void;
   /** True: ask for work. */
   TestDynamicState?(state: BladeState, now: number): boolean;
-  SubprocessPreStart?(command: BladeCommand): void;
+  /** `profile`: the blade profile, where the blade tells it. */
+  SubprocessPreStart?(command: BladeCommand, profile?: Record<string, unknown>): void;
   SubprocessStarted?(command: BladeCommand): void;
   SubprocessFailedToStart?(command: BladeCommand): void;
   SubprocessEnded?(command: BladeCommand): void;
