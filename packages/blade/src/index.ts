@@ -1,3 +1,15 @@
-/** Site status filters, written in TypeScript, on a real blade.
- * @module */
-export {};
+/**
+ * Site status filters, written in TypeScript, on a real blade.
+ *
+ * @module
+ */
+export { atMostEvery } from './at-most-every.ts';
+export type { BladeLog, LogLevel } from './blade-log.ts';
+export { CODES, type Code } from './codes.ts';
+export {
+  type CommandMethod,
+  type LineFilter,
+  SiteFilters,
+  type SiteFiltersOptions,
+  type StateMethod,
+} from './site-filters.ts';
