@@ -21,11 +21,13 @@ import { withoutRepeats } from './repeats.ts';
 /** Words of a process: a list, or a text that is split at white space; no quotes mean anything in it. */
 export type Words = string | readonly string[];
 
+/** What `cmd` and `remoteCmd` take: the options of a command; its words may be one text. */
 export interface CommandInput extends Omit<CommandOptions, 'argv'> {
   /** The words of the process. */
   argv: Words;
 }
 
+/** What `task` takes: the options of a task, and short forms. */
 export interface TaskInput extends Omit<TaskOptions, 'chaser' | 'preview'> {
   chaser?: Words;
   preview?: Words;
@@ -35,6 +37,7 @@ export interface TaskInput extends Omit<TaskOptions, 'chaser' | 'preview'> {
   argv?: Words;
 }
 
+/** What `job` takes: the options of a job, and short forms. */
 export interface JobInput extends Omit<JobOptions, 'init' | 'dirmaps'> {
   /** Also by name: `{ shot: '/show/sh010' }`. */
   init?: readonly Assign[] | Readonly<Record<string, string>>;

@@ -54,4 +54,5 @@ export const CODES = [
   'bad-engine-json',
 ] as const;
 
+/** A code of this package: `docs/errors.md` has a paragraph for each. */
 export type Code = (typeof CODES)[number];

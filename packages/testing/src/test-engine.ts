@@ -33,6 +33,7 @@ export interface TestEngine extends AsyncDisposable {
   ): Promise<FinishedJob>;
   /** The same for the text of a job file. */
   runAlf(text: string): Promise<FinishedJob>;
+  /** Ends it and what it runs, and removes its folder. */
   close(): Promise<void>;
 }
 

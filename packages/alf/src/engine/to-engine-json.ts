@@ -6,6 +6,7 @@ import { Iterations, MOST_EXPANDED } from '../iterate.ts';
 import { COMMAND_FIELDS, JOB_FIELDS, TASK_FIELDS, toJsonFields } from './fields.ts';
 import type { EngineCommand, EngineJobData, EngineJson, EngineTask, EngineTaskData } from './types.ts';
 
+/** How a document becomes the JSON of an engine. */
 export interface EngineJsonOptions {
   /**
    * The moment of spooling: `after` has no year and may have no day.

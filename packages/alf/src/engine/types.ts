@@ -56,6 +56,7 @@ export interface EngineTaskData {
   maxSlots?: number;
 }
 
+/** A task in the tree that an engine answers for a job (alf-format 11). */
 export interface EngineTask {
   /** `T` and the task id. */
   '#': string;
@@ -63,6 +64,7 @@ export interface EngineTask {
   children: EngineTask[];
 }
 
+/** A command in that tree. */
 export interface EngineCommand {
   /** From 1 in document order; the job's own come last. */
   cid: number;

@@ -10,6 +10,7 @@ import { quote } from '../write/quote.ts';
 import { type CommandItem, type Item, ItemCollector } from './items.ts';
 import { balanced, formatArgv, formatValue, verbatim } from './word.ts';
 
+/** How `formatAlf` lays a file out. */
 export interface FormatOptions {
   /**
    * Puts the options into the order of the stock author API, unknown ones last.

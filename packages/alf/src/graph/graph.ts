@@ -11,6 +11,7 @@ import { Adjacency } from './adjacency.ts';
 import { cycleDiagnostics, topologicalOrder } from './cycles.ts';
 import { GraphWalk, type Unresolved } from './walk.ts';
 
+/** What becomes a node of a dependency graph. */
 export interface GraphOptions {
   /**
    * Whether the tasks that an Iterate stands for are nodes. Otherwise it is one node, and its template is not looked at.

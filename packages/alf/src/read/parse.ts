@@ -9,6 +9,7 @@ import type { AlfFile } from './syntax.ts';
 import { AlfSyntaxError } from './syntax-error.ts';
 import { toJob, toSubtasks } from './to-document.ts';
 
+/** How strictly a file is read, and what it is called in diagnostics. */
 export interface ReadOptions {
   /**
    * `tolerant` accepts with warnings what is found in the wild, as an engine does; `strict` makes errors of unknown

@@ -13,6 +13,7 @@ export type OptionValue =
   | readonly number[]
   | readonly (readonly string[])[];
 
+/** The options of a statement, by their names in the file without the dash. */
 export type AlfOptions = Record<string, OptionValue>;
 
 interface Statement {
@@ -20,6 +21,7 @@ interface Statement {
   args: string[];
 }
 
+/** A `Job`, with the statements of its blocks. */
 export interface AlfJob extends Statement {
   operator: 'Job';
   title: string | null;
@@ -30,6 +32,7 @@ export interface AlfJob extends Statement {
   subtasks?: AlfStatement[];
 }
 
+/** A `Task`, with the statements of its blocks. */
 export interface AlfTask extends Statement {
   operator: 'Task';
   title: string;
@@ -39,12 +42,14 @@ export interface AlfTask extends Statement {
   subtasks?: AlfStatement[];
 }
 
+/** An `Instance`. */
 export interface AlfInstance extends Statement {
   operator: 'Instance';
   title: string;
   options: AlfOptions;
 }
 
+/** An `Iterate`, with its template and its tasks. */
 export interface AlfIterate extends Statement {
   operator: 'Iterate';
   varname: string;
@@ -53,6 +58,7 @@ export interface AlfIterate extends Statement {
   subtasks?: AlfStatement[];
 }
 
+/** A `RemoteCmd`, `Cmd` or `Command`. */
 export interface AlfCommand extends Statement {
   operator: 'RemoteCmd' | 'Cmd' | 'Command';
   /** The launch expression, split: `args` has it as it stands in the file. */
@@ -60,12 +66,14 @@ export interface AlfCommand extends Statement {
   options: AlfOptions;
 }
 
+/** An `Assign`, or the `set` of old files. */
 export interface AlfAssign extends Statement {
   operator: 'Assign' | 'set';
   varname: string;
   value: string;
 }
 
+/** A statement of a job file: what `operator` says it is. */
 export type AlfStatement = AlfJob | AlfTask | AlfInstance | AlfIterate | AlfCommand | AlfAssign;
 
 /** A whole file. */

@@ -6,6 +6,7 @@
 /** Thrown for a text that no job file can hold; turned into a diagnostic with a place by whoever knows the place. */
 export class Unwritable extends Error {}
 
+/** How words are quoted for Tcl. */
 export interface QuoteOptions {
   /**
    * Write every character above U+007F as an escape, for readers under a `C` locale (alf-format 3.5).

@@ -12,6 +12,7 @@ import { array, writeOption } from './value.ts';
 /** What can be written: a job, or tasks alone (the output of an `-expand` command). */
 export type AlfDocument = Job | Subtask | readonly Subtask[];
 
+/** How a document is written. */
 export type SerializeOptions = QuoteOptions;
 
 /**
