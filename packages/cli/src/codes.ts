@@ -6,6 +6,7 @@ export const CODES = [
   'bad-option',
   'not-a-pair',
   'argument-twice',
+  'bad-arguments-file',
   'bad-plan-file',
   'engine-not-started',
   'engine-lost',

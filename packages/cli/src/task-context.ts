@@ -1,6 +1,7 @@
 import type { TaskClass } from '@jobtronaut/core';
 import { openSession, type Session } from '@jobtronaut/farm';
 import { argumentOptions, argumentValue, isText } from './argument-options.ts';
+import { readArgumentsFile } from './arguments-file.ts';
 import { wordBehind } from './completion/candidates.ts';
 import { CliError } from './errors.ts';
 import type { HelpSection } from './help.ts';
@@ -16,7 +17,7 @@ import { say } from './terminal.ts';
 export interface TaskContext {
   readonly session: Session;
   readonly root: TaskClass;
-  /** The arguments of the job, from `--args` and from options of their own. */
+  /** The arguments of the job, from `--argsfile`, `--args` and options of their own. */
   readonly values: Readonly<Record<string, JsonValue>>;
 }
 
@@ -28,7 +29,15 @@ export async function openTask(command: CommandSpec, words: readonly string[]): 
   const texts = new Set(known.filter(({ schema }) => isText(schema)).map(({ name }) => name));
   const pairs = readArguments(parsed.args as readonly string[], texts);
   for (const name of pairs.twice) say(`warning: --args gives "${name}" more than once; the last one holds`);
-  return { ...parsed, session, root, values: { ...pairs.values, ...ownOptions(known, options, parsed, pairs.values) } };
+  const filed = parsed.argsfile === undefined ? {} : readArgumentsFile(parsed.argsfile as string);
+  const spelt = { ...pairs.values, ...ownOptions(known, options, parsed, pairs.values) };
+  const twice = Object.keys(spelt).find((name) => Object.hasOwn(filed, name));
+  if (twice !== undefined) {
+    throw new CliError('argument-twice', `The argument "${twice}" is given by --argsfile and on the command line`, {
+      hint: 'Leave one of them out.',
+    });
+  }
+  return { ...parsed, session, root, values: { ...filed, ...spelt } };
 }
 
 function ownOptions(

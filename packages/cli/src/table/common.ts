@@ -40,6 +40,12 @@ export const BUILD = {
     describe: 'Arguments. Values are literals where they read as one (4, true, none, [1, 2], {"a": 1}), else text',
     complete: 'arguments',
   },
+  argsfile: {
+    type: 'text',
+    value: 'FILE',
+    describe: 'Arguments as one JSON object, taken as they are; - is standard input',
+    complete: 'files',
+  },
 } as const satisfies Record<string, OptionSpec>;
 
 /** Attributes of a job, and how it is sent (authoring-model 12). */
