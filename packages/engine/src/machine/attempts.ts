@@ -10,7 +10,7 @@ import {
   type Task,
   type Usage,
 } from './model.ts';
-import { resetTask } from './reset.ts';
+import { dropMade, resetTask } from './reset.ts';
 import { becomeReady, finish, release, type Step, setState } from './states.ts';
 
 /** Death by the terminate signal: what an interrupted command reports if it managed to exit with 0. */
@@ -57,6 +57,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
     resumable: false,
     intent: null,
     grafts: 0,
+    made: null,
     usage: null,
   };
   job.starttime ??= now;
@@ -112,6 +113,8 @@ export function lost(attempt: Attempt, step: Step): void {
     return;
   }
   task.attempt = null;
+  // It will add them again.
+  if (attempt.made !== null) dropMade(task, attempt.made, step);
   if (attempt.intent) settle(task, attempt.intent, step);
   else again(task, step);
 }

@@ -46,6 +46,8 @@ export interface Attempt {
   intent: Intent | null;
   /** How many expansions of it are in the job: a chunk that is told again after a restart is known by its number. */
   grafts: number;
+  /** The first task that it has added to the job. */
+  made: number | null;
   usage: Usage | null;
 }
 

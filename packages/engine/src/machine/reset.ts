@@ -50,6 +50,18 @@ export function requeue(job: Job, tasks: Iterable<Task>, step: Step, resumed: Re
   step.changes.jobs.add(job);
 }
 
+/** Detaches what one attempt of a task's command has made, and what that has made. */
+export function dropMade(task: Task, fromTid: number, step: Step): void {
+  const tids = new Set([task.tid]);
+  const roots: Task[] = [];
+  for (const made of task.job.tasks.slice(fromTid)) {
+    if (made === undefined || !made.attached || !tids.has(made.creator)) continue;
+    tids.add(made.tid);
+    roots.push(made);
+  }
+  unlinkSubtree(roots, step);
+}
+
 /** Detaches what tasks of the set have made, and what those have made, and takes it out of the set. */
 function dropExpansions(job: Job, again: Set<Task>, step: Step): void {
   const tids = new Set<number>();

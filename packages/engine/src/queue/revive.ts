@@ -36,6 +36,7 @@ export function reviveAttempts(job: Job, open: readonly OpenAttempt[]): Attempt[
       resumable: false,
       intent: one.intent as Intent | null,
       grafts: one.grafts,
+      made: one.made,
       usage: null,
     };
     if (task === job.root) job.attempt = attempt;

@@ -60,12 +60,13 @@ function graft(
   refuseCycles(snippet.subtasks, parent.serial, planned.tasks);
   const { tree, warnings } = withoutCircles(planned, parent);
   const now = Date.now();
+  const made = attempt.made ?? job.tasks.length;
   // The tasks, and that they were added, in one transaction: an end that is told again must not add them twice.
   queue.writeNow((writer) => {
     writer.insertTree(job.jid, tree, now);
-    writer.setGrafts(attempt, index + 1);
+    writer.setGrafts(attempt, index + 1, made);
   });
-  attempt.grafts = index + 1;
+  Object.assign(attempt, { grafts: index + 1, made });
   addClasses(job, tree, store.reader.classes(job.jid));
   queue.apply({ type: 'expanded', job, tasks: tree.tasks.map(({ seed }) => seed) });
   return [...snippet.warnings, ...planned.warnings, ...warnings];

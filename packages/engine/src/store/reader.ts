@@ -27,6 +27,7 @@ export interface OpenAttempt {
   readonly resuming: boolean;
   readonly intent: string | null;
   readonly grafts: number;
+  readonly made: number | null;
 }
 
 /** Everything that the state machine needs of a job. */
@@ -164,7 +165,7 @@ export class Reader {
 
   #open(jid: number): OpenAttempt[] {
     const rows = this.all(
-      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent, grafts
+      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent, grafts, made
        from invocation where jid = ? and stoptime is null`,
       jid,
     );
@@ -179,6 +180,7 @@ export class Reader {
       resuming: row.resuming === 1,
       intent: row.intent === null ? null : String(row.intent),
       grafts: Number(row.grafts),
+      made: row.made === null ? null : Number(row.made),
     }));
   }
 }

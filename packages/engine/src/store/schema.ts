@@ -54,7 +54,7 @@ create table invocation (
   current integer not null, numslots integer not null, limits text,
   starttime integer not null, stoptime integer,
   pid integer, rcode integer, retrycount integer not null, resuming integer not null, resumable integer not null,
-  intent text, grafts integer not null default 0,
+  intent text, grafts integer not null default 0, made integer,
   usertime real, systemtime real, rss real, vsz real,
   primary key (jid, cid, iid)
 ) without rowid;
@@ -66,5 +66,6 @@ insert into param values ('jidcounter', '0'), ('archiving', '1');
 
 /** What makes a database of the next version out of one of this version. */
 export const UPGRADES: Readonly<Record<number, string>> = {
-  1: 'alter table invocation add column grafts integer not null default 0;',
+  1: `alter table invocation add column grafts integer not null default 0;
+      alter table invocation add column made integer;`,
 };

@@ -45,10 +45,10 @@ export class Writer {
     this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
     this.#putAttempt = statement(
       `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
-       retrycount, resuming, resumable, intent, grafts, usertime, systemtime, rss, vsz)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       retrycount, resuming, resumable, intent, grafts, made, usertime, systemtime, rss, vsz)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#grafts = statement('update invocation set grafts = ? where jid = ? and cid = ? and iid = ?');
+    this.#grafts = statement('update invocation set grafts = ?, made = ? where jid = ? and cid = ? and iid = ?');
     this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
     this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
     this.#param = statement('insert or replace into param (name, value) values (?, ?)');
@@ -122,9 +122,9 @@ export class Writer {
     );
   }
 
-  /** How many expansions of an attempt are in the job. */
-  setGrafts({ job, cid, iid }: Attempt, grafts: number): void {
-    this.#grafts(grafts, job.jid, cid, iid);
+  /** How many expansions of an attempt are in the job, and the first task of them. */
+  setGrafts({ job, cid, iid }: Attempt, grafts: number, made: number): void {
+    this.#grafts(grafts, made, job.jid, cid, iid);
   }
 
   #attempt(attempt: Attempt): void {
@@ -147,6 +147,7 @@ export class Writer {
       bit(attempt.resumable),
       attempt.intent,
       attempt.grafts,
+      attempt.made,
       usage?.user ?? null,
       usage?.system ?? null,
       usage?.rss ?? null,
