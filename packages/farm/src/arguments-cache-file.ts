@@ -12,11 +12,12 @@ export interface CacheFile {
 /**
  * Writes a job's arguments cache: whole and on disk, or not at all, since the commands of a job that is spooled must find it.
  *
+ * @param secret whether an argument sounds like a credential: then for owner and group alone, since a farm may run under another user
  * @throws FarmError `cache-not-written`
  */
-export async function writeArgumentsCache(cache: CacheFile): Promise<void> {
+export async function writeArgumentsCache(cache: CacheFile, secret: boolean): Promise<void> {
   try {
-    await writeWhole(cache.file, cache.pieces());
+    await writeWhole(cache.file, cache.pieces(), secret ? 0o640 : 0o644);
   } catch (cause) {
     throw new FarmError(
       'cache-not-written',

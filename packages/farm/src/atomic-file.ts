@@ -8,10 +8,10 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
 /**
  * Writes a file whole and on disk, or not at all: beside its place, synced, renamed. Makes the folder.
  *
- * @param mode of a new file, less what the process's umask takes away
+ * @param mode of a new file, less what the process's umask takes away; nobody else may write it in any case
  * @throws what the system says
  */
-export async function writeWhole(path: string, pieces: Pieces, mode = 0o666): Promise<void> {
+export async function writeWhole(path: string, pieces: Pieces, mode = 0o644): Promise<void> {
   const beside = `${path}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(path), { recursive: true });

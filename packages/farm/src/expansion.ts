@@ -63,7 +63,7 @@ export async function writeChunk(session: Session, job: PreparedJob): Promise<Ch
     });
   }
   try {
-    if (job.argumentsCache) await writeArgumentsCache(job.argumentsCache);
+    if (job.argumentsCache) await writeArgumentsCache(job.argumentsCache, job.background.withheld.length > 0);
   } catch (error) {
     await rm(file, { force: true });
     throw error;

@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 import { currentUser } from './who.ts';
 
 /**
- * Keeps the job file of a submission where the site wants it.
+ * Keeps the job file of a submission where the site wants it; for its user alone where a credential is in it.
  *
  * @param notes are told if it is not kept, and why
  * @returns the path
@@ -15,7 +15,7 @@ import { currentUser } from './who.ts';
 export async function keepJob(
   { configuration, env }: Session,
   file: JobFile,
-  { jid, now }: { readonly jid: number; readonly now: Date },
+  { jid, now, secret }: { readonly jid: number; readonly now: Date; readonly secret: boolean },
   notes: Diagnostic[],
 ): Promise<string | undefined> {
   const notKept = (severity: Diagnostic['severity'], why: string) =>
@@ -27,7 +27,7 @@ export async function keepJob(
   }
   const path = keptJobPath(template, { user: currentUser(env), jid, now });
   try {
-    await writeWhole(path, file.text());
+    await writeWhole(path, file.text(), secret ? 0o600 : undefined);
     return path;
   } catch (error) {
     notKept('warning', reason(error));

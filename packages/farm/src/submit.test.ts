@@ -12,6 +12,7 @@ import { chooseEngine } from './engines/choice.ts';
 import { openBackend, tractorBackend } from './engines/tractor-backend.ts';
 import { prepareJob } from './prepare.ts';
 import { readSubmission } from './records/store.ts';
+import type { JobRequest } from './request.ts';
 import { submitJob, submitJobs } from './submit.ts';
 import { currentUser } from './who.ts';
 
@@ -65,6 +66,29 @@ describe('submitting a job', () => {
     });
     // It may run: what its commands read stays.
     expect(readdirSync(site.path('arguments'))).toHaveLength(1);
+  });
+
+  it('writes nothing that others may change, and shows credentials to nobody that it can help', async () => {
+    const site = testSite();
+    const session = await site.open(
+      `export const ARGUMENTS_STORAGE_PATH = 'arguments'; export const JOB_STORAGE_PATH_TEMPLATE = 'jobs/{user}/{date}-{job_id}';`,
+    );
+    const backend = await testEngine(session);
+    const modesOf = async (request: JobRequest) => {
+      const job = await prepareJob(session, request);
+      const { kept = '' } = await submitJob(session, job, backend);
+      return [job.argumentsCache?.file ?? '', kept].map((file) => (statSync(file).mode & 0o777).toString(8));
+    };
+    const umask = process.umask(0);
+    try {
+      expect(await modesOf(LONG)).toEqual(['644', '644']);
+      expect(await modesOf({ ...LONG, arguments: { ...LONG.arguments, api_token: 'swordfish' } })).toEqual([
+        '640',
+        '600',
+      ]);
+    } finally {
+      process.umask(umask);
+    }
   });
 
   it('says in one line that the job file is not kept', async () => {

@@ -10,6 +10,7 @@ import { FarmError, reason } from './errors.ts';
 import { JobFile } from './job-file.ts';
 import { keepJob } from './kept-job.ts';
 import type { PreparedJob } from './prepared-job.ts';
+import { holdsCredentials } from './records/credentials-in-job.ts';
 import { recordSubmission } from './records/record-submission.ts';
 import type { Session } from './session.ts';
 import { currentUser } from './who.ts';
@@ -118,7 +119,8 @@ async function afterwards(
 ): Promise<Submitted> {
   const notes: Diagnostic[] = [...job.notes];
   const now = new Date();
-  const kept = keep ? await keepJob(session, job.file, { jid: spooled.jid, now }, notes) : undefined;
+  const secret = holdsCredentials(job.prepared, job.document);
+  const kept = keep ? await keepJob(session, job.file, { jid: spooled.jid, now, secret }, notes) : undefined;
   const record = await recordSubmission(session, job, { ...spooled, backend, now, kept }).catch((error: unknown) => {
     const message = `The job was sent, and its record could not be written: ${reason(error)}`;
     notes.push({ code: 'not-recorded' satisfies Code, severity: 'warning', message });
@@ -136,7 +138,9 @@ async function writeCaches(jobs: readonly CheckedJob[]) {
     for (const cache of written.slice(first)) if (cache) await rm(cache.file, { force: true }).catch(() => undefined);
   };
   try {
-    for (const cache of written) if (cache) await writeArgumentsCache(cache);
+    for (const [index, cache] of written.entries()) {
+      if (cache) await writeArgumentsCache(cache, (jobs[index]?.prepared.background.withheld.length ?? 0) > 0);
+    }
   } catch (error) {
     await removeFrom(0);
     throw error;

@@ -2,7 +2,7 @@ import type { CheckedJob } from '../checked-job.ts';
 import type { Backend, Spooled } from '../engines/backend.ts';
 import type { Session } from '../session.ts';
 import { currentUser, thisHost } from '../who.ts';
-import { carriesCredentials } from './credentials-in-job.ts';
+import { holdsCredentials } from './credentials-in-job.ts';
 import type { SubmissionRecord } from './record.ts';
 import { writeSubmission } from './store.ts';
 
@@ -27,7 +27,7 @@ export async function recordSubmission(
   const { background, leftOut, argumentsCache } = prepared;
   const { request, environment, withheld, plugins, repeats } = background;
   // Payloads and environment keys are part of the text: where a credential went in, it stays out of the record as a whole.
-  const plan = withheld.length === 0 && !carriesCredentials(document);
+  const plan = !holdsCredentials(prepared, document);
   const record: SubmissionRecord = {
     version: 1,
     submitted: now.toISOString(),

@@ -159,6 +159,33 @@ describe('credentials', () => {
 });
 
 describe('a damaged record', () => {
+  it('is told as such, whichever of its members is gone or another thing', async () => {
+    const session = await testSite().open();
+    const backend = await testEngine(session);
+    const job = await prepareJob(session, { root: 'Say', arguments: { word: 'x' } });
+    const { jid, record = '' } = await submitJob(session, job, backend);
+    const file = join(record, 'record.json');
+    const whole = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+    const read = () => readSubmission(session, { engine: backend.id, jid });
+    for (const name of Object.keys(whole)) {
+      for (const value of [undefined, { other: 1 }, [null]]) {
+        writeFileSync(file, JSON.stringify({ ...whole, [name]: value }));
+        await expect(read(), `${name}: ${JSON.stringify(value)}`).rejects.toMatchObject({ code: 'damaged-record' });
+      }
+    }
+    for (const other of [
+      'null',
+      '[]',
+      '3',
+      JSON.stringify({ ...whole, request: { jobs: { root: 3, arguments: {} } } }),
+    ]) {
+      writeFileSync(file, other);
+      await expect(read()).rejects.toMatchObject({ code: 'damaged-record' });
+    }
+    writeFileSync(file, JSON.stringify(whole));
+    expect((await read()).record).toEqual(whole);
+  });
+
   it.each<[string, string, (path: string) => void]>([
     ['is no JSON', 'record.json', (path) => writeFileSync(path, '{"version"')],
     ['is of a later form', 'record.json', (path) => writeFileSync(path, '{"version": 2, "request": {}}')],

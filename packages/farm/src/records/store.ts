@@ -10,6 +10,7 @@ import { FarmError, reason } from '../errors.ts';
 import { compress, readCompressed } from '../job-file.ts';
 import type { SubmissionName } from '../prepared-job.ts';
 import { currentUser } from '../who.ts';
+import { whyNoRecord } from './check-record.ts';
 import type { SubmissionRecord } from './record.ts';
 
 const RECORD = 'record.json';
@@ -128,14 +129,15 @@ function textOf(record: SubmissionRecord): string {
 
 function recordOf(text: string, folder: string): SubmissionRecord {
   const file = join(folder, RECORD);
-  let record: Partial<Record<keyof SubmissionRecord, unknown>> | null;
+  let record: unknown;
   try {
-    record = JSON.parse(text) as typeof record;
+    record = JSON.parse(text);
   } catch (cause) {
     throw damaged(file, reason(cause), cause);
   }
-  if (record?.version === 1 && typeof record.request === 'object') return record as unknown as SubmissionRecord;
-  throw damaged(file, `it is of version ${String(record?.version)}, this release reads version 1`);
+  const wrong = whyNoRecord(record);
+  if (wrong !== undefined) throw damaged(file, wrong);
+  return record as SubmissionRecord;
 }
 
 function damaged(file: string, why: string, cause?: unknown): FarmError {
