@@ -1,5 +1,5 @@
 import type { JsonObject } from './reply.ts';
-import { parseList, parseTimestamp } from './values.ts';
+import { parseList, parseTimestamp, plainNumber, plainText } from './values.ts';
 
 /** Reading the replies of the monitor, whose keys are all optional but the ids (tractor-protocol 14, Q19). */
 export function isObject(value: unknown): value is JsonObject {
@@ -20,7 +20,7 @@ export function objectsField(from: JsonObject, key: string): JsonObject[] {
 export function numberField(from: JsonObject, key: string): number | null {
   const value = from[key];
   if (value === null || value === undefined || value === '') return null;
-  const number = Number(value);
+  const number = plainNumber(value);
   return Number.isNaN(number) ? null : number;
 }
 
@@ -41,9 +41,9 @@ export function timeField(from: JsonObject, key: string): Date | null {
 }
 
 export function textsField(from: JsonObject, key: string): string[] {
-  return parseList(from[key]).map(String);
+  return parseList(from[key]).map(plainText);
 }
 
 export function numbersField(from: JsonObject, key: string): number[] {
-  return parseList(from[key]).map(Number);
+  return parseList(from[key]).map(plainNumber);
 }

@@ -328,6 +328,29 @@ test('a closed client says so', async () => {
   await expect(client.status()).rejects.toMatchObject({ code: 'client-closed' });
 });
 
+test("numbers that only Python's JSON has are none", async () => {
+  const row = '{"jid": 1, "elapsedsecs": NaN, "priority": -Infinity, "title": "NaN, \\"Infinity\\""}';
+  const { address } = await serve({ ...LOGIN, db: `{"rc": 0, "rows": [${row}]}` });
+  const [job] = await connect(address).jobs('jid=1');
+  expect(job).toMatchObject({ jid: 1, elapsedsecs: null, priority: null, title: 'NaN, "Infinity"' });
+});
+
+const DEEP = `${'['.repeat(200_000)}${']'.repeat(200_000)}`;
+
+test.each(['starttime', 'tags', 'title', 'priority', 'afterjids', 'dirmap'])(
+  'a value nested 200,000 levels deep in the column %s overflows nothing',
+  async (column) => {
+    const { address } = await serve({ ...LOGIN, db: `{"rc": 0, "rows": [{"jid": 1, "${column}": ${DEEP}}]}` });
+    const [job] = await connect(address).jobs('jid=1');
+    expect(job?.jid).toBe(1);
+  },
+);
+
+test.each(['{"rc": 1, "msg": DEEP}', '{"rc": DEEP}', '{"jid": DEEP}'])('nor does %s', async (reply) => {
+  const { address } = await serve({ ...LOGIN, spool: reply.replace('DEEP', DEEP) });
+  await expect(connect(address).spool('Job {}')).rejects.toBeInstanceOf(TractorClientError);
+});
+
 test('whatever comes, the outcome is a reply or an error of ours', async () => {
   let bytes: Uint8Array = new Uint8Array();
   const { address } = await serveRaw((socket) => socket.once('data', () => socket.end(bytes)));

@@ -2,6 +2,7 @@ import { formatEngineAddress } from './address.ts';
 import { BrokenReplyError, EngineError, type Refusal } from './errors.ts';
 import type { Exchange, Reply } from './http.ts';
 import type { Settings } from './options.ts';
+import { plainNumber, plainText } from './values.ts';
 
 /** A JSON object as it came. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -47,13 +48,24 @@ function parseObject(text: string): JsonObject | undefined {
   try {
     return JSON.parse(text) as JsonObject;
   } catch {
+    return parsePythonJson(text);
+  }
+}
+
+/** Python's JSON has words for numbers that JSON has not: they mean that there is none. */
+function parsePythonJson(text: string): JsonObject | undefined {
+  if (!/NaN|Infinity/.test(text)) return undefined;
+  const outsideTexts = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs;
+  try {
+    return JSON.parse(text.replace(outsideTexts, (word) => (word.startsWith('"') ? word : 'null'))) as JsonObject;
+  } catch {
     return undefined;
   }
 }
 
 /** 0 where there is none: most replies of success do without. */
 function rcOf(object: JsonObject | undefined): number {
-  const rc = Number(object?.rc ?? 0);
+  const rc = plainNumber(object?.rc ?? 0);
   return Number.isNaN(rc) ? 1 : rc;
 }
 
@@ -71,7 +83,7 @@ export function refusalError(reply: Reply, context: ReplyContext): Error {
     const hint = 'check host and port: that is another web server, or a proxy in between';
     return broken(`answered ${context.what} with status ${status} and a web page`, hint, reply, text, context);
   }
-  const words = object ? String(object.msg ?? '') : text.trim();
+  const words = object ? plainText(object.msg ?? '') : text.trim();
   const msg = context.redact(words) || (status === 404 ? 'not found' : `status ${status}, without a word`);
   const refusal: Refusal = { status, rc: object?.rc === undefined ? null : rcOf(object), msg };
   const { engine, what } = context;

@@ -1,5 +1,5 @@
 import { ALIASES, type ColumnKind, TABLES, type TableName } from './tables.ts';
-import { parseList, parseTimestamp } from './values.ts';
+import { parseList, parseTimestamp, plainNumber, plainText } from './values.ts';
 
 /** A row as it came, or as it leaves: its cells are converted in place, since there may be a million. */
 export type RawRow = Record<string, unknown>;
@@ -47,21 +47,21 @@ function convert(value: unknown, { key, kind, foreign }: ResultColumn, onDoubt: 
     case 'count':
     case 'int':
     case 'real':
-      return typeof value === 'number' ? value : Number(value);
+      return plainNumber(value);
     case 'flag':
       return value === true || value === 1 || value === 't' || value === 'true' || value === '1';
     case 'name':
     case 'text':
-      return typeof value === 'string' ? value : JSON.stringify(value);
+      return plainText(value);
     case 'time': {
       const stamp = parseTimestamp(value);
       if (!stamp?.zoned) onDoubt(key, value, stamp !== undefined);
       return stamp?.date ?? null;
     }
     case 'ids':
-      return parseList(value).map(Number);
+      return parseList(value).map(plainNumber);
     case 'texts':
-      return parseList(value).map((item) => (typeof item === 'string' ? item : JSON.stringify(item)));
+      return parseList(value).map(plainText);
     case 'json':
       return parseList(value);
   }

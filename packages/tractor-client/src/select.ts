@@ -6,6 +6,7 @@ import { BrokenReplyError, EngineError, TractorClientError } from './errors.ts';
 import { brief, type JsonObject } from './reply.ts';
 import { convertRows, type RawRow, resolveColumn, sortRows, tableColumns } from './rows.ts';
 import type { ColumnName, Row, SelectedRow, TableName } from './tables.ts';
+import { plainText } from './values.ts';
 
 export interface SelectOptions<T extends TableName, C extends string = ColumnName<T>> extends CallOptions {
   /** Names, aliases, or columns of other tables as `Job.owner`. @default all columns of the table */
@@ -117,7 +118,7 @@ function doubtful(api: EngineApi): (key: string, value: unknown, understood: boo
   return (key, value, understood) => {
     if (told.has(key)) return;
     told.add(key);
-    const text = JSON.stringify(value);
+    const text = plainText(value);
     api.settings.onWarning({
       code: 'doubtful-time-stamp',
       severity: 'warning',

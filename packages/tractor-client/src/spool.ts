@@ -2,6 +2,7 @@ import type { ApiRequest, CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError, TractorClientError } from './errors.ts';
 import { osLogin, shortHostName } from './options.ts';
 import type { JsonObject } from './reply.ts';
+import { plainNumber } from './values.ts';
 
 export interface SpoolOptions extends CallOptions {
   /** Who owns the job. @default the client's user */
@@ -76,7 +77,7 @@ async function jobBytes(alf: AlfSource, signal: AbortSignal | undefined): Promis
 
 function readSpoolReply(reply: JsonObject): Spooled {
   // A number, or its digits (tractor-protocol 14, Q4).
-  const jid = Number(reply.jid ?? 0);
+  const jid = plainNumber(reply.jid ?? 0);
   const message = typeof reply.msg === 'string' ? reply.msg : '';
   if (!Number.isSafeInteger(jid) || jid < 1) {
     throw new BrokenReplyError(`the engine took the job but named no job id${message && `: ${message}`}`, {

@@ -70,3 +70,18 @@ function parseArrayLiteral(inside: string): string[] | undefined {
     if (end === '') return items;
   }
 }
+
+/** A value of a reply as text: what is none, as JSON. Nothing is nested too deeply for it. */
+export function plainText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '(too deeply nested)';
+  }
+}
+
+/** A value of a reply as a number; NaN for what is none. Lists and objects are none, whatever `Number` finds in them. */
+export function plainNumber(value: unknown): number {
+  return typeof value === 'object' ? Number.NaN : Number(value);
+}
