@@ -2,7 +2,7 @@ import type { Arguments, State } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import type { Explainer } from './explain.ts';
 import { asFailure, failure } from './failure.ts';
-import { type JsonValue, preview } from './json.ts';
+import { preview } from './json.ts';
 import { parametersOf } from './parameters.ts';
 import type { Processor, ProcessorClass, ProcessorDefinition } from './processor.ts';
 
@@ -29,14 +29,13 @@ export function applyProcessors(
 
 /** What a definition makes of the value that it was applied to last. */
 function again(definition: ProcessorDefinition, before: Arguments, context: BuildContext): Arguments | undefined {
-  const single = singleOf(definition, before);
-  const result = single && context.remembered.find(definition, single.value, before);
-  if (single === undefined || result === undefined) return undefined;
+  const found = context.remembered.find(definition, before);
+  if (found === undefined) return undefined;
+  const { argument, scope, value, result } = found;
   const { name } = definition;
-  const processor = typeof name === 'string' ? name : name.name;
-  context.explainer?.step({ processor, scope: single.scope, value: single.value, result });
+  context.explainer?.step({ processor: typeof name === 'string' ? name : name.name, scope, value, result });
   // A task that does again what the one above it did shares the arguments of that.
-  return single.processed === result ? before : before.withProcessed(single.argument, result);
+  return before.find(argument)?.processed === result ? before : before.withProcessed(argument, result);
 }
 
 function applyFirst(
@@ -47,27 +46,14 @@ function applyFirst(
 ): Arguments | Promise<Arguments> {
   const preparation = preparationOf(definition, before, task, context);
   const made = applyOne(preparation);
-  const single = singleOf(definition, before);
-  if (isPromise(made) || single === undefined) return made;
+  const [scope, second] = definition.scope;
+  if (isPromise(made) || scope === undefined || second !== undefined) return made;
   const processor = preparation.instance.constructor as unknown as ProcessorClass;
-  context.remembered.keep(definition, processor, single.value, before, made.get(single.argument).processed);
+  const { argument, state } = scopeOf(scope, preparation.where);
+  const value = before.get(argument)[state];
+  const result = made.get(argument).processed;
+  context.remembered.keep(definition, processor, { scope, argument, state, value, result }, before);
   return made;
-}
-
-/** The only entry of a definition's scope, if it has one alone, and its value. */
-function singleOf(
-  { scope: [scope, second] }: ProcessorDefinition,
-  before: Arguments,
-):
-  | { readonly scope: string; readonly argument: string; readonly value: JsonValue; readonly processed: JsonValue }
-  | undefined {
-  if (scope === undefined || second !== undefined) return undefined;
-  const dot = scope.lastIndexOf('.');
-  const argument = scope.slice(0, dot);
-  const states = before.find(argument);
-  if (states === undefined) return undefined;
-  const { initial, processed } = states;
-  return { scope, argument, value: scope.endsWith('.initial') ? initial : processed, processed };
 }
 
 /** One processor, ready to run on each entry of its scope. */

@@ -136,6 +136,7 @@ export class Arguments {
 
   /** @internal These arguments and those of `others` whose names are not here. */
   withDefaults(others: Arguments): Arguments {
+    if (others.#base.size === 0 && others.#change === undefined) return this; // most tasks have no defaults
     let map: Map<string, Argument> | undefined;
     for (const [name, other] of others.entries()) {
       if (this.has(name)) continue;

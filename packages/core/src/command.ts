@@ -66,7 +66,7 @@ export function commandsOf(plan: Plan, args: Arguments, local: boolean, context:
 function commandList(all: readonly Line[], job: Job): readonly CommandData[] {
   const lines = all.filter(({ argv }) => argv.length > 0);
   if (lines.length === 0) return NONE;
-  const script = scriptLine(lines, job);
+  const script = job.script === undefined && !job.plan.has.cmds ? undefined : scriptLine(lines, job);
   return lines.map((line) => assemble(line, line === script, job));
 }
 

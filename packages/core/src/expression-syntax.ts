@@ -94,7 +94,7 @@ const TOKEN = /'(?:\\[\s\S]|[^\\'])*'?|"(?:\\[\s\S]|[^\\"])*"?|[\w.$\u0080-\uFFF
 
 /** A quoted text in which, as in Python, a backslash stays where it begins no escape that is known: `'\\d'`, `'C:\\show'`. */
 function withBackslashes(quoted: string): string {
-  return quoted.replace(/\\([\s\S])/g, (escape, next: string) => (/[\\'"bfnrtv]/.test(next) ? escape : `\\${escape}`));
+  return quoted.replace(/\\([\s\S])/g, (pair, next: string) => (/[\\'"bfnrtv]/.test(next) ? pair : `\\${pair}`));
 }
 
 /** jsep takes `[1 2]` for a list of two; here a comma is missing. */

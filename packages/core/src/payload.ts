@@ -246,7 +246,7 @@ export function restoreArguments(
     if ('value' in state) return state.value;
     const file = payload.cacheFile ?? '';
     cache ??= readCache(file);
-    if (Object.hasOwn(cache, state.cached)) return cache[state.cached];
+    if (isPlain(cache) && Object.hasOwn(cache, state.cached)) return cache[state.cached];
     throw failure(
       'arguments-cache-unreadable',
       `the arguments cache "${file}" has no value for the argument "${name}"`,

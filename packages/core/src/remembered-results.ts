@@ -1,15 +1,22 @@
-import type { Argument, Arguments } from './arguments.ts';
+import type { Argument, Arguments, State } from './arguments.ts';
 import type { JsonValue } from './json.ts';
 import { hasReferences } from './parameters.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
 import { repeatableProcessors } from './processors/index.ts';
 
-/** The last application of a definition. */
-interface Remembered {
+/** One application of a definition whose scope is a single state. */
+export interface Application {
+  readonly scope: string;
+  readonly argument: string;
+  readonly state: State;
+  /** What that state was. */
   readonly value: JsonValue;
+  readonly result: JsonValue;
+}
+
+interface Remembered extends Application {
   /** The processor's further arguments, by name. */
   readonly reads: readonly (readonly [name: string, argument: Argument | undefined])[];
-  readonly result: JsonValue;
 }
 
 /**
@@ -20,24 +27,21 @@ interface Remembered {
 export class RememberedResults {
   readonly #last = new Map<ProcessorDefinition, Remembered>();
 
-  /** The result for the very same value, if that is what the definition was applied to last. */
-  find(definition: ProcessorDefinition, value: JsonValue, before: Arguments): JsonValue | undefined {
+  /** The last application of a definition, if it was to the very same value. */
+  find(definition: ProcessorDefinition, before: Arguments): Application | undefined {
     const last = this.#last.get(definition);
-    if (last === undefined || value !== last.value) return undefined;
-    return last.reads.every(([name, argument]) => isSame(before.find(name), argument)) ? last.result : undefined;
+    if (last === undefined || before.find(last.argument)?.[last.state] !== last.value) return undefined;
+    for (const [name, argument] of last.reads) {
+      if (!isSame(before.find(name), argument)) return undefined;
+    }
+    return last;
   }
 
-  keep(
-    definition: ProcessorDefinition,
-    processor: ProcessorClass,
-    value: JsonValue,
-    before: Arguments,
-    result: JsonValue,
-  ): void {
+  keep(definition: ProcessorDefinition, processor: ProcessorClass, application: Application, before: Arguments): void {
     if (!repeatableProcessors.has(processor)) return;
     if (Object.values(definition.parameters ?? {}).some(hasReferences)) return;
     const reads = processor.readsArguments.map((read) => [read, before.find(read)] as const);
-    this.#last.set(definition, { value, reads, result });
+    this.#last.set(definition, { ...application, reads });
   }
 }
 
