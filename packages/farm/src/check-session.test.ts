@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { testSite } from '../test/site.ts';
 import { checkSession } from './check-session.ts';
+import { prepareJob } from './prepare.ts';
 
 it('tells all problems of all plugins, each with its file', async () => {
   const site = testSite();
@@ -11,11 +12,28 @@ it('tells all problems of all plugins, each with its file', async () => {
      export class Needy extends Task { static override requiredTasks = ['Sya', 'Gone']; }`,
   );
   const found = checkSession(await site.open());
+  expect(found[1]?.message).toBe('task Needy: there is no task "Sya"; did you mean "Say"?');
   expect(found.map(({ code, severity, file, task }) => ({ code, severity, file, task }))).toEqual([
     { code: 'broken-plugin', severity: 'error', file: broken, task: undefined },
     { code: 'unknown-task', severity: 'error', file: needy, task: 'Needy' },
     { code: 'broken-plugin', severity: 'error', file: needy, task: 'Needy' },
   ]);
+});
+
+it('names who requires a task that is not there, and where, when a job is asked for', async () => {
+  const site = testSite();
+  const file = site.write(
+    'plugins/needy.ts',
+    `import { Task } from '@jobtronaut/core';
+     export class Needy extends Task { static override elementsId = 'word'; static override requiredTasks = ['Sya']; }
+     export class Above extends Task { static override elementsId = 'word'; static override requiredTasks = ['Needy']; }`,
+  );
+  const request = prepareJob(await site.open(), { root: 'Above', arguments: { word: 'x' } });
+  await expect(request).rejects.toMatchObject({
+    code: 'unknown-task',
+    message: `task Needy: there is no task "Sya"; did you mean "Say"? (${file})`,
+    diagnostics: [{ task: 'Needy', file }],
+  });
 });
 
 it('has nothing to say of plugins that are well', async () => {

@@ -1,5 +1,6 @@
 import { checkPlugins } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { withTask } from './refuse.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -11,5 +12,5 @@ export function checkSession({ registry }: Session): Diagnostic[] {
     // While others can be used it is a warning; whoever asks after all plugins wants to know that this one cannot.
     return warning.code === 'broken-plugin' ? { ...warning, severity: 'error' } : warning;
   });
-  return [...loading, ...checkPlugins(registry)];
+  return [...loading, ...checkPlugins(registry).map(withTask)];
 }
