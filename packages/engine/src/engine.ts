@@ -11,7 +11,9 @@ import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
 import { lockState, type StateLock } from './state-folder/lock.ts';
+import { WorkGate } from './status-filter.ts';
 import { Store } from './store/store.ts';
+import { bladeState } from './verbs/blades.ts';
 import type { Context } from './verbs/context.ts';
 import { logFile } from './verbs/log-files.ts';
 import { route } from './verbs/route.ts';
@@ -70,6 +72,7 @@ class EmbeddedEngine implements Engine {
   readonly #lock: StateLock;
   readonly #server: Server;
   readonly #queue: Queue;
+  readonly #gate: WorkGate | undefined;
   #runs: Runs | undefined;
   #resolveClosed: () => void = () => {};
   #closing: Promise<void> | undefined;
@@ -92,6 +95,7 @@ class EmbeddedEngine implements Engine {
       store,
       capacity,
       maxAutoRetries: settings.maxRetries,
+      mayStart: () => this.#gate?.isOpen() ?? true,
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
     });
@@ -106,6 +110,12 @@ class EmbeddedEngine implements Engine {
       version: VERSION,
       port: () => this.port,
     };
+    if (settings.statusFilter) {
+      const { statusFilter: filter, onTrouble } = settings;
+      const gate = new WorkGate({ filter, state: () => bladeState(context), onTrouble });
+      this.#gate = gate;
+      capacity.excuse = () => gate.excuse;
+    }
     this.#server = newServer({
       call: (call) => route(context, call),
       file: (path, { headers }) => logFile(context, path, headers.range),
@@ -121,7 +131,7 @@ class EmbeddedEngine implements Engine {
   }
 
   async open(): Promise<void> {
-    const { port, parsers, env, onTrouble } = this.#settings;
+    const { port, parsers, statusFilter, env, onTrouble } = this.#settings;
     Object.assign(this, await listen(this.#server, port));
     const folder = join(this.stateDir, 'launcher');
     const engine = `${this.host}:${this.port}`;
@@ -131,6 +141,8 @@ class EmbeddedEngine implements Engine {
       store: this.#store,
       stateDir: this.stateDir,
       blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
+      ...(statusFilter && { statusFilter }),
+      onTrouble,
     });
     await this.#runs.adopt(this.#queue.restore());
     announce(this.stateDir, { url: this.url, pid: process.pid });

@@ -17,3 +17,4 @@ export { EngineError } from './errors.ts';
 export type { EngineOptions } from './options.ts';
 export { findEngine, type RunningEngine } from './state-folder/find.ts';
 export { defaultStateDir } from './state-folder/folder.ts';
+export type { FilteredCommand, StatusFilter } from './status-filter.ts';

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { EngineError } from './errors.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
+import type { StatusFilter } from './status-filter.ts';
 
 /** How an engine is started. */
 export interface EngineOptions {
@@ -25,6 +26,8 @@ export interface EngineOptions {
    * @default the directives of tractor-protocol 11.5
    */
   readonly parsers?: readonly string[];
+  /** What the site says about this machine and its commands. @default nothing */
+  readonly statusFilter?: StatusFilter;
   /** The environment that commands start from. @default that of this process */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Told of trouble that nobody else hears of, in one line each. @default standard error */
@@ -43,6 +46,7 @@ export interface Settings {
   readonly trustLocalUser: boolean;
   readonly maxRetries: number;
   readonly parsers: readonly string[] | undefined;
+  readonly statusFilter: StatusFilter | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly onTrouble: (message: string) => void;
 }
@@ -71,6 +75,7 @@ export function settingsOf(options: EngineOptions): Settings {
     trustLocalUser: options.trustLocalUser ?? false,
     maxRetries,
     parsers: options.parsers,
+    statusFilter: options.statusFilter,
     env: options.env ?? process.env,
     onTrouble: options.onTrouble ?? ((message) => void process.stderr.write(`jobtronaut engine: ${message}\n`)),
   };

@@ -2,9 +2,11 @@ import { Changes, type Effect } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm } from '../machine/model.ts';
 import { isSettled } from '../machine/rest.ts';
 import { type FarmEvent, transition } from '../machine/transition.ts';
+import type { TaskSeed } from '../machine/wire.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
 import { pickNext } from '../scheduler/pick.ts';
 import { usesMetrics } from '../scheduler/service-keys.ts';
+import { GATE_MS } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 import { Candidates } from './candidates.ts';
@@ -17,6 +19,8 @@ export interface QueueOptions {
   readonly maxAutoRetries: number;
   /** Does what the state machine wants done; called when the changes behind it are on disk. */
   readonly perform: (effect: Effect) => void;
+  /** Whether anything new may start now; asked again within a second. @default always */
+  readonly mayStart?: () => boolean;
   /** The state cannot be written (or, undefined, can be again). */
   readonly onTrouble?: (error: unknown) => void;
   /** Wall clock, epoch milliseconds; it may jump. @default Date.now */
@@ -86,6 +90,27 @@ export class Queue {
     this.apply({ type: 'spooled', job, tasks: stored.tasks });
     for (const attempt of reviveAttempts(job, stored.open)) this.#hold(attempt);
     return job;
+  }
+
+  /**
+   * A new job: in the database when this returns, with the states in which its tasks begin.
+   *
+   * @param insert writes its rows
+   * @throws what the database throws; then there is no such job
+   */
+  spool(job: Job, tasks: readonly TaskSeed[], insert: (writer: Writer) => void): void {
+    this.#lastEvent = performance.now();
+    // The rows are written as they are after the event: its changes are in them.
+    transition(this.farm, { type: 'spooled', job, tasks }, this.#now(), new Changes());
+    try {
+      this.writeNow(insert);
+    } catch (error) {
+      this.farm.jobs.delete(job.jid);
+      this.farm.unfinished.delete(job.jid);
+      throw error;
+    }
+    this.#candidates.update(job);
+    this.#schedule();
   }
 
   /** Applies an event. What it leads to happens soon; `settled` waits until it is on disk. */
@@ -202,9 +227,10 @@ export class Queue {
   }
 
   #dispatch(): void {
-    const { capacity } = this.#options;
+    const { capacity, mayStart } = this.#options;
     const now = this.#now();
-    for (;;) {
+    const isHeld = mayStart !== undefined && this.waitingJobs.length > 0 && !mayStart();
+    while (!isHeld) {
       const pick = pickNext(this.farm, this.#candidates.list, capacity, now);
       if (!pick) break;
       transition(this.farm, pick, now, this.#changes);
@@ -212,13 +238,13 @@ export class Queue {
       if (attempt) this.#hold(attempt);
       this.#candidates.update(pick.type === 'dispatched' ? pick.task.job : pick.job);
     }
-    this.#wakeLater(now);
+    this.#wakeLater(now, isHeld ? GATE_MS : Number.POSITIVE_INFINITY);
   }
 
-  /** Time alone can let a command start: a delayed job, or a blade metric. */
-  #wakeLater(now: number): void {
+  /** Time alone can let a command start: a delayed job, a blade metric, or whoever holds all of them back. */
+  #wakeLater(now: number, atMost: number): void {
     clearTimeout(this.#timer);
-    let wait = Number.POSITIVE_INFINITY;
+    let wait = atMost;
     for (const job of this.#candidates.list) {
       if (job.aftertime !== null && job.aftertime > now) wait = Math.min(wait, job.aftertime - now);
       for (const { demand } of job.lanes.values()) {

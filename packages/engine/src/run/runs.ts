@@ -1,5 +1,6 @@
 import {
   type CommandEnd,
+  type CommandSpec,
   endBanner,
   type HostedEvents,
   isToBeJudged,
@@ -10,10 +11,12 @@ import { messageOf } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { FilteredCommand, StatusFilter } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
 import { attemptId } from './attempt-id.ts';
 import { type BladeInfo, commandSpec } from './command-spec.ts';
 import { graftChunk, graftOutput } from './expansion.ts';
+import { endOf, filteredCommand, filteredSpec } from './filtered-command.ts';
 import { logPath } from './log-path.ts';
 
 export interface RunsOptions {
@@ -22,6 +25,8 @@ export interface RunsOptions {
   readonly store: Store;
   readonly blade: BladeInfo;
   readonly stateDir: string;
+  readonly statusFilter?: StatusFilter;
+  readonly onTrouble: (message: string) => void;
 }
 
 /** Exit code of a command whose expansion could not be used; codes of our own lie above 20000 (tractor-protocol 10.6). */
@@ -35,6 +40,8 @@ const RETRY_MS = 1000;
 export class Runs {
   readonly #options: RunsOptions;
   readonly #running = new Set<Attempt>();
+  /** Commands as status filters know them; of those that an engine before this one has started, only the ids. */
+  readonly #filtered = new WeakMap<Attempt, FilteredCommand>();
   #closing = false;
   #drained: (() => void)[] = [];
 
@@ -84,13 +91,39 @@ export class Runs {
       return;
     }
     const id = attemptId(attempt);
-    const spec = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(id));
+    const described = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(id));
+    const spec = this.#preStart(attempt, described, jobData.owner);
     this.#running.add(attempt);
     queue.apply({ type: 'logged', attempt });
     const log = logPath(stateDir, job.jid, task.tid);
     launcher.launch({ id, spec, log, owner: jobData.owner }, this.#events(attempt));
     // It was told to stop before it started.
     if (attempt.intent) this.#kill(attempt);
+  }
+
+  #preStart(attempt: Attempt, spec: CommandSpec, owner: string): CommandSpec {
+    if (!this.#options.statusFilter) return spec;
+    const command = filteredCommand(spec, owner);
+    this.#filtered.set(attempt, command);
+    this.#tellFilter(attempt, 'preStart', () => {});
+    return filteredSpec(spec, command);
+  }
+
+  /** @param know puts down what has become known */
+  #tellFilter(
+    attempt: Attempt,
+    method: 'preStart' | 'started' | 'failedToStart' | 'ended',
+    know: (command: FilteredCommand) => void,
+  ): void {
+    const { statusFilter, onTrouble } = this.#options;
+    if (!statusFilter?.[method]) return;
+    const command = this.#filtered.get(attempt) ?? idsOf(attempt);
+    know(command);
+    try {
+      statusFilter[method](command);
+    } catch (error) {
+      onTrouble(`the status filter failed: ${messageOf(error)}`);
+    }
   }
 
   #kill(attempt: Attempt): void {
@@ -105,13 +138,18 @@ export class Runs {
       work = work ? work.then(step) : (step() ?? undefined);
     };
     return {
-      started: (pid) => queue.apply({ type: 'started', attempt, pid }),
+      started: (pid) => {
+        this.#tellFilter(attempt, 'started', (command) => Object.assign(command, { pid }));
+        queue.apply({ type: 'started', attempt, pid });
+      },
       progressed: (percent) => queue.apply({ type: 'progressed', attempt, percent }),
       chunk: ({ file }, index) =>
         next(async () => {
           await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
         }),
       ended: (raw, chunks) => {
+        const method = raw.reason === 'launch-failed' ? 'failedToStart' : 'ended';
+        this.#tellFilter(attempt, method, (command) => endOf(command, raw));
         if (!isToBeJudged(raw, chunks)) {
           next(() => this.#ended(attempt, raw));
           return;
@@ -193,7 +231,7 @@ export class Runs {
   }
 }
 
-function idsOf({ job, task, cid, iid }: Attempt): { jid: number; tid: number; cid: number; rev: number } {
+function idsOf({ job, task, cid, iid }: Attempt) {
   return { jid: job.jid, tid: task.tid, cid, rev: iid };
 }
 

@@ -18,6 +18,8 @@ export class Capacity {
   #used = 0;
   /** Nimby: what somebody said (`1` or a name) to keep new work away; null: welcome. */
   nimby: string | null = null;
+  /** Why the site's status filter keeps new work away; empty: it does not. */
+  excuse: () => string = () => '';
 
   constructor(options: CapacityOptions) {
     this.slots = options.slots;

@@ -70,6 +70,36 @@ function commandFields({ store }: Context, { job, task, cid, slots, starttime }:
   return { jid: job.jid, tid: task.tid, cid, juser, argv, t: starttime / 1000, numslots: slots };
 }
 
+/** The blade as its status filters see it (tractor-protocol 12). */
+export function bladeState(context: Context): Record<string, unknown> {
+  const { blade, capacity, version, stateDir } = context;
+  const active = liveAttempts(context).map(({ job, cid, iid }) => `${job.jid}:${cid}.${iid}`);
+  return {
+    uptime: (Date.now() - blade.starttime) / 1000,
+    slotsInUse: capacity.used,
+    slotsAvailable: capacity.slots - capacity.used,
+    activeCmds: active.join(',') || '_',
+    exclusiveKeys: [],
+    recentErrors: null,
+    profileName: blade.profile,
+    excuse: '',
+    bladeHost: blade.name,
+    bladePort: context.port(),
+    bladeVersion: version,
+    hostBootTime: blade.boottime / 1000,
+    osType: blade.osname,
+    osInfo: blade.osversion,
+    nCPUs: blade.numcpu,
+    isInService: true,
+    maxSlots: capacity.slots,
+    nimby: capacity.nimby,
+    UDI: 0,
+    cpuLoad: (loadavg()[0] ?? 0) / blade.numcpu,
+    freeRAM: freemem() / GB,
+    freeDisk: freeDisk(stateDir),
+  };
+}
+
 /** The blade as a row of its table (tractor-protocol 6.3); times in epoch milliseconds. */
 export function bladeRow(context: Context): Row {
   const { blade, capacity, version, stateDir } = context;
@@ -95,8 +125,8 @@ export function bladeRow(context: Context): Row {
   };
 }
 
-function noteOf({ nimby }: Capacity): string {
-  return nimby === null ? '' : `nimby (${nimby})`;
+function noteOf({ nimby, excuse }: Capacity): string {
+  return nimby === null ? excuse() : `nimby (${nimby})`;
 }
 
 /** Free gigabytes where the state is. */

@@ -1,0 +1,81 @@
+/** What a status filter can do to this machine and its commands (tractor-protocol 12), with real processes. */
+
+import { appendFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { FilteredCommand } from './status-filter.ts';
+import { testEngine } from './testing/engine.ts';
+
+test('around a command: it may be changed before, and what it expands after', async () => {
+  const seen: [string, FilteredCommand][] = [];
+  const see = (method: string, command: FilteredCommand) => void seen.push([method, { ...command }]);
+  const farm = await testEngine({
+    statusFilter: {
+      preStart: (command) => {
+        see('preStart', command);
+        Object.assign(command.env as object, { FROM: 'filter' });
+      },
+      started: (command) => see('started', command),
+      failedToStart: (command) => see('failedToStart', command),
+      ended: (command) => {
+        see('ended', command);
+        if (typeof command.expandfile === 'string') appendFileSync(command.expandfile, 'Task {added by the filter}\n');
+      },
+    },
+  });
+  const jid = await farm.spool(
+    'Job -title {x} -projects {p} -subtasks { Task {maker} -cmds { RemoteCmd {sh -c {echo "Task made-$FROM"}} -expand 1 } }',
+  );
+  await farm.until('job', `jid=${jid} and done and numtasks=3`);
+  expect(await farm.select('task', `jid=${jid}`, 'title')).toEqual([
+    { title: 'maker' },
+    { title: 'made-filter' },
+    { title: 'added by the filter' },
+  ]);
+  expect(seen.map(([method]) => method)).toEqual(['preStart', 'started', 'ended']);
+  const [, before] = seen[0] ?? [];
+  expect(before).toMatchObject({ jid, tid: 1, cid: 1, app: 'sh', cmdtype: 'remote', projects: ['p'], exitcode: null });
+  expect(seen[1]?.[1]).toHaveProperty('pid', expect.any(Number));
+  expect(seen[2]?.[1]).toMatchObject({ exitcode: 0 });
+  expect(seen[2]?.[1].elapsed).toBeGreaterThan(0);
+
+  seen.length = 0;
+  const broken = await farm.spool('Job -title {y} -subtasks { Task {t} -cmds { RemoteCmd {/nowhere/nothing} } }');
+  await farm.until('job', `jid=${broken} and error`);
+  expect(seen.map(([method]) => method)).toEqual(['preStart', 'failedToStart']);
+});
+
+test('whether new work may start; the reason is the note of the blade', async () => {
+  let open = false;
+  const asked: Record<string, unknown>[] = [];
+  const farm = await testEngine({
+    slots: 3,
+    statusFilter: {
+      takesWork: (state) => {
+        asked.push({ ...state });
+        if (!open) state.excuse = 'for nights only';
+        return open;
+      },
+    },
+  });
+  const jid = await farm.spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+  await expect.poll(async () => await farm.select('blade', '', 'status')).toEqual([{ status: 'for nights only' }]);
+  expect(await farm.select('job', `jid=${jid}`, 'numdone')).toEqual([{ numdone: 0 }]);
+  open = true;
+  await farm.until('job', `jid=${jid} and done`);
+  expect(asked[0]).toMatchObject({ slotsInUse: 0, slotsAvailable: 3, maxSlots: 3, activeCmds: '_', isInService: true });
+  expect(await farm.select('blade', '', 'status')).toEqual([{ status: '' }]);
+});
+
+test('a filter that throws is told, and changes nothing', async () => {
+  const trouble: string[] = [];
+  const fails = (): never => {
+    throw new Error('no disk');
+  };
+  const farm = await testEngine({
+    statusFilter: { takesWork: fails, preStart: fails, started: fails, ended: fails },
+    onTrouble: (message) => trouble.push(message),
+  });
+  const jid = await farm.spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+  await farm.until('job', `jid=${jid} and done`);
+  expect(trouble).toEqual(Array(4).fill('the status filter failed: no disk'));
+});

@@ -1,0 +1,60 @@
+import { messageOf } from './errors.ts';
+
+/** What the site says about this machine and its commands (tractor-protocol 12). What throws is told, and counts as not said. */
+export interface StatusFilter {
+  /**
+   * Whether new work may start; asked about once a second while some waits.
+   *
+   * @param state the blade as tractor-protocol 12 describes it; a reason may be put into `excuse`
+   * @param now epoch seconds
+   */
+  takesWork?(state: Record<string, unknown>, now: number): boolean;
+  /** Before the start: `argv` and `env` count as it leaves them. */
+  preStart?(command: FilteredCommand): void;
+  started?(command: FilteredCommand): void;
+  failedToStart?(command: FilteredCommand): void;
+  /** After the end, before what the command expands is read. */
+  ended?(command: FilteredCommand): void;
+}
+
+/** The fields of a command (tractor-protocol 12), as far as they are known. */
+export type FilteredCommand = Record<string, unknown>;
+
+/** How long an answer holds, milliseconds. */
+export const GATE_MS = 1000;
+
+export interface WorkGateOptions {
+  readonly filter: StatusFilter;
+  readonly state: () => Record<string, unknown>;
+  readonly onTrouble: (message: string) => void;
+}
+
+/** Asks the filter whether new work may start. */
+export class WorkGate {
+  readonly #options: WorkGateOptions;
+  #asked = Number.NEGATIVE_INFINITY;
+  #open = true;
+  /** Why not; empty while it may. */
+  excuse = '';
+
+  constructor(options: WorkGateOptions) {
+    this.#options = options;
+  }
+
+  isOpen(): boolean {
+    const { filter, state: stateOf, onTrouble } = this.#options;
+    const now = performance.now();
+    if (!filter.takesWork || now - this.#asked < GATE_MS) return this.#open;
+    this.#asked = now;
+    const state = stateOf();
+    try {
+      this.#open = filter.takesWork(state, Date.now() / 1000);
+    } catch (error) {
+      this.#open = true;
+      onTrouble(`the status filter failed: ${messageOf(error)}`);
+    }
+    const { excuse } = state;
+    this.excuse = this.#open ? '' : typeof excuse === 'string' && excuse !== '' ? excuse : 'a status filter says no';
+    return this.#open;
+  }
+}
