@@ -433,7 +433,6 @@ def _execute(name, text, task):
         _say(_text(end.code))
         return 1
     except BaseException:
-        _flush()
         _say(u"The script of task %s failed\n%s" % (task.name, _trace()))
         return 1
     finally:
@@ -592,6 +591,7 @@ def _prepare_log():
 
 
 def _say(text):
+    _flush()  # What the script printed comes first in the log.
     sys.stderr.write(text + u"\n" if not PY2 else (text + u"\n").encode("utf-8"))
 
 
