@@ -11,6 +11,7 @@ import { buildSettings } from './build-settings.ts';
 import { checkedJob } from './checked-job.ts';
 import { inheritedLocal } from './engines/local-state.ts';
 import { FarmError, reason } from './errors.ts';
+import { oldChunks, removeOldFiles } from './old-files.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
 import { recordJobs } from './records/recorded-request.ts';
 import { currentSession, type Session } from './session.ts';
@@ -46,7 +47,7 @@ export interface Chunk {
 
 /**
  * Hooks, arguments cache, and a job file for the blade of the running command. The file is complete and on disk before anyone can print
- * its name; it is left to the system's cleaning of temporary files, since nobody says when the blade has read it.
+ * its name. Nobody says when the blade has read it, so those of earlier commands go when they are a day old.
  *
  * @param job prepared by `prepareExpansion`, or with `chunk` in its request
  * @throws FarmError `chunk-not-written`, `cache-not-written`, `refused-by-hook`, `hook-failed`; AlfDocumentError
@@ -68,5 +69,6 @@ export async function writeChunk(session: Session, job: PreparedJob): Promise<Ch
     await rm(file, { force: true });
     throw error;
   }
+  await removeOldFiles(await oldChunks());
   return { file, line: `TR_EXPAND_CHUNK "${file}"`, notes };
 }

@@ -39,6 +39,7 @@ export { FarmError } from './errors.ts';
 export { type Chunk, type Expansion, prepareExpansion, writeChunk } from './expansion.ts';
 export type { HookContext, HookedJob, SubmitHook } from './hooks/hook.ts';
 export type { HookChange } from './hooks/job-draft.ts';
+export { findOldFiles, type OldFile, removeOldFiles } from './old-files.ts';
 export { type JobPlan, planJob } from './plan.ts';
 export { type Modify, prepareJob, prepareJoined } from './prepare.ts';
 export type { Background, PreparedJob, SubmissionName } from './prepared-job.ts';

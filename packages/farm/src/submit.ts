@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, utimesSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { EngineTimeoutError } from '@jobtronaut/tractor-client';
@@ -129,10 +129,13 @@ async function afterwards(
   return { ...spooled, kept, record, notes };
 }
 
-/** Writes the arguments caches of all jobs, or none. What was on disk before (of a job that is sent again) stays as it is. */
+/**
+ * Writes the arguments caches of all jobs, or none. What was on disk before (of a job that is sent again) stays, and counts as new
+ * (`findOldFiles`).
+ */
 async function writeCaches(jobs: readonly CheckedJob[]) {
   const written = jobs.map(({ prepared: { argumentsCache: cache } }) =>
-    cache && !existsSync(cache.file) ? cache : undefined,
+    cache && !renewed(cache.file) ? cache : undefined,
   );
   const removeFrom = async (first: number) => {
     for (const cache of written.slice(first)) if (cache) await rm(cache.file, { force: true }).catch(() => undefined);
@@ -146,6 +149,17 @@ async function writeCaches(jobs: readonly CheckedJob[]) {
     throw error;
   }
   return { removeFrom };
+}
+
+/** Whether a file is there; then it is as old as this moment, if it is ours. */
+function renewed(file: string): boolean {
+  if (!existsSync(file)) return false;
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // Another one's: its age is theirs to look after.
+  }
+  return true;
 }
 
 /** Whether the job may be in the queue although sending it failed; of an error that we do not know, nobody can tell. */
