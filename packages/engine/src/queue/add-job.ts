@@ -16,8 +16,8 @@ export function addJob(
   const jid = store.reader.nextJid();
   const job = newJob({ ...plan.seed, jid, jobCommands: plan.tree.jobCommands });
   addClasses(job, plan.tree, plan.tree.classes);
-  queue.writeNow((writer) => writer.insertJob(job, plan.data, plan.tree));
-  queue.apply({ type: 'spooled', job, tasks: plan.tree.tasks.map(({ seed }) => seed) });
+  const seeds = plan.tree.tasks.map(({ seed }) => seed);
+  queue.spool(job, seeds, (writer) => writer.insertJob(job, plan.data, plan.tree));
   return { jid, warnings: neverRuns(job, capacity) };
 }
 

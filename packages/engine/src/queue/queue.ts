@@ -135,9 +135,9 @@ export class Queue {
     this.#options.store.commit([write]);
   }
 
-  /** Resolves when everything so far is on disk; rejects if it could not be written. */
+  /** Resolves when everything so far, and what it lets start, is on disk; rejects if it could not be written. */
   settled(): Promise<void> {
-    if (this.#changes.empty && this.#writes.length === 0) return Promise.resolve();
+    if (this.#changes.empty && this.#writes.length === 0 && !this.#immediate) return Promise.resolve();
     const waiting = withResolvers();
     this.#waiting.push(waiting);
     this.#schedule();
@@ -195,9 +195,8 @@ export class Queue {
     this.#lazyDue = Number.POSITIVE_INFINITY;
     for (const job of this.#changes.jobs) this.#candidates.update(job);
     if (!this.#holding) this.#dispatch();
-    if (this.#changes.empty && this.#writes.length === 0) return;
     try {
-      this.#options.store.commit(this.#writes, this.#changes);
+      if (!this.#changes.empty || this.#writes.length > 0) this.#options.store.commit(this.#writes, this.#changes);
     } catch (error) {
       this.#troubled(error);
       return;
@@ -229,7 +228,8 @@ export class Queue {
   #dispatch(): void {
     const { capacity, mayStart } = this.#options;
     const now = this.#now();
-    const isHeld = mayStart !== undefined && this.waitingJobs.length > 0 && !mayStart();
+    const isHeld =
+      mayStart !== undefined && this.#candidates.list.some(({ counts }) => counts.ready > 0) && !mayStart();
     while (!isHeld) {
       const pick = pickNext(this.farm, this.#candidates.list, capacity, now);
       if (!pick) break;

@@ -56,15 +56,15 @@ export class Writer {
 
   insertJob(job: Job, data: JobData, tree: TreePlan): void {
     const jobCommands = JSON.stringify(job.jobCommands);
-    this.#insertJob(job.jid, data.owner, JSON.stringify(data), jobCommands, ...jobValues(job, tree));
-    this.insertTree(job.jid, tree, data.spooltime);
+    this.#insertJob(job.jid, data.owner, JSON.stringify(data), jobCommands, ...jobValues(job));
+    this.insertTree(job.jid, tree, data.spooltime, job.tasks);
     this.#param('jidcounter', String(job.jid));
   }
 
-  /** New tasks; their states follow as changes. */
-  insertTree(jid: number, tree: TreePlan, now: number): void {
+  /** New tasks, with the states in which they begin if they are wired already; else these follow as changes. */
+  insertTree(jid: number, tree: TreePlan, now: number, wired: readonly Task[] = []): void {
     for (const [id, data] of tree.classes) this.insertClass(jid, id, data);
-    for (const task of tree.tasks) this.#task(jid, task, now);
+    for (const task of tree.tasks) this.#task(jid, task, now, wired[task.seed.tid]);
     for (const command of tree.commands) this.#command(jid, command);
   }
 
@@ -72,11 +72,12 @@ export class Writer {
     this.#insertClass(jid, id, JSON.stringify(data));
   }
 
-  #task(jid: number, { seed, data }: TaskPlan, now: number): void {
+  #task(jid: number, { seed, data }: TaskPlan, now: number, wired?: Task): void {
     const { tid, parent, creator, serial, ants, after, firstCid, commands, cleanups } = seed;
     const list = (tids: readonly number[]): string | null => (tids.length > 0 ? JSON.stringify(tids) : null);
     const relations = [parent, creator, bit(serial), list(ants), list(after)];
-    this.#insertTask(jid, tid, ...relations, firstCid, commands, cleanups, JSON.stringify(data), now);
+    const begins = [wired?.statetime ?? now, wired?.state ?? 'blocked', wired?.readytime ?? null, wired?.progress ?? 0];
+    this.#insertTask(jid, tid, ...relations, firstCid, commands, cleanups, JSON.stringify(data), ...begins);
   }
 
   #command(jid: number, { cid, tid, runtype, classId, data }: CommandPlan): void {
@@ -158,7 +159,7 @@ export class Writer {
 
 const TASK_COLUMNS = [
   ...['jid', 'tid', 'parent', 'creator', 'serial', 'ants', 'after'],
-  ...['firstcid', 'commands', 'cleanups', 'data', 'statetime'],
+  ...['firstcid', 'commands', 'cleanups', 'data', 'statetime', 'state', 'readytime', 'progress'],
 ];
 
 const JOB_COLUMNS = [
@@ -166,8 +167,8 @@ const JOB_COLUMNS = [
   ...['elapsedsecs', 'numblocked', 'numready', 'numactive', 'numerror', 'numdone', 'maxtid', 'maxcid', 'pending'],
 ];
 
-/** In the order of JOB_COLUMNS. Before its tasks are wired, a job takes its size from the plan. */
-function jobValues(job: Job, tree?: TreePlan): Value[] {
+/** In the order of JOB_COLUMNS. */
+function jobValues(job: Job): Value[] {
   const { counts } = job;
   return [
     job.priority,
@@ -180,13 +181,13 @@ function jobValues(job: Job, tree?: TreePlan): Value[] {
     job.deletetime,
     bit(job.parked),
     job.elapsedsecs,
-    tree ? tree.tasks.length : counts.blocked,
+    counts.blocked,
     counts.ready,
     counts.active,
     counts.error,
     counts.done,
-    tree ? tree.tasks.length : job.tasks.length - 1,
-    tree ? tree.commands.length : job.classes.length - 1,
+    job.tasks.length - 1,
+    job.classes.length - 1,
     JSON.stringify(job.pending),
   ];
 }

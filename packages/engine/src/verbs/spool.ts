@@ -29,7 +29,6 @@ export async function spool(context: Context, { params, contentType, body, reque
   try {
     const plan = planSpooled(script, info);
     const { jid, warnings } = addJob(context, plan);
-    await context.queue.settled();
     const notes = [`job script accepted, job id ${jid}`, ...plan.warnings, ...warnings];
     return ok({ msg: notes.join('; '), jid });
   } catch (error) {
