@@ -45,7 +45,7 @@ button.small{min-height:28px;font-size:12px}
 #found li{padding:5px 9px;border-radius:6px;font-size:13px;cursor:pointer;overflow-wrap:anywhere}
 #found li[aria-selected=true],#found li[role=option]:hover{background:var(--pill);color:var(--pillText)}
 #found .note{color:var(--muted);cursor:default}
-#status{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
+#status,.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 #side{min-height:0;overflow:auto;padding:8px;border-right:1px solid var(--border);background:var(--card)}
 #outline{margin:0;padding:0;list-style:none}
 .row{display:flex;align-items:baseline;gap:6px;min-height:28px;padding:3px 8px 3px calc(4px + min(var(--level),12)*14px);border-radius:7px;font-size:13px;cursor:pointer}

@@ -103,10 +103,8 @@ export class Outline {
 }
 
 function rowOf(box: Box): HTMLElement {
-  const { full, count } = labelOf(box);
+  const { title, detail, order, count } = labelOf(box);
   const siblings = box.parent?.children ?? [box];
-  const [first] = box.members;
-  const order = box.step === undefined || box.kind === 'rest' ? '' : `step ${box.step}: `;
   const row = element('li', {
     role: 'treeitem',
     tabindex: '-1',
@@ -115,15 +113,21 @@ function rowOf(box: Box): HTMLElement {
     'aria-setsize': String(siblings.length),
     'aria-posinset': String(siblings.indexOf(box) + 1),
     'aria-selected': 'false',
-    'aria-label': `${order}${box.kind === 'instance' ? `waits for ${full.replace(', waits for', '')}` : full}`,
   });
   row.style.setProperty('--level', String(box.depth));
   if (box.hasChildren) row.setAttribute('aria-expanded', String(box.children.length > 0));
   row.append(element('span', { class: 'twist', 'aria-hidden': 'true' }, box.hasChildren ? '›' : ''));
-  if (order) row.append(element('span', { class: 'step-number' }, String(box.step)));
-  const { title, detail } = labelOf(box);
-  row.append(element('span', { class: 'name' }, box.kind === 'instance' ? `waits for ${title}` : title));
-  if (count) row.append(element('span', { class: 'count-pill' }, count));
-  if (first && first.kind === 'task' && detail) row.append(element('span', { class: 'about' }, detail));
+  // What the picture tells by its looks is told in words to those who listen.
+  const add = (className: string, text: string) => {
+    if (text) row.append(' ', element('span', { class: className }, text));
+  };
+  if (box.kind !== 'rest' && box.step !== undefined) {
+    add('unseen', 'step');
+    add('step-number', String(box.step));
+  }
+  add('name', box.kind === 'instance' ? `waits for ${title}` : title);
+  add('count-pill', count);
+  add(box.kind === 'task' || box.kind === 'rest' ? 'about' : 'unseen', box.kind === 'instance' ? '' : detail);
+  add('unseen', order);
   return row;
 }

@@ -1,0 +1,306 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { instance, type Job, job, remoteCmd, task } from '@jobtronaut/alf';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Details, type HtmlOptions, renderHtml, renderSvg } from './index.ts';
+import { sequenceOf } from './testing/documents.ts';
+
+const isMissing = (process.env.JOBTRONAUT_MISSING_TOOLS ?? '').split(',').includes('chromium');
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const leaf = (title: string, words: string[] = ['render', title]) =>
+  task({ title, id: `id of ${title}`, cmds: [remoteCmd({ argv: words, service: 'linux' })] });
+const shot: Job = job({
+  title: 'shot </title><script>document.title = "broken"</script>',
+  serialsubtasks: true,
+  subtasks: [
+    leaf('Prepare', ['prepare', '--scene', 'it\'s "here" <b>']),
+    task({
+      title: 'Render',
+      id: 'render',
+      subtasks: Array.from({ length: 60 }, (_, frame) => leaf(`Render: Elements ${1001 + frame}`)),
+    }),
+    task({
+      title: 'Look',
+      subtasks: [leaf('Movie'), task({ title: 'Sheet', subtasks: [instance({ title: 'id of Movie' })] })],
+    }),
+  ],
+});
+const details: Details = new Map([
+  [
+    'render',
+    {
+      name: 'RenderFrames',
+      description: 'Renders frames.',
+      arguments: [{ name: 'quality', value: 'high', origin: 'passed to the job' }],
+    },
+  ],
+]);
+
+describe.skipIf(isMissing)('the page in a browser', () => {
+  let browser: Browser;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'jobtronaut-page-'));
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: [
+        '--headless',
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  interface Opened {
+    readonly page: Page;
+    /** What the browser complained about, and what it wanted from elsewhere. */
+    readonly complaints: string[];
+  }
+
+  let pages = 0;
+  async function open(
+    document: Job,
+    options: HtmlOptions & { width?: number; height?: number; dark?: boolean; touch?: boolean } = {},
+  ): Promise<Opened> {
+    const { width = 1280, height = 800, dark = false, touch = false, ...html } = options;
+    const file = join(folder, `page ${pages++}.html`);
+    writeFileSync(file, renderHtml(document, html));
+    const page = await browser.newPage({
+      viewport: { width, height },
+      colorScheme: dark ? 'dark' : 'light',
+      hasTouch: touch,
+    });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(file).href);
+    await page.waitForSelector('body.ready');
+    return { page, complaints };
+  }
+
+  const row = (page: Page, name: RegExp): Locator => page.getByRole('treeitem', { name });
+  const box = (page: Page, title: string): Locator =>
+    page.locator('#stage .box', { has: page.locator('.title', { hasText: new RegExp(`^${title}$`) }) }).first();
+
+  it.each([
+    ['light', 1280, false],
+    ['dark', 1280, false],
+    ['light', 360, false],
+    ['dark', 360, true],
+  ] as const)('has no fault that axe knows: %s, %d pixels wide, touch: %s', async (scheme, width, touch) => {
+    const { page, complaints } = await open(shot, { width, dark: scheme === 'dark', touch, details });
+    const check = async (state: string) => {
+      // A policy that lets nothing in lets axe in neither: it is run from outside.
+      await page.evaluate(axe);
+      const { violations } = (await page.evaluate('axe.run()')) as {
+        violations: { id: string; nodes: { html: string }[] }[];
+      };
+      expect(violations.map(({ id, nodes }) => `${state}: ${id} ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+    };
+    await check('at first');
+    await page.fill('#search', 'render');
+    await check('while searching');
+    await page.keyboard.press('Enter');
+    await page.locator('#panel').waitFor();
+    await check('with details');
+    if (width < 860) {
+      await page.keyboard.press('Escape');
+      await page.click('#show-outline');
+      await check('with the outline');
+    }
+    expect(complaints).toEqual([]);
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    expect(await page.title()).toBe('shot </title><script>document.title = "broken"</script>: the job');
+    await page.close();
+  });
+
+  it('shows commands and arguments of what is pressed', async () => {
+    const { page, complaints } = await open(shot, { details });
+    await box(page, 'Prepare').click();
+    const panel = page.locator('#panel');
+    await expect.poll(() => panel.locator('h2').textContent()).toBe('Prepare');
+    expect(await panel.locator('.argv').textContent()).toBe(`prepare --scene 'it'\\''s "here" <b>'`);
+    expect(await panel.locator('.facts').last().textContent()).toContain('linux');
+    expect(await row(page, /^step 1 Prepare$/).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('Escape');
+    expect(await panel.isHidden()).toBe(true);
+    // A stack tells of its members one by one, and of the task that made them.
+    await page.locator('#stage .box', { hasText: '×60' }).click();
+    expect(await panel.innerText()).toMatch(
+      /Elements 1001[^]*1 of 60[^]*render 'Render: Elements 1001'[^]*From Render[^]*Renders frames\.[^]*RenderFrames[^]*quality[^]*high[^]*passed to the job/,
+    );
+    await panel.getByRole('button', { name: 'Previous of the stack' }).click();
+    expect(await panel.innerText()).toMatch(/Elements 1060[^]*60 of 60/);
+    await panel.getByRole('button', { name: 'Show on its own' }).click();
+    expect(await page.locator('#stage .box.selected').textContent()).toContain('1060');
+    await panel.getByRole('button', { name: 'Stack again' }).click();
+    expect(await page.locator('#stage .box.selected').textContent()).toContain('×60');
+    await box(page, 'Movie').last().click();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('leads from an Instance to the task that it means', async () => {
+    const { page } = await open(shot);
+    await page.locator('#stage .box.instance').click();
+    await page.getByRole('button', { name: 'Show that task' }).click();
+    expect(await page.locator('#panel h2').textContent()).toBe('Movie');
+    await page.close();
+  });
+
+  it('folds in the picture and in the outline alike', async () => {
+    const { page, complaints } = await open(shot);
+    const all = await page.locator('#stage .box').count();
+    await box(page, 'Look').locator('.knob').click();
+    await expect.poll(() => page.locator('#stage .box').count()).toBe(all - 3);
+    const look = row(page, /^step 3 Look/);
+    expect(await look.getAttribute('aria-expanded')).toBe('false');
+    await look.locator('.twist').click();
+    await expect.poll(() => page.locator('#stage .box').count()).toBe(all);
+    await box(page, 'Look').dblclick();
+    await expect.poll(() => page.locator('#stage .box').count()).toBe(all - 3);
+    await page.click('#open-all');
+    await expect.poll(() => page.locator('#stage .box').count()).toBe(all);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('can be used by keys alone', async () => {
+    const { page } = await open(shot);
+    const focused = () =>
+      page.evaluate('document.activeElement.ariaLabel ?? document.activeElement.textContent.trim()');
+    await page.getByRole('treeitem').first().focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await focused()).toMatch(/step 1 Prepare$/);
+    await page.keyboard.press('End');
+    expect(await focused()).toMatch(/waits for Movie/);
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toMatch(/Sheet/);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await focused()).toMatch(/Look/);
+    const rows = await page.getByRole('treeitem').count();
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.getByRole('treeitem').count()).toBe(rows - 2);
+    expect(await focused()).toMatch(/Look/);
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    expect(await focused()).toMatch(/Movie$/);
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#panel h2').textContent()).toBe('Movie');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('/');
+    expect(await focused()).toBe('Search tasks and commands');
+    // One stop for the tree, then on.
+    expect(await page.locator('[role=treeitem][tabindex="0"]').count()).toBe(1);
+    await page.close();
+  });
+
+  it('finds tasks by title and command', async () => {
+    const { page } = await open(shot);
+    await page.fill('#search', '1042');
+    expect(await page.locator('#status').textContent()).toBe('1 task found');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#stage .box.selected .detail').textContent()).toBe('1042');
+    await page.fill('#search', '--SCENE');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('[role=option][aria-selected=true]').textContent()).toContain('Prepare');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#panel h2').textContent()).toBe('Prepare');
+    await page.fill('#search', 'nothing like it');
+    expect(await page.locator('#status').textContent()).toBe('0 tasks found');
+    await page.close();
+  });
+
+  it('is made larger, smaller and moved, and fits again', async () => {
+    const { page } = await open(shot);
+    const place = async () =>
+      (await box(page, 'Prepare').locator('.front').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+    const before = await place();
+    await page.click('#larger');
+    expect((await place()).width).toBeCloseTo(before.width * 1.25, 0);
+    await page.click('#fit');
+    expect((await place()).width).toBeCloseTo(before.width, 0);
+    await page.mouse.move(before.x + 30, before.y + 20);
+    await page.keyboard.down('Control');
+    await page.mouse.wheel(0, -100);
+    await page.keyboard.up('Control');
+    // What is under the pointer stays there.
+    await expect.poll(async () => (await place()).width).toBeGreaterThan(before.width * 1.3);
+    const grown = await place();
+    expect(before.x + 30 - grown.x).toBeCloseTo((30 * grown.width) / before.width, 0);
+    await page.mouse.wheel(0, 50);
+    await expect.poll(async () => (await place()).y).toBeCloseTo(grown.y - 50, 0);
+    await page.mouse.move(700, 700);
+    await page.mouse.down();
+    await page.mouse.move(760, 690, { steps: 4 });
+    await page.mouse.up();
+    expect((await place()).x).toBeCloseTo(grown.x + 60, 0);
+    expect(await page.locator('#panel').isHidden()).toBe(true);
+    await page.close();
+  });
+
+  it('changes between light and dark', async () => {
+    const { page } = await open(shot, { scheme: 'dark' });
+    const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(await ground()).toBe('rgb(15, 19, 26)');
+    await page.click('#scheme');
+    expect(await ground()).toBe('rgb(247, 248, 250)');
+    await page.close();
+  });
+
+  it('stays usable with a hundred thousand tasks', async () => {
+    const { page, complaints } = await open(sequenceOf(400, 250));
+    expect(await page.locator('header .tasks').textContent()).toBe('101,600 tasks');
+    expect(await page.locator('#stage .box').count()).toBeLessThan(100);
+    await page.fill('#search', '1042');
+    expect(await page.locator('#status').textContent()).toBe('400 tasks found');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#panel h2').textContent()).toBe('Render');
+    await page
+      .getByRole('treeitem', { name: / more / })
+      .last()
+      .click();
+    await page.click('#open-all');
+    expect(await page.locator('#stage .box').count()).toBeLessThan(3000);
+    await page.click('#fold-all');
+    expect(await page.locator('#stage .box').count()).toBeLessThan(100);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('draws the same letters in SVG as were measured', async () => {
+    const page = await browser.newPage();
+    await page.setContent(renderSvg(shot));
+    await page.evaluate('document.fonts.ready');
+    const overflowing = await page.evaluate(`[...document.querySelectorAll('.box')].flatMap((box) => {
+      const card = box.querySelector('.front').getBBox();
+      return [...box.querySelectorAll('text')].filter((text) => {
+        const { x, width } = text.getBBox();
+        return x < card.x || x + width > card.x + card.width;
+      }).map((text) => text.textContent);
+    })`);
+    expect(overflowing).toEqual([]);
+    await page.close();
+  });
+});
