@@ -147,10 +147,10 @@ describe.skipIf(isMissing)('the page in a browser', () => {
     // A stack tells of its members one by one, and of the task that made them.
     await page.locator('#stage .box', { hasText: '×60' }).click();
     expect(await panel.innerText()).toMatch(
-      /Elements 1001[^]*1 of 60[^]*render 'Render: Elements 1001'[^]*From Render[^]*Renders frames\.[^]*RenderFrames[^]*quality[^]*high[^]*passed to the job/,
+      /Elements 1001[\s\S]*1 of 60[\s\S]*render 'Render: Elements 1001'[\s\S]*From Render[\s\S]*Renders frames\.[\s\S]*RenderFrames[\s\S]*quality[\s\S]*high[\s\S]*passed to the job/,
     );
     await panel.getByRole('button', { name: 'Previous of the stack' }).click();
-    expect(await panel.innerText()).toMatch(/Elements 1060[^]*60 of 60/);
+    expect(await panel.innerText()).toMatch(/Elements 1060[\s\S]*60 of 60/);
     await panel.getByRole('button', { name: 'Show on its own' }).click();
     expect(await page.locator('#stage .box.selected').textContent()).toContain('1060');
     await panel.getByRole('button', { name: 'Stack again' }).click();

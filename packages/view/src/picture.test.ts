@@ -85,7 +85,7 @@ describe('the picture of a document', () => {
         for (let branch = open.pop(); branch; branch = open.pop()) {
           expect(branch.index).toBe(count++);
           expect(nodes[branch.index]?.kind).toBe(branch.kind);
-          open.push(...branch.children.toReversed());
+          open.push(...[...branch.children].reverse());
         }
         expect(nodes).toHaveLength(count);
         expect(nodes.filter(({ kind }) => kind === 'task')).toHaveLength(tasksIn(document));
