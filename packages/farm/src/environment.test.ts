@@ -8,6 +8,10 @@ describe('the environment of a job', () => {
         SHOW: 'demo',
         GITHUB_TOKEN: 'x',
         AWS_SECRET_ACCESS_KEY: 'x',
+        MYSQL_PWD: 'x',
+        DATABASE: 'postgres://render:swordfish@db/shots',
+        RENDER_PASS: 'beauty',
+        SITE: 'https://tracker:8080/a@b',
         TERM: 'xterm',
         GREETING: 'hello world',
         'BASH_FUNC_x%%': '1',
@@ -19,10 +23,12 @@ describe('the environment of a job', () => {
       },
       {},
     );
-    expect(variables).toEqual({ SHOW: 'demo', EMPTY: '' });
+    expect(variables).toEqual({ SHOW: 'demo', RENDER_PASS: 'beauty', SITE: 'https://tracker:8080/a@b', EMPTY: '' });
     expect(leftOut).toEqual([
       { name: 'GITHUB_TOKEN', reason: 'secret' },
       { name: 'AWS_SECRET_ACCESS_KEY', reason: 'secret' },
+      { name: 'MYSQL_PWD', reason: 'secret' },
+      { name: 'DATABASE', reason: 'secret' },
       { name: 'TERM', reason: 'session' },
       { name: 'GREETING', reason: 'value' },
       { name: 'BASH_FUNC_x%%', reason: 'name' },

@@ -12,7 +12,10 @@ export interface FarmEnvironment {
  * by custom. Documented in docs/configuration.md.
  */
 const SECRET =
-  /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)AUTH(?:_|$)|COOKIE/i;
+  /TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|CREDENTIAL|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|(?:^|_)(?:AUTH|JWT)(?:_|$)|_PWD$|COOKIE/i;
+
+/** User and password in the address of a service, whatever the variable is called: `postgres://render:…@db/shots`. */
+const SECRET_URL = /:\/\/[^/\s:@]{0,200}:[^/\s@]{1,200}@/;
 
 /**
  * Never inherited: they describe the session and terminal of the submitter, the farm command that submits, or the engine that the
@@ -21,9 +24,25 @@ const SECRET =
 const SESSION =
   /^(?:SSH_.*|GPG_.*|DBUS_.*|XDG_(?:SESSION|RUNTIME|SEAT|VTNR).*|TERM|TERM_.*|COLORTERM|LS_COLORS|COLUMNS|LINES|DISPLAY|WAYLAND_.*|XAUTHORITY|WINDOWID|TMUX.*|STY|VTE_.*|SHLVL|PWD|OLDPWD|_|PS[1-4]|PROMPT.*|HIST.*|npm_.*|NODE_CHANNEL_.*|TURBO_.*|TR_.*|TRACTOR_ENGINE|TRACTOR_MONITOR|JOBTRONAUT_ENGINE_STATE|INIT_CWD)$/;
 
-/** Whether a name sounds like that of a credential. */
-export function soundsSecret(name: string): boolean {
-  return SECRET.test(name);
+/** Whether a name sounds like that of a credential, or a value holds one that is told by its form. */
+export function soundsSecret(name: string, value = ''): boolean {
+  return SECRET.test(name) || SECRET_URL.test(value);
+}
+
+/** Whether an argument sounds like a credential: by its name, or by a name or an address inside of it. */
+export function holdsSecret(name: string, value: unknown): boolean {
+  if (soundsSecret(name)) return true;
+  const open = [value];
+  const seen = new Set<object>();
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === 'string' && SECRET_URL.test(next)) return true;
+    if (typeof next !== 'object' || next === null || seen.has(next)) continue;
+    seen.add(next);
+    if (!Array.isArray(next) && Object.keys(next).some((key) => soundsSecret(key))) return true;
+    for (const inner of Object.values(next)) open.push(inner);
+  }
+  return false;
 }
 
 /**
@@ -41,7 +60,7 @@ export function farmEnvironment(
   const leftOut: FarmEnvironment['leftOut'][number][] = [];
   for (const [name, value] of Object.entries(inherited)) {
     if (value === undefined || Object.hasOwn(explicit, name)) continue;
-    const reason = soundsSecret(name) ? 'secret' : SESSION.test(name) ? 'session' : cannotTravel(name, value);
+    const reason = soundsSecret(name, value) ? 'secret' : SESSION.test(name) ? 'session' : cannotTravel(name, value);
     if (reason) leftOut.push({ name, reason });
     else variables[name] = value;
   }

@@ -4,7 +4,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { CacheFile } from './arguments-cache-file.ts';
 import type { Build } from './build-settings.ts';
 import type { Code } from './codes.ts';
-import { type FarmEnvironment, soundsSecret } from './environment.ts';
+import { type FarmEnvironment, holdsSecret } from './environment.ts';
 import { setsCredentials } from './records/credentials-in-job.ts';
 import type { UsedPlugin } from './records/plugin-watch.ts';
 import { passedArguments, type RecordedRequest, taskName } from './records/recorded-request.ts';
@@ -60,7 +60,7 @@ export interface Finished {
 export function preparedJob({ session, build, built, problems, request, jobs, delivery }: Finished): PreparedJob {
   const variables = Object.entries(delivery.environment ?? {});
   const values = [...variables, ...jobs.flatMap((job) => passedArguments(job.arguments))];
-  const secret = values.map(([name]) => name).filter(soundsSecret);
+  const secret = values.filter(([name, value]) => holdsSecret(name, value)).map(([name]) => name);
   if (jobs.some(({ attributes }) => setsCredentials(attributes?.envkey))) secret.push('envkey');
   return {
     document: toDocument(built),
@@ -71,7 +71,7 @@ export function preparedJob({ session, build, built, problems, request, jobs, de
     background: {
       request,
       rootTasks: jobs.map(({ root }) => taskName(root)),
-      environment: Object.fromEntries(variables.filter(([name]) => !soundsSecret(name))),
+      environment: Object.fromEntries(variables.filter(([name, value]) => !holdsSecret(name, value))),
       withheld: [...new Set(secret)],
       plugins: build.plugins.used,
     },

@@ -3,6 +3,7 @@ import type { Predicate } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
 import { commandsOf, copyJob, tasksOf } from '../document-walk.ts';
+import { holdsSecret } from '../environment.ts';
 import type { FarmError } from '../errors.ts';
 import { readOnly, withoutViews } from './read-only.ts';
 
@@ -14,7 +15,7 @@ export interface HookChange {
   readonly attribute: string;
   /** How many were changed. */
   readonly count: number;
-  /** The new value; absent if a function made it, if the attribute was taken away, and for environment keys: they may hold secrets. */
+  /** The new value; absent if a function made it, if the attribute was taken away, and where it may hold a secret. */
   readonly value?: unknown;
 }
 
@@ -98,7 +99,8 @@ export class JobDraft {
 
   #note(hook: string, changed: HookChange['changed'], attribute: string, count: number, value: unknown): void {
     if (count === 0) return;
-    const told = value !== undefined && typeof value !== 'function' && attribute !== 'envkey';
+    const told =
+      value !== undefined && typeof value !== 'function' && attribute !== 'envkey' && !holdsSecret(attribute, value);
     this.changes.push({ hook, changed, attribute, count, ...(told ? { value } : {}) });
   }
 }

@@ -17,5 +17,5 @@ function carriesCredentials(job: Job): boolean {
 
 /** Whether one of these environment keys does. */
 export function setsCredentials(envkeys: readonly string[] = []): boolean {
-  return envkeys.some((key) => key.split(/\s+/).some((word) => soundsSecret(word.split('=', 1)[0] ?? '')));
+  return envkeys.some((key) => key.split(/\s+/).some((word) => soundsSecret(word.split('=', 1)[0] ?? '', word)));
 }

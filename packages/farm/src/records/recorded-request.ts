@@ -8,7 +8,7 @@ import {
   type TaskReference,
   TaskWithOverrides,
 } from '@jobtronaut/core';
-import { soundsSecret } from '../environment.ts';
+import { holdsSecret } from '../environment.ts';
 import { mapJobs } from '../request.ts';
 import { setsCredentials } from './credentials-in-job.ts';
 
@@ -42,7 +42,7 @@ export function recordJobs(jobs: JobSpec | Group<JobSpec>): RecordedJobs {
     ({ root, arguments: values, attributes, ...spec }) => ({
       root: taskName(root),
       ...(TaskWithOverrides.is(root) ? { overridden: true as const } : {}),
-      arguments: Object.fromEntries(passedArguments(values).filter(([name]) => !soundsSecret(name))),
+      arguments: Object.fromEntries(passedArguments(values).filter(([name, value]) => !holdsSecret(name, value))),
       ...(attributes === undefined ? {} : { attributes: recordAttributes(attributes) }),
       ...spec,
     }),

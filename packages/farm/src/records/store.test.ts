@@ -135,6 +135,16 @@ describe('credentials', () => {
       { ...RENDER, arguments: { ...RENDER.arguments, api_token: 'swordfish'.repeat(5000) } },
       'api_token',
     ],
+    [
+      'an argument inside of one',
+      { ...RENDER, arguments: { ...RENDER.arguments, login: [{ password: 'swordfish' }] } },
+      'login',
+    ],
+    [
+      'the address of a service',
+      { ...RENDER, arguments: { ...RENDER.arguments, scene: 'https://u:swordfish@host/a.ma' } },
+      'scene',
+    ],
     ['an environment key', { ...RENDER, attributes: { envkey: ['setenv A=1 SITE_SECRET=swordfish'] } }, 'envkey'],
   ])('are in no record: %s', async (_, request, name) => {
     const { text } = await written(request);
