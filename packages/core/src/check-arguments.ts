@@ -1,10 +1,10 @@
 import type { CheckedProcessor, CheckedTask, CheckedTasks } from './check-tasks.ts';
 import { unknownName } from './failure.ts';
-import { METHODS } from './members.ts';
 import { referencesOf } from './parameters.ts';
-import { defaultNamesOf, has, requiredOf } from './plan.ts';
+import { defaultNamesOf, has, hasScript, requiredOf } from './plan.ts';
 import type { Problems } from './problems.ts';
 import { builtinProcessors } from './processors/index.ts';
+import { argumentsRead } from './read-arguments.ts';
 import type { TaskClass } from './task.ts';
 import { ELEMENTS_ID, missingArguments, noElements, unknownElements } from './task-arguments.ts';
 
@@ -24,13 +24,16 @@ interface Reach {
  */
 export function checkFlow({ roots }: CheckedTasks, given: ReadonlySet<string>, problems: Problems): void {
   const start: Reach = { provided: given, elements: given.has(ELEMENTS_ID) };
-  for (const [checked, reach] of flow(roots, start, (task) => !has(task, 'stopTraversal'))) {
-    checkTask(checked, reach, (error) => problems.tell(error, checked.task, 'error'));
-  }
+  const check = (severity: 'error' | 'warning', passesOn: (task: TaskClass) => boolean) => {
+    for (const [checked, reach] of flow(roots, start, passesOn)) {
+      const report = (error: unknown) => problems.tell(error, checked.task, severity);
+      checkTask(checked, reach, report);
+      if (passesOn(checked.task)) checkShared(checked, reach, report);
+    }
+  };
+  check('error', (task) => !has(task, 'stopTraversal'));
   // What is certain was told already, and is told once.
-  for (const [checked, reach] of flow(roots, start, () => true)) {
-    checkTask(checked, reach, (error) => problems.tell(error, checked.task, 'warning'));
-  }
+  check('warning', () => true);
 }
 
 /** What reaches each task: passed on to what a task requires until nothing changes any more. */
@@ -87,6 +90,18 @@ function checkTask({ task, processors }: CheckedTask, reach: Reach, report: (err
   }
 }
 
+/** Places that share a task may name the arguments that count: those must reach it. */
+function checkShared({ task, shared }: CheckedTask, reach: Reach, report: (error: unknown) => void): void {
+  for (const { child, by } of shared) {
+    const there = new Set([...reach.provided, ...defaultNamesOf(task), ...defaultNamesOf(child.task), ELEMENTS_ID]);
+    for (const name of by) {
+      if (there.has(name)) continue;
+      const where = `task ${task.name}: shared(${child.task.name}) goes by the argument "${name}", which is not there`;
+      report(unknownName('no-such-argument', where, name, there));
+    }
+  }
+}
+
 /** The arguments that a processor of a task works on, reads, and refers to in its parameters. */
 function argumentsOf({ processor, definition }: CheckedProcessor): Set<string> {
   const scoped = definition.scope.flatMap((entry) => /^(.+)\.(?:initial|processed)$/s.exec(entry)?.slice(1) ?? []);
@@ -95,8 +110,8 @@ function argumentsOf({ processor, definition }: CheckedProcessor): Set<string> {
 }
 
 /**
- * Warns of arguments that no task of the tree knows. A class without declared arguments knows those whose names stand in its code: it may
- * read them in any of its methods.
+ * Warns of arguments that no task of the tree knows: none declares or requires them, works on them, refers to them, or reads
+ * them in its code. Where the code of one may read any, nothing can be told.
  */
 export function checkKnown(
   { all, roots }: CheckedTasks,
@@ -106,34 +121,32 @@ export function checkKnown(
 ): void {
   const known = new Set([ELEMENTS_ID, commandFlagsArgument]);
   for (const { task, processors } of all) {
-    for (const name of [...task.argumentDeclarations.keys(), ...defaultNamesOf(task), ...requiredOf(task)])
-      known.add(name);
-    if (task.elementsId) known.add(task.elementsId);
-    for (const name of processors.flatMap((checked) => [...argumentsOf(checked)])) known.add(name);
+    const code = [task, ...processors.map(({ processor }) => processor)].filter((plugin) => !isBuiltin(plugin));
+    const read = code.map(argumentsRead);
+    if (read.includes(undefined) || isScriptOfOthers(task)) return;
+    for (const names of [
+      task.argumentDeclarations.keys(),
+      defaultNamesOf(task),
+      requiredOf(task),
+      task.elementsId ? [task.elementsId] : [],
+      ...processors.map(argumentsOf),
+      ...read.map((names) => names ?? []),
+    ]) {
+      for (const name of names) known.add(name);
+    }
   }
-  const code = all.map(codeOf).join('\n');
   for (const name of given) {
-    if (known.has(name) || isWordIn(name, code)) continue;
+    if (known.has(name)) continue;
     const message = `no task of ${roots.map(({ task }) => task.name).join(', ')} knows the argument "${name}"`;
     problems.tell(unknownName('unknown-argument', message, name, known), roots[0]?.task, 'warning');
   }
 }
 
-function isWordIn(name: string, code: string): boolean {
-  const escaped = name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  return new RegExp(`(?<![\\w$])${escaped}(?![\\w$])`).test(code);
+function isBuiltin(plugin: unknown): boolean {
+  return (builtinProcessors as readonly unknown[]).includes(plugin);
 }
 
-/** The code in which a task and its processors may name arguments. */
-function codeOf({ task, processors }: CheckedTask): string {
-  const functions = [
-    task,
-    ...METHODS.map((method) => task.prototype[method]),
-    ...processors.map(({ processor }) => processor).filter((processor) => !builtinProcessors.includes(processor)),
-    ...processors.flatMap(({ definition }) => Object.values(definition.parameters ?? {})),
-  ];
-  return functions
-    .filter((value) => typeof value === 'function')
-    .map(String)
-    .join('\n');
+/** A script for another program may read any argument. A typed task declares those that it reads. */
+function isScriptOfOthers(task: TaskClass): boolean {
+  return task.argumentDeclarations.size === 0 && hasScript(task) && !has(task, 'script');
 }

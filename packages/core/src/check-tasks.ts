@@ -9,7 +9,7 @@ import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } f
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
-import { type Group, itemsIn, parallel, requirementOf, type TaskReference } from './requirement.ts';
+import { type Group, itemsIn, parallel, requirementOf, sharedIn, type TaskReference } from './requirement.ts';
 import type { TaskClass } from './task.ts';
 
 /** A processor definition of a task that could be looked up. */
@@ -23,6 +23,8 @@ export interface CheckedTask {
   readonly task: TaskClass;
   readonly processors: readonly CheckedProcessor[];
   readonly children: Set<CheckedTask>;
+  /** Those that it shares with other places, and the arguments that count. */
+  readonly shared: { readonly child: CheckedTask; readonly by: readonly string[] }[];
 }
 
 /** More overrides than this have no end: a getter `requiredTasks`, say, which makes another one whenever it is asked. */
@@ -52,7 +54,12 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     problems.attempt(task, () => refuseScriptWithoutCommand(task));
     problems.attempt(task, () => commandMembersOf(task));
     problems.attempt(task, () => defaultsOf(task));
-    const checked: CheckedTask = { task, processors: checkProcessors(task, plugins, problems), children: new Set() };
+    const checked: CheckedTask = {
+      task,
+      processors: checkProcessors(task, plugins, problems),
+      children: new Set(),
+      shared: [],
+    };
     known.set(key, checked);
     if (TaskWithOverrides.is(key)) overrides++;
     open.push({ checked, requirement });
@@ -68,6 +75,10 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     for (const reference of itemsIn(next.requirement)) {
       const child = find(reference, next.checked.task);
       if (child !== undefined) next.checked.children.add(child);
+    }
+    for (const { items, by } of sharedIn(next.requirement)) {
+      const child = by && find(items[0] as TaskReference, next.checked.task);
+      if (by !== undefined && child !== undefined) next.checked.shared.push({ child, by });
     }
   }
   return { roots: tops, all: [...new Set(known.values())] };

@@ -13,10 +13,12 @@ import {
   parallel,
   pluginsOf,
   serial,
+  shared,
   Task,
   type TaskClass,
   task,
 } from './index.ts';
+import { build, codeOf } from './test/helpers.ts';
 
 class Leaf extends Task {
   override cmd() {
@@ -217,18 +219,46 @@ describe('checkJob', () => {
   it('an untyped task, an override and a processor know the arguments that their code names', () => {
     class Reads extends Task {
       static override readonly elementsId = 'a';
-      static override readonly argumentProcessors = [
-        Own.on('a.initial'),
-        { name: 'LambdaProcessor', scope: ['a.initial'], parameters: { function: () => 'inLambda' } },
-      ];
+      static override readonly argumentProcessors = [Own.on('a.initial')];
       override cmd() {
+        // this.arguments.inComment
         return [String(this.arguments.inCmd?.processed)];
       }
     }
-    const args = { a: 1, inCmd: 1, inProcessor: 1, inLambda: 1, inOverride: 1, inCm: 1 };
-    const root = override(Reads, { env: () => ({ inOverride: 1 }) });
+    const args = { a: 1, inCmd: 1, inProcessor: 1, inOverride: 1, inCm: 1, inComment: 1 };
+    const root = override(Reads, {
+      env() {
+        return { A: String(this.arguments.inOverride?.processed) };
+      },
+    });
     const problems = checkJob({ root, arguments: args, plugins: plugins(Reads) });
-    expect(problems.map(({ message }) => message)).toEqual(['no task of ReadsOverriden knows the argument "inCm"']);
+    expect(problems.map(({ message }) => message)).toEqual([
+      'no task of ReadsOverriden knows the argument "inCm"; did you mean "inCmd"?',
+      'no task of ReadsOverriden knows the argument "inComment"',
+    ]);
+  });
+
+  it('tells an argument that shared(...) goes by and that does not reach the task', () => {
+    const leaf = make('Leaf', { argumentDefaults: { own: 1 } }, { cmd: () => ['x'] });
+    const root = (stops: boolean) =>
+      make(
+        'Root',
+        { elementsId: 'a', requiredTasks: serial(shared('Leaf', { by: ['a', 'own', 'elements_id', 'shott'] })) },
+        stops ? { stopTraversal: () => true } : {},
+      );
+    const args = { a: 1, shot: 2 };
+    expect(brief(check(root(false), args, leaf))).toEqual([
+      'error no-such-argument Root',
+      'warning unknown-argument Root',
+    ]);
+    expect(codeOf(() => build({ root: root(false), arguments: args }, leaf))).toBe('no-such-argument');
+    // A task that stops never comes to what it requires.
+    expect(brief(check(root(true), args, leaf))).toEqual([
+      'warning no-such-argument Root',
+      'warning unknown-argument Root',
+    ]);
+    const wrong = make('Root', { elementsId: 'a', requiredTasks: shared('Leaf', { by: 'a' as unknown as string[] }) });
+    expect(brief(check(wrong, { a: 1 }, leaf))).toEqual(['error invalid-required-tasks Root']);
   });
 
   it('knows what reaches a task on every way', () => {

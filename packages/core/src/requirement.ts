@@ -93,6 +93,16 @@ export function* itemsIn<Item>(whole: Item | Group<Item>): Generator<Item> {
   }
 }
 
+/** The `shared` ones among what groups hold, in order, groups in groups opened. */
+export function* sharedIn<Item>(whole: Item | Group<Item>): Generator<Group<Item>> {
+  const open = [whole];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (!isGroup<Item>(next)) continue;
+    if (next.kind === 'shared') yield next;
+    else open.push(...next.items.toReversed());
+  }
+}
+
 /**
  * A requirement in one form: a single task, or a group whose lists are groups too. Nothing at all is an empty parallel group.
  *
@@ -108,11 +118,18 @@ export function requirementOf(
   const open: (TaskReference | Group<TaskReference>)[] = [whole];
   for (let item = open.pop(); item !== undefined; item = open.pop()) {
     if (isGroup(item)) {
-      if (item.kind === 'shared' && !isTaskReference(item.items[0])) throw unusable(owner, item.items[0]);
+      if (item.kind === 'shared') {
+        if (!isTaskReference(item.items[0])) throw unusable(owner, item.items[0]);
+        if (!isNames(item.by)) throw unusable(owner, `shared(..., { by: ${JSON.stringify(item.by)} })`);
+      }
       open.push(...item.items);
     } else if (!isTaskReference(item)) throw unusable(owner, item);
   }
   return whole;
+}
+
+function isNames(by: unknown): boolean {
+  return by === undefined || (Array.isArray(by) && by.every((name) => typeof name === 'string'));
 }
 
 function isList(requirement: Requirement): requirement is readonly Requirement[] {
