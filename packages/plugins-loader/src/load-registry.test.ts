@@ -76,6 +76,17 @@ describe('loadRegistry', () => {
     expect(registry.warnings).toEqual([]);
   });
 
+  it('lists all plugins though the description of one fails', async () => {
+    temporary.file(
+      'plugins/odd.ts',
+      `import { Task } from '@jobtronaut/core';
+       export class Odd extends Task { static override get description(): string { throw new Error('no database'); } }
+       export class Number5 extends Task { static override description = 5 as never; }`,
+    );
+    const described = (await load()).describe().filter(({ path }) => path !== undefined);
+    expect(described.map(({ description }) => description)).toEqual(['5', '(its description fails: no database)']);
+  });
+
   it('tells the closest names for one that nobody has', async () => {
     temporary.file('plugins/render.ts', RENDER);
     const registry = await load();

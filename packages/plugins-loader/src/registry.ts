@@ -144,8 +144,17 @@ function unknown(name: string, what: string, known: Iterable<string>): LoaderErr
   });
 }
 
-export function describePlugin({ name, kind, path, class: { description } }: Plugin): PluginDescription {
-  return { name, kind, description, ...(path === undefined ? {} : { path }) };
+export function describePlugin({ name, kind, path, class: found }: Plugin): PluginDescription {
+  return { name, kind, description: descriptionOf(found), ...(path === undefined ? {} : { path }) };
+}
+
+/** A description may be a getter, and is not typed in JavaScript: one that fails must not keep the others from being listed. */
+function descriptionOf(found: { readonly description: unknown }): string {
+  try {
+    return String(found.description);
+  } catch (error) {
+    return `(its description fails: ${error instanceof Error ? error.message : String(error)})`;
+  }
 }
 
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
