@@ -140,6 +140,11 @@ class Checklist(unittest.TestCase):
         self.refused(400, lambda: self.engine.spool('Task {no job}', blocking='spool'))
         self.refused(415, lambda: self.engine.call('spool', {'spvers': '2.0'}, headers=['Content-Type: text/x'], body='x'))
 
+    def test_1_large_refusals(self):
+        script = 'x' * 20000000
+        self.refused(415, lambda: self.engine.call('spool', {'spvers': '2.0'}, headers=['Content-Type: text/x'], body=script))
+        self.refused(403, lambda: self.engine.spool(script, tsid='123abc-456'))
+
     # 2, 3, 7
 
     def test_2_the_first_login(self):

@@ -49,10 +49,17 @@ async function readBody(request: IncomingMessage, limit: number): Promise<Buffer
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of request as AsyncIterable<Buffer>) {
-    size += part.length;
-    if (size > limit) throw tooLarge;
-    parts.push(part);
+  try {
+    // Given up, it is still to be read to its end before the answer goes out.
+    for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      size += part.length;
+      if (size > limit) throw tooLarge;
+      parts.push(part);
+    }
+  } catch (error) {
+    if (error === tooLarge || request.complete) throw error;
+    // Nobody is left to read this, and it is no trouble of ours (tractor-protocol 2.3).
+    throw new Refusal(400, 'the request broke off');
   }
   return Buffer.concat(parts);
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { finished } from 'node:stream/promises';
 import { EngineError, messageOf, systemCode } from '../errors.ts';
 import { type Call, readCall, splitTarget } from './call.ts';
 import { refuseForeign } from './guard.ts';
@@ -33,7 +34,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   request.on('error', () => undefined);
   response.on('error', () => undefined);
   try {
-    await send(response, await replyTo(request, options));
+    const reply = await replyTo(request, options);
+    await forgetRest(request);
+    await send(response, reply);
   } catch (error) {
     options.onError(error);
     response.destroy();
@@ -51,6 +54,23 @@ async function replyTo(request: IncomingMessage, { call, file, onError }: Server
     onError(error);
     return json(500, { rc: 1, msg: `Internal error: ${messageOf(error)}` });
   }
+}
+
+/** The most that is read of a request which nobody wants: the longest job script. */
+const MOST_FORGOTTEN = 512 * 1024 * 1024;
+
+/**
+ * Reads what is left of a request that was answered early. Who is still sending a large job would find the connection
+ * broken otherwise, and never hear why it was refused.
+ */
+async function forgetRest(request: IncomingMessage): Promise<void> {
+  if (request.complete || request.destroyed) return;
+  let size = 0;
+  request.on('data', (part: Buffer) => {
+    size += part.length;
+    if (size > MOST_FORGOTTEN) request.destroy();
+  });
+  await finished(request).catch(() => undefined);
 }
 
 /** What is not even HTTP gets an answer in our form, if it can still be sent. */

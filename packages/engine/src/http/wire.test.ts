@@ -53,6 +53,36 @@ test('parameters may be in the query, in a form body, or in both', async () => {
   }
 });
 
+test.each([
+  ['another content type', 'spool?spvers=2.0', [], 415],
+  ['a session that has ended', 'spool?tsid=123abc-456', ['Content-Type: application/tractor-spool'], 403],
+  ['an unknown verb', 'nonsense', [], 404],
+  ['a form that is too long', 'queue', ['Content-Type: application/x-www-form-urlencoded'], 413],
+])(
+  'a large body is read to its end, and its sender hears why it is refused: %s',
+  async (_, target, headers, status) => {
+    const { engine } = await testEngine({ trustLocalUser: true });
+    const reply = await rawRequest(engine.port, stockRequest(target, headers, 'x'.repeat(20_000_000)));
+    expect(reply.status).toBe(status);
+  },
+);
+
+test.each(['spool?spvers=2.0', 'nonsense'])(
+  'a sender that goes away within its body is no trouble: %s',
+  async (target) => {
+    const { engine, trouble, call } = await testEngine({ trustLocalUser: true });
+    const request = stockRequest(target, ['Content-Type: application/tractor-spool'], 'x'.repeat(1000));
+    await new Promise<void>((resolve) => {
+      const socket = connect({ port: engine.port, host: '127.0.0.1' }, () => {
+        socket.write(request.slice(0, -10), () => setImmediate(() => socket.resetAndDestroy()));
+      });
+      socket.on('close', () => resolve());
+    });
+    expect((await call('ctrl?q=status')).status).toBe(200);
+    expect(trouble).toEqual([]);
+  },
+);
+
 test('request lines of a megabyte are fine; of eight they get an answer too', async () => {
   const { engine } = await testEngine();
   const clause = (size: number): string => encodeURIComponent(`jid in [${'1 '.repeat(size / 4)}]`);

@@ -8,12 +8,13 @@ export interface RawReply {
   readonly body: string;
 }
 
-/** Sends bytes as they are, and reads until the server closes the connection. */
+/** Sends all bytes as they are, and only then reads, until the server closes the connection: as stock clients do. */
 export function rawRequest(port: number, text: string): Promise<RawReply> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
-    const socket = connect({ port, host: '127.0.0.1' }, () => socket.write(text));
-    socket.on('data', (part) => parts.push(part));
+    const socket = connect({ port, host: '127.0.0.1' }, () => {
+      socket.write(text, () => socket.on('data', (part) => parts.push(part)));
+    });
     socket.on('error', reject);
     socket.on('end', () => {
       const reply = Buffer.concat(parts).toString('utf8');
