@@ -95,7 +95,7 @@ class EmbeddedEngine implements Engine {
       store,
       capacity,
       maxAutoRetries: settings.maxRetries,
-      mayStart: () => this.#gate?.isOpen() ?? true,
+      ...(settings.statusFilter && { mayStart: () => this.#gate?.isOpen() ?? true }),
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
     });
@@ -141,7 +141,7 @@ class EmbeddedEngine implements Engine {
       store: this.#store,
       stateDir: this.stateDir,
       blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
-      ...(statusFilter && { statusFilter }),
+      ...(statusFilter && { statusFilter, onFiltered: () => this.#gate?.forget() }),
       onTrouble,
     });
     await this.#runs.adopt(this.#queue.restore());

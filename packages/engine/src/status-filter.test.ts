@@ -66,6 +66,26 @@ test('whether new work may start; the reason is the note of the blade', async ()
   expect(await farm.select('blade', '', 'status')).toEqual([{ status: '' }]);
 });
 
+test('an answer does not outlive the end of a command', async () => {
+  let ended = 0;
+  const farm = await testEngine({
+    slots: 1,
+    statusFilter: {
+      takesWork: () => ended < 2,
+      ended: () => {
+        ended += 1;
+      },
+    },
+  });
+  const task = 'Task {t} -cmds { RemoteCmd {true} }';
+  const jid = await farm.spool(`Job -title {x} -subtasks { ${task}; ${task}; ${task} }`);
+  await farm.until('job', `jid=${jid} and numdone=2`);
+  await expect
+    .poll(async () => await farm.select('blade', '', 'status'))
+    .toEqual([{ status: 'a status filter says no' }]);
+  expect(await farm.select('job', `jid=${jid}`, 'numdone,numready')).toEqual([{ numdone: 2, numready: 1 }]);
+});
+
 test('a filter that throws is told, and changes nothing', async () => {
   const trouble: string[] = [];
   const fails = (): never => {

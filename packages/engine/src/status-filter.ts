@@ -3,7 +3,7 @@ import { messageOf } from './errors.ts';
 /** What the site says about this machine and its commands (tractor-protocol 12). What throws is told, and counts as not said. */
 export interface StatusFilter {
   /**
-   * Whether new work may start; asked about once a second while some waits.
+   * Whether new work may start; asked while some waits: once a second, and when a command has ended.
    *
    * @param state the blade as tractor-protocol 12 describes it; a reason may be put into `excuse`
    * @param now epoch seconds
@@ -39,6 +39,11 @@ export class WorkGate {
 
   constructor(options: WorkGateOptions) {
     this.#options = options;
+  }
+
+  /** Something has happened to a command: what the filter said may no longer hold. */
+  forget(): void {
+    this.#asked = Number.NEGATIVE_INFINITY;
   }
 
   isOpen(): boolean {

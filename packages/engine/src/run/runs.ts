@@ -26,6 +26,8 @@ export interface RunsOptions {
   readonly blade: BladeInfo;
   readonly stateDir: string;
   readonly statusFilter?: StatusFilter;
+  /** The filter was told of a command. */
+  readonly onFiltered?: () => void;
   readonly onTrouble: (message: string) => void;
 }
 
@@ -115,7 +117,7 @@ export class Runs {
     method: 'preStart' | 'started' | 'failedToStart' | 'ended',
     know: (command: FilteredCommand) => void,
   ): void {
-    const { statusFilter, onTrouble } = this.#options;
+    const { statusFilter, onFiltered, onTrouble } = this.#options;
     if (!statusFilter?.[method]) return;
     const command = this.#filtered.get(attempt) ?? idsOf(attempt);
     know(command);
@@ -124,6 +126,7 @@ export class Runs {
     } catch (error) {
       onTrouble(`the status filter failed: ${messageOf(error)}`);
     }
+    onFiltered?.();
   }
 
   #kill(attempt: Attempt): void {
