@@ -6,6 +6,7 @@ import { PlainError, run } from './workspace.mjs';
 const TOOLS = [
   { command: 'tclsh', package: 'tcl' },
   { command: 'python3', package: 'python3' },
+  { command: 'blender', package: 'blender' },
   { command: 'chromium', package: 'chromium' },
   { command: 'dot', package: 'graphviz' },
 ];
