@@ -27,7 +27,7 @@ export const DEFAULTS: ConfigurationValues = {
   PYTHON_SCRIPT_WRAPPER: undefined,
   NODE_SCRIPT_WRAPPER: undefined,
   TRACTOR_ENGINE: '',
-  ENGINE_TIMEOUT: 60,
+  ENGINE_TIMEOUT: 120,
   TRACTOR_ENGINE_CREDENTIALS_RESOLVER: () => ['unknown_user', 'unknown_password'],
   FILTER_SELECTOR: undefined,
   SUBMIT_HOOKS: [],

@@ -95,7 +95,7 @@ export interface ConfigurationValues {
   readonly TRACTOR_ENGINE: string;
   /**
    * The longest silence of an engine that has taken a request, in seconds.
-   * @default 60
+   * @default 120
    */
   readonly ENGINE_TIMEOUT: number;
   /**
