@@ -85,11 +85,12 @@ export class HookedJob {
 
   /** Keeps the job from being sent, also where a hook catches what this throws. */
   refuse(message: string, hint?: string): never {
-    this.#open.refusal = new FarmError('refused-by-hook', `The submit hook ${this.#hook} refuses the job: ${message}`, {
+    const refusal = new FarmError('refused-by-hook', `The submit hook ${this.#hook} refuses the job: ${message}`, {
       ...(hint === undefined ? {} : { hint }),
       data: { hook: this.#hook },
     });
-    throw this.#draft.refusal;
+    this.#open.refusal = refusal;
+    throw refusal;
   }
 
   /** @internal The hook has ended: what it does from here on would be in no record, or in no job. */
