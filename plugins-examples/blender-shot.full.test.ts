@@ -24,7 +24,7 @@ describe.skipIf(!hasBlender && !process.env.CI)('BlenderShot', () => {
     const ended = running.then(() => true);
     while (!(await Promise.race([ended, pause(20, false)]))) {
       for (const { title, progress } of await engine.client.tasks('active', { columns: ['title', 'progress'] }))
-        seen.set(title, (seen.get(title) ?? new Set()).add(progress));
+        seen.set(title, (seen.get(title) ?? new Set()).add(progress ?? 0));
     }
     const job = await running;
     const logs = await Promise.all(job.tasks.map(async ({ title, state }) => [title, state, await job.log(title)]));
