@@ -3,6 +3,7 @@ import { embeddedStateDir } from '@jobtronaut/farm';
 import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../runners.ts';
+import { siteEngineOptions } from '../site-engine-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut engine start`: in the background, or here with --foreground. */
@@ -11,6 +12,7 @@ export async function start(options: RunOptions<'engine start'>): Promise<number
   const limits = limitsOf(options.limit);
   if (!options.foreground) return startBehind(stateDir, options);
   const engine = await startEngine({
+    ...(await siteEngineOptions()),
     stateDir,
     ...(options.port === undefined ? {} : { port: options.port }),
     ...(options.slots === undefined ? {} : { slots: options.slots }),

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parsers } from './engine-parsers.ts';
 import { APPLICATIONS, applicationOf, isApplication, outputParser, parseLog, verdictOf } from './index.ts';
 
 describe('outputParser', () => {
@@ -132,4 +133,26 @@ test('only progress changes what becomes of a line', () => {
   expect(verdictOf({ kind: 'progress', percent: 3 })).toEqual({ kind: 'progress', percent: 3, log: true });
   expect(verdictOf({ kind: 'error', message: 'x' })).toBeUndefined();
   expect(verdictOf(undefined)).toBeUndefined();
+});
+
+test('the embedded engine reads directives, then what the application of each command prints', () => {
+  const spec = (program: string) => ({
+    argv: [program],
+    env: {},
+    ids: { jid: 1, tid: 1, cid: 1, rev: 1 },
+    host: 'here',
+  });
+  const [blender, shell] = [spec('/usr/bin/blender'), spec('/bin/sh')];
+  const ask = (line: string, command: ReturnType<typeof spec>) => {
+    for (const parse of parsers) {
+      const verdict = parse(line, 'stdout', command);
+      if (verdict) return verdict;
+    }
+    return undefined;
+  };
+  const line = 'Fra:1 Mem:10M | Sample 8/16';
+  expect(ask(line, blender)).toEqual({ kind: 'progress', percent: 50, log: true });
+  expect(ask(line, shell)).toBeUndefined();
+  expect(ask('Error: no such file', blender)).toBeUndefined();
+  expect(ask('TR_EXIT_STATUS 3', shell)).toEqual({ kind: 'exit-code', code: 3, log: false });
 });
