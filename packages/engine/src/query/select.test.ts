@@ -4,7 +4,7 @@ import { parseSelectCall, type SelectCall } from './call.ts';
 import { TABLE, TABLES, type TableName } from './columns.ts';
 import { Entry } from './entry.ts';
 import { QueryError } from './error.ts';
-import { type Joined, select } from './select.ts';
+import { type Joined, type RowRequest, type RowSource, select } from './select.ts';
 import { timestampText } from './values.ts';
 
 const NOW = new Date(2024, 4, 2, 12, 0, 0).getTime();
@@ -211,6 +211,29 @@ describe('order and limit', () => {
     const found = await rows('job', JOBS, { limit, sortby, columns: ['jid'] });
     expect(found.map(({ jid }) => jid)).toEqual(expected);
   });
+});
+
+test.each([
+  ['jid=1', { jid: [1] }],
+  ['jobid=1 and (taskid=3 or taskid=4)', { jid: [1], tid: [3, 4] }],
+  ['(tid=3 or tid in [4 5]) and jid in [1 2] and title=x', { jid: [1, 2], tid: [3, 4, 5], title: ['x'] }],
+  ['tid=3 or state=done', {}],
+  ['tid=3 or tid>4', {}],
+  ['tid=3 or not tid=4', {}],
+  ['Job.owner=fred or Job.owner=mary', {}],
+  ['not (jid=1 or jid=2)', {}],
+  ['not jid=1', {}],
+])('%s tells the database what to look for', async (where, narrow) => {
+  const asked: RowRequest[] = [];
+  const source: RowSource = {
+    async *rows(request) {
+      asked.push(request);
+      yield [];
+    },
+  };
+  const call = { table: 'task', columns: [], sortby: [], limit: 0, archive: false, aliases: new Map() } as const;
+  await select({ ...call, where }, { now: NOW, defaultLimit: 0, source });
+  expect(asked.map((request) => Object.fromEntries(request.narrow))).toEqual([narrow]);
 });
 
 describe('the call', () => {

@@ -135,9 +135,20 @@ function narrowing(table: TableName, condition: Condition | undefined): Map<stri
   const found = new Map<string, readonly Cell[]>();
   const terms = condition?.type === 'and' ? condition.terms : condition ? [condition] : [];
   for (const term of terms) {
-    if (term.type === 'equals' && term.column.table === table) found.set(term.column.name, term.values);
+    const equals = asEquals(term);
+    if (equals?.column.table === table) found.set(equals.column.name, equals.values);
   }
   return found;
+}
+
+/** `tid=3 or tid=4`, as tools write it, says what `tid in [3 4]` says. */
+function asEquals(condition: Condition): { readonly column: Column; readonly values: readonly Cell[] } | undefined {
+  if (condition.type === 'equals') return condition;
+  if (condition.type !== 'or') return undefined;
+  const parts = condition.terms.map(asEquals);
+  const column = parts[0]?.column;
+  if (column === undefined || parts.some((part) => part?.column !== column)) return undefined;
+  return { column, values: parts.flatMap((part) => part?.values ?? []) };
 }
 
 const cellOf = (row: Joined, column: Column): Cell => {
