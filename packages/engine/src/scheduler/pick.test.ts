@@ -34,7 +34,18 @@ const move = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       type: fc.constantFrom(
-        ...(['pause', 'unpause', 'interrupt', 'restart', 'delete', 'restore', 'restore', 'raise', 'lower', 'delay'] as const),
+        ...([
+          'pause',
+          'unpause',
+          'interrupt',
+          'restart',
+          'delete',
+          'restore',
+          'restore',
+          'raise',
+          'lower',
+          'delay',
+        ] as const),
       ),
       pick: fc.nat(),
     }),
