@@ -23,7 +23,7 @@ ${RULES}`;
 const RULES = `*{box-sizing:border-box}
 html,body{height:100%;margin:0}
 body,button,input,text{font-family:${FONT_FAMILY}}
-body{display:grid;grid-template:auto minmax(0,1fr)/minmax(220px,300px) minmax(0,1fr) auto;background:var(--ground);color:var(--text);font-size:14px;line-height:1.45}
+body{display:grid;grid-template:auto minmax(0,1fr)/minmax(220px,310px) minmax(0,1fr) auto;background:var(--ground);color:var(--text);font-size:14px;line-height:1.45}
 [hidden]{display:none!important}
 :focus-visible{outline:2px solid var(--parallelText);outline-offset:2px}
 header{grid-column:1/-1;display:flex;flex-wrap:wrap;align-items:center;gap:8px 16px;padding:10px 16px;background:var(--card);border-bottom:1px solid var(--border)}
@@ -44,6 +44,8 @@ button.small{min-height:28px;font-size:12px}
 #found{position:absolute;z-index:3;top:38px;right:0;width:360px;max-width:88vw;max-height:60vh;overflow:auto;margin:0;padding:5px;list-style:none;background:var(--card);border:1px solid var(--border);border-radius:10px;box-shadow:0 12px 32px #0003}
 #found li{padding:5px 9px;border-radius:6px;font-size:13px;cursor:pointer;overflow-wrap:anywhere}
 #found li[aria-selected=true],#found li[role=option]:hover{background:var(--pill);color:var(--pillText)}
+#found .above{color:var(--muted);font-size:12px}
+#found li[aria-selected=true] .above{color:inherit}
 #found .note{color:var(--muted);cursor:default}
 #status,.unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 #side{min-height:0;overflow:auto;padding:8px;border-right:1px solid var(--border);background:var(--card)}
@@ -58,7 +60,7 @@ button.small{min-height:28px;font-size:12px}
 .row.job .name{font-weight:600}
 .row.instance .name{color:var(--instance)}
 .row.rest .name{color:var(--muted)}
-.row .about{color:var(--muted);font-size:11px}
+.row .about{flex:1 1 0;min-width:0;overflow:hidden;color:var(--muted);font-size:11px;white-space:nowrap;text-overflow:ellipsis}
 .row[aria-selected=true] .about,.row[aria-selected=true] .name{color:inherit}
 .row .step-number{flex:none;min-width:18px;padding:0 4px;border-radius:9px;background:var(--serial);color:var(--onSerial);font-size:11px;font-weight:600;text-align:center}
 .row .count-pill{flex:none;padding:0 7px;border-radius:9px;background:var(--pill);color:var(--pillText);font-size:11px;font-weight:600}

@@ -43,25 +43,26 @@ export class Search {
     this.#current = -1;
     this.#found = wanted ? this.#matches(wanted) : [];
     this.#status.textContent = wanted ? `${counted(this.#found.length, 'task')} found` : '';
-    const shown = this.#found
-      .slice(0, MOST_SHOWN)
-      .map((index, at) =>
-        element(
-          'li',
-          { role: 'option', id: `found-${at}`, 'aria-selected': 'false' },
-          this.#branches[index]?.title ?? '',
-        ),
-      );
-    if (this.#found.length > MOST_SHOWN)
+    const shown = this.#found.slice(0, MOST_SHOWN).map((index, at) => this.#option(index, at));
+    if (this.#found.length > MOST_SHOWN) {
+      const more = counted(this.#found.length - MOST_SHOWN, 'more', 'more');
       shown.push(
-        element(
-          'li',
-          { role: 'presentation', class: 'note' },
-          `and ${counted(this.#found.length - MOST_SHOWN, 'more', 'more')}`,
-        ),
+        element('li', { role: 'presentation', class: 'note' }, `and ${more}; Enter goes from one to the next`),
       );
+    }
     this.#list.replaceChildren(...shown);
     this.#setOpen(this.#found.length > 0);
+  }
+
+  #option(index: number, at: number): HTMLElement {
+    const above = this.#branches[this.#data.parents[index] ?? -1]?.title ?? '';
+    return element(
+      'li',
+      { role: 'option', id: `found-${at}`, 'aria-selected': 'false' },
+      this.#branches[index]?.title ?? '',
+      ' ',
+      element('span', { class: 'above' }, `in ${above}`),
+    );
   }
 
   #matches(wanted: string): readonly number[] {

@@ -57,7 +57,8 @@ export class Stage {
   bringIntoSight(key: string): void {
     const placed = this.#placed.get(key);
     if (!placed) return;
-    const { clientWidth: width, clientHeight: height } = this.#frame;
+    const { clientWidth: width } = this.#frame;
+    const height = this.#freeHeight();
     const left = this.#x + placed.x * this.#scale;
     const top = this.#y + placed.y * this.#scale;
     const isInside =
@@ -67,6 +68,14 @@ export class Stage {
     this.#x = width / 2 - (placed.x + placed.width / 2) * this.#scale;
     this.#y = height / 2 - (placed.y + placed.height / 2) * this.#scale;
     this.#show();
+  }
+
+  /** In a narrow window the details lie over the lower part of the picture. */
+  #freeHeight(): number {
+    const frame = this.#frame.getBoundingClientRect();
+    const panel = byId('panel').getBoundingClientRect();
+    const isCovered = panel.height > 0 && panel.left <= frame.left;
+    return isCovered ? Math.max(120, panel.top - frame.top) : frame.height;
   }
 
   /** All of it, if that can still be read; else as much as can. */
