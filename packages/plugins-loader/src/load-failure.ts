@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobtronautError, type Place } from '@jobtronaut/diagnostics';
+import { CodeFiles } from './code-files.ts';
 import type { ImportProblem } from './hook/resolve.ts';
 import { SYNTAX_ERROR, type SyntaxProblem } from './hook/transform.ts';
 import { frameOf, placeIn } from './place.ts';
@@ -37,17 +38,19 @@ function explain(cause: unknown, file: string): LoadFailure {
 /** Syntax that TypeScript knows and this Node does not. V8 tells neither the file nor the place. */
 function unreadFailure(cause: Error, file: string): LoadFailure | undefined {
   if (!(cause instanceof SyntaxError) || /\.[mc]?[jt]s[:?)]/.test(cause.stack ?? '')) return undefined;
-  const text = read(file) ?? '';
-  const at = text.search(/^[ \t]*@[A-Za-z_$]/m);
   const what = `Node ${process.version} cannot read it, or a file that it imports: ${cause.message}`;
-  if (at < 0) return { place: { file }, message: what, cause, hint: 'It has syntax that is newer than this Node.' };
-  const start = text.indexOf('@', at);
-  return {
-    place: placeIn(file, text, start, start + 1),
-    message: what,
-    cause,
-    hint: 'Node has no decorators: do without.',
-  };
+  for (const each of new CodeFiles().of(file)) {
+    const text = read(each) ?? '';
+    const start = /\.json$|\.py$/.test(each) ? -1 : text.search(/(?<=^[ \t]*)@[A-Za-z_$]/m);
+    if (start < 0) continue;
+    return {
+      place: placeIn(each, text, start, start + 1),
+      message: what,
+      cause,
+      hint: 'Node has no decorators: do without.',
+    };
+  }
+  return { place: { file }, message: what, cause, hint: 'It has syntax that is newer than this Node.' };
 }
 
 function syntaxFailure(cause: Error, { file, message, help, start, end }: SyntaxProblem): LoadFailure {

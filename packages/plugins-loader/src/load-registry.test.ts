@@ -149,6 +149,15 @@ describe('loadRegistry', () => {
       'a.ts:2:1',
       `Node ${process.version} cannot read it, or a file that it imports: Unexpected token 'export'`,
     ],
+    [
+      'a decorator in a helper',
+      {
+        'a.ts': `import './b.ts';\nexport class A {}`,
+        'b.ts': 'const mark = (a: unknown) => a;\nexport class B {\n  @mark\n  x() {}\n}',
+      },
+      'b.ts:3:3',
+      `Node ${process.version} cannot read it, or a file that it imports: Invalid or unexpected token (imported by ROOT/a.ts)`,
+    ],
     ['an exception', { 'a.js': `export class A {}\nthrow 'no licence';` }, 'a.js', 'It throws no licence'],
   ];
   for (const [what, files, where, message] of broken) {
