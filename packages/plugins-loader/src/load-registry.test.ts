@@ -242,69 +242,6 @@ describe('loadRegistry', () => {
     expect(before.origin('Render')?.hash).not.toBe(after.origin('Render')?.hash);
   });
 
-  it('takes plugins of packages that the package of the configuration depends on', async () => {
-    temporary.file(
-      'package.json',
-      '{ "dependencies": { "@studio/sim": "1", "plain": "1", "gone": "1" }, "devDependencies": { "draft": "1" } }',
-    );
-    temporary.file('node_modules/plain/package.json', '{ "name": "plain" }');
-    temporary.file(
-      'node_modules/@studio/sim/package.json',
-      '{ "name": "@studio/sim", "jobtronaut": { "plugins": "./lib" } }',
-    );
-    const path = temporary.file(
-      'node_modules/@studio/sim/lib/sim.js',
-      `import { Task } from '@jobtronaut/core';\nimport { help } from './deep/help.js';\nexport class Sim extends Task { static title = help; }`,
-    );
-    temporary.file('node_modules/@studio/sim/lib/deep/help.js', `export const help = 'simulates';`);
-    temporary.file('node_modules/draft/package.json', '{ "name": "draft", "jobtronaut": { "plugins": ["a", "b"] } }');
-    temporary.file(
-      'node_modules/draft/a/one.js',
-      `import { Task } from '@jobtronaut/core';\nexport class One extends Task {}`,
-    );
-    temporary.file(
-      'node_modules/draft/b/two.js',
-      `import { Task } from '@jobtronaut/core';\nexport class Two extends Task {}`,
-    );
-    temporary.file('node_modules/stranger/package.json', '{ "name": "stranger", "jobtronaut": { "plugins": "." } }');
-    temporary.file(
-      'node_modules/stranger/three.js',
-      `import { Task } from '@jobtronaut/core';\nexport class Three extends Task {}`,
-    );
-    temporary.file('plugins/render.ts', RENDER);
-    const registry = await load();
-    expect(registry.taskNames()).toEqual(['Render', 'Untyped', 'Sim', 'One', 'Two']);
-    expect(registry.task('Sim').title).toBe('simulates');
-    expect(registry.modulePath('Sim')).toBe(path);
-    expect(registry.warnings).toEqual([]);
-  });
-
-  it('warns of packages that do not say rightly what they bring, and lends them zod', async () => {
-    const names = ['good', 'object', 'number', 'text', 'damaged'];
-    temporary.file(
-      'package.json',
-      JSON.stringify({ dependencies: Object.fromEntries(names.map((name) => [name, '1'])) }),
-    );
-    const manifests = ['{"plugins":"p"}', '{"plugins":{"a":1}}', '{"plugins":[3]}', '"p"', '{'];
-    const files = names.map((name, index) =>
-      temporary.file(`node_modules/${name}/package.json`, `{"jobtronaut":${manifests[index]}}`),
-    );
-    temporary.file(
-      'node_modules/good/p/good.ts',
-      `import { task } from '@jobtronaut/core';\nimport { z } from 'zod';\nexport class Good extends task({ arguments: { a: z.string() } }) {}`,
-    );
-    temporary.file('plugins/render.ts', RENDER);
-    const registry = await load();
-    expect(registry.taskNames()).toContain('Good');
-    expect(registry.warnings.map(({ code, file }) => `${code} ${file}`)).toEqual(
-      files.slice(1).map((file) => `bad-plugin-package ${file}`),
-    );
-    for (const own of ['null', '[]', '{']) {
-      temporary.file('package.json', own);
-      expect((await load()).taskNames()).toEqual(['Render', 'Untyped']);
-    }
-  });
-
   it('loads one file alone for a farm host, with the hash of submission time', async () => {
     temporary.file('plugins/render.ts', RENDER);
     temporary.file('plugins/broken.ts', 'export class Broken {');
