@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, openSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { findEngine, type RunningEngine } from '@jobtronaut/engine';
 import { CliError } from './errors.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** The embedded engine of a state folder, started if it does not run. `started` tells whether it was. */
 export async function ensureEngine(
@@ -69,17 +70,6 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
     child.once('error', (cause) => reject(notStarted(stateDir, cause.message)));
     child.once('exit', () => reject(notStarted(stateDir, lastLine(join(stateDir, 'engine.log')))));
   });
-}
-
-/** With what is above it. Not with `recursive`: under `/proc`, where nothing can be made, Node 20 then tries for ever. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
 }
 
 function notStarted(stateDir: string, why: string): CliError {

@@ -1,4 +1,4 @@
-import type { ListedPlugin } from './manifest.ts';
+import type { ListedPlugin } from './manifest/manifest.ts';
 import type { OptionsFor } from './table/index.ts';
 
 /** The options of `list` that say what is shown. */

@@ -1,4 +1,4 @@
-import { isGroup, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
+import { hasScript, isGroup, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
 import type { Registry } from '@jobtronaut/plugins-loader';
 import { type JsonSchema, jsonSchema } from './argument-schema.ts';
 import { ownArguments, type TaskArgument } from './task-arguments.ts';
@@ -30,7 +30,7 @@ function taskValue(task: TaskClass): object {
     services,
     tags,
     command: typeof task.prototype.cmd === 'function',
-    script: typeof task.prototype.script === 'function',
+    script: hasScript(task),
     processors: argumentProcessors.map(({ name, scope }) => ({
       name: typeof name === 'string' ? name : name.name,
       scope,

@@ -1,5 +1,5 @@
 import { type ListOptions, listText } from './list-text.ts';
-import { readManifest } from './manifest.ts';
+import { readManifest } from './manifest/manifest.ts';
 import { LIST } from './table/authoring.ts';
 
 /**

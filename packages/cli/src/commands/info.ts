@@ -1,4 +1,4 @@
-import { isGroup, type ProcessorClass, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
+import { hasScript, isGroup, type ProcessorClass, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
 import { jsonSchema } from '../argument-schema.ts';
 import { pluginValue } from '../plugin-value.ts';
@@ -39,7 +39,7 @@ function aboutTask(task: TaskClass): string[] {
     ...(task.elementsId === undefined ? [] : [`works on the elements of ${task.elementsId}`]),
     ...[...task.flags].map((flag) => flag.toLowerCase().replace('_', ' ')),
     ...(typeof task.prototype.cmd === 'function' ? [`runs a command on ${task.services.join(', ')}`] : []),
-    ...(typeof task.prototype.script === 'function' ? ['has a script'] : []),
+    ...(hasScript(task) ? ['has a script'] : []),
   ];
   if (facts.length > 0) lines.push('', 'Behaviour', ...facts.map((fact) => `  ${fact}`));
   if (task.argumentProcessors.length > 0) {

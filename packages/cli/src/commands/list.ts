@@ -1,5 +1,5 @@
 import { listText } from '../list-text.ts';
-import { loadManifest } from '../load-manifest.ts';
+import { loadManifest } from '../manifest/load-manifest.ts';
 import type { RunOptions } from '../runners.ts';
 import { EXIT, say, tellDiagnostic } from '../terminal.ts';
 

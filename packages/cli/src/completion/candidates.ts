@@ -1,4 +1,4 @@
-import type { Manifest } from '../manifest.ts';
+import type { ListedPlugin } from '../manifest/manifest.ts';
 import { COMMANDS, commandsIn, findCommand, GROUPS } from '../table/index.ts';
 import type { CommandSpec, OptionSpec, PositionalSpec } from '../table/spec.ts';
 
@@ -8,34 +8,38 @@ export interface Candidate {
   readonly describe: string;
 }
 
-/** What is known of the site's plugins; asked for only where their names are wanted. */
-export type AskPlugins = () => Promise<Pick<Manifest, 'plugins'>>;
+/** What is known of the site's plugins; asked for only where it is wanted. */
+export interface KnownPlugins {
+  list(): Promise<readonly ListedPlugin[]>;
+  /** The arguments of a task as options. */
+  optionsOf(task: string): Promise<Readonly<Record<string, OptionSpec>>>;
+}
 
 /**
  * The words that can stand at the end of a command line.
  *
  * @param words those behind `jobtronaut`, the last one as far as it is typed
  */
-export async function candidates(words: readonly string[], ask: AskPlugins): Promise<Candidate[]> {
+export async function candidates(words: readonly string[], known: KnownPlugins): Promise<Candidate[]> {
   const current = words.at(-1) ?? '';
-  const found = await possible(words.slice(0, -1), current, ask);
+  const found = await possible(words.slice(0, -1), current, known);
   return found.filter(({ word }) => word.startsWith(current));
 }
 
-async function possible(before: readonly string[], current: string, ask: AskPlugins): Promise<Candidate[]> {
+async function possible(before: readonly string[], current: string, known: KnownPlugins): Promise<Candidate[]> {
   const found = findCommand(before);
   if (found === undefined) return beginnings(before);
   const { command, length } = found;
   const given = before.slice(length);
   const task = command.taskArguments ? wordBehind(given, 'task') : undefined;
   const wantsOption = current.startsWith('-');
-  const asked = wantsOption ? undefined : openOption(command, given, await optionsOf(command, task, ask, given));
-  if (asked !== undefined) return values(asked, task, ask);
-  if (wantsOption) return optionWords(await optionsOf(command, task, ask), given);
+  const asked = wantsOption ? undefined : openOption(command, given, await optionsOf(command, task, known, given));
+  if (asked !== undefined) return values(asked, task, known);
+  if (wantsOption) return optionWords(await optionsOf(command, task, known), given);
   const positional = nextPositional(command, given);
   return positional === undefined
-    ? optionWords(await optionsOf(command, task, ask), given)
-    : values(positional, task, ask);
+    ? optionWords(await optionsOf(command, task, known), given)
+    : values(positional, task, known);
 }
 
 function beginnings(before: readonly string[]): Candidate[] {
@@ -53,13 +57,12 @@ function beginnings(before: readonly string[]): Candidate[] {
 async function optionsOf(
   command: CommandSpec,
   task: string | undefined,
-  ask: AskPlugins,
+  known: KnownPlugins,
   given?: readonly string[],
 ): Promise<Readonly<Record<string, OptionSpec>>> {
   const last = given?.findLast((word) => word.startsWith('--'))?.slice(2);
   if (task === undefined || (last !== undefined && Object.hasOwn(command.options, last))) return command.options;
-  const { plugins } = await ask();
-  return { ...plugins.find(({ name }) => name === task)?.options, ...command.options };
+  return { ...(await known.optionsOf(task)), ...command.options };
 }
 
 /** The option whose value comes next. */
@@ -96,15 +99,15 @@ function nextPositional(
 async function values(
   spec: OptionSpec | PositionalSpec,
   task: string | undefined,
-  ask: AskPlugins,
+  known: KnownPlugins,
 ): Promise<Candidate[]> {
   if (spec.choices) return spec.choices.map((word) => ({ word, describe: '' }));
   if (spec.complete === undefined || spec.complete === 'files' || spec.complete === 'folders') return [];
-  const { plugins } = await ask();
   if (spec.complete === 'arguments') {
-    const options = plugins.find(({ name }) => name === task)?.options ?? {};
+    const options = task === undefined ? {} : await known.optionsOf(task);
     return Object.entries(options).map(([name, { describe }]) => ({ word: `${name}:`, describe }));
   }
+  const plugins = await known.list();
   return plugins
     .filter(({ kind }) => spec.complete === 'plugins' || kind === 'task')
     .map(({ name, description }) => ({ word: name, describe: description.split('\n', 1)[0] ?? '' }));

@@ -1,5 +1,5 @@
-import { readManifest } from '../manifest.ts';
-import { type AskPlugins, type Candidate, candidates, wordBehind } from './candidates.ts';
+import { readManifest, readTaskOptions } from '../manifest/manifest.ts';
+import { type Candidate, candidates, type KnownPlugins, wordBehind } from './candidates.ts';
 import { wordsOf } from './command-line.ts';
 
 /**
@@ -10,7 +10,7 @@ import { wordsOf } from './command-line.ts';
 export async function complete([shell, ...rest]: readonly string[]): Promise<number> {
   const words = shell === 'bash' ? lineWords(rest) : rest;
   try {
-    const found = await candidates(words, askPlugins(words));
+    const found = await candidates(words, knownPlugins(words));
     process.stdout.write(found.map((each) => `${lineOf(each, shell, words.at(-1) ?? '')}\n`).join(''));
   } catch {
     return 1;
@@ -30,12 +30,17 @@ function lineOf({ word, describe }: Candidate, shell: string | undefined, curren
   return describe === '' ? word : `${word}\t${describe}`;
 }
 
-function askPlugins(words: readonly string[]): AskPlugins {
+function knownPlugins(words: readonly string[]): KnownPlugins {
   const query = { config: wordBehind(words, 'config'), cwd: process.cwd(), env: process.env };
-  let known: ReturnType<AskPlugins> | undefined;
-  const ask = async () => readManifest(query) ?? (await import('../load-manifest.ts')).loadManifest(query);
-  return () => {
-    known ??= ask();
-    return known;
+  const load = async () => (await import('../manifest/load-manifest.ts')).loadManifest(query);
+  const manifest = readManifest(query);
+  let loaded: ReturnType<typeof load> | undefined;
+  const all = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  return {
+    list: async () => (manifest ?? (await all())).plugins,
+    optionsOf: async (task) => ((manifest && readTaskOptions(query)) ?? (await all()).options)[task] ?? {},
   };
 }

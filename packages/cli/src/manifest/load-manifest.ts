@@ -1,15 +1,16 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { CodeFiles, loadConfiguration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
-import { argumentOptions } from './argument-options.ts';
-import { type ListedPlugin, type Manifest, type ManifestQuery, manifestPlace } from './manifest.ts';
-import { SUBMIT } from './table/authoring.ts';
-import { taskArguments } from './task-arguments.ts';
+import { argumentOptions } from '../argument-options.ts';
+import { SUBMIT } from '../table/authoring.ts';
+import { taskArguments } from '../task-arguments.ts';
+import { type ListedPlugin, type Manifest, type ManifestQuery, manifestPlace, type TaskOptions } from './manifest.ts';
 
 /** What loading all plugins tells of them. */
 export interface LoadedManifest extends Manifest {
   /** The configuration file; absent: there is none. */
   readonly file?: string;
   readonly warnings: readonly Diagnostic[];
+  readonly options: TaskOptions;
 }
 
 /** Loads the plugins and remembers what `list` and completion want to know, unless something is wrong with them. */
@@ -19,11 +20,14 @@ export async function loadManifest(query: ManifestQuery): Promise<LoadedManifest
   const { PLUGIN_PATH: pluginPath, ENABLE_PLUGIN_CACHE: lasting } = configuration.values;
   const keep = lasting ? manifestPlace(query, pluginPath, helpersOf) : undefined;
   const registry = await loadRegistry(configuration);
-  const manifest: Manifest = { pluginPath, plugins: registry.describe().map((each) => listed(each, registry)) };
+  const manifest: Manifest = { pluginPath, plugins: registry.describe().map(listed) };
+  const options: TaskOptions = Object.fromEntries(
+    registry.taskNames().map((name) => [name, argumentOptions(taskArguments(name, registry), SUBMIT.options)]),
+  );
   // What keeps a file from loading may lie elsewhere, in what it imports: that is tried again each time.
-  if (registry.warnings.length === 0) keep?.(manifest);
+  if (registry.warnings.length === 0) keep?.(manifest, options);
   const { file } = configuration;
-  return { ...manifest, warnings: registry.warnings, ...(file === undefined ? {} : { file }) };
+  return { ...manifest, options, warnings: registry.warnings, ...(file === undefined ? {} : { file }) };
 }
 
 function helpersOf(plugins: readonly string[]): string[] {
@@ -33,13 +37,6 @@ function helpersOf(plugins: readonly string[]): string[] {
   return [...helpers];
 }
 
-function listed(plugin: ReturnType<Registry['describe']>[number], registry: Registry): ListedPlugin {
-  const { name, kind, description, path } = plugin;
-  return {
-    name,
-    kind,
-    description,
-    ...(path === undefined ? {} : { file: path }),
-    ...(kind === 'task' ? { options: argumentOptions(taskArguments(name, registry), SUBMIT.options) } : {}),
-  };
+function listed({ name, kind, description, path }: ReturnType<Registry['describe']>[number]): ListedPlugin {
+  return { name, kind, description, ...(path === undefined ? {} : { file: path }) };
 }
