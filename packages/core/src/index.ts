@@ -60,6 +60,7 @@ export {
   type PayloadState,
   restoreArguments,
 } from './payload.ts';
+export { hasScript } from './plan.ts';
 export { type PluginKind, pluginKind } from './plugin-kind.ts';
 export { type PluginOrigin, type Plugins, pluginsOf, unknownProcessor, unknownTask } from './plugins.ts';
 export {
