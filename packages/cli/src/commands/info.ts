@@ -1,4 +1,11 @@
-import { hasScript, isGroup, type ProcessorClass, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
+import {
+  hasScript,
+  isGroup,
+  type ProcessorClass,
+  type Requirement,
+  type TaskClass,
+  TaskWithOverrides,
+} from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
 import { jsonSchema } from '../argument-schema.ts';
 import { pluginValue } from '../plugin-value.ts';
