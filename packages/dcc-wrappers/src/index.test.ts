@@ -27,7 +27,8 @@ test('each code is explained in docs/errors.md, and no other', () => {
   const own = codesIn(/^## dcc-wrappers\n(.*?)^## /ms.exec(errors)?.[1] ?? '');
   // Python's codes are core's where they mean the same.
   const [, list = ''] = /^CODES = \((.*?)^\)/ms.exec(read('../python/jobtronaut_runtime.py')) ?? [];
-  const python = [...list.matchAll(/"(.+)"/g)].map(([, code]) => code ?? '');
+  const client = read('../python/jobtronaut_submit.py').matchAll(/JobtronautError\(\s*"([a-z-]+)"/g);
+  const python = [...list.matchAll(/"(.+)"/g), ...client].map(([, code]) => code ?? '');
   expect(python.length).toBeGreaterThan(5);
   const elsewhere = codesIn(errors).filter((code) => !own.includes(code));
   const ofPython = python.filter((code) => !elsewhere.includes(code));
