@@ -1,9 +1,26 @@
 import type { z } from 'zod';
 import type { Argument, Arguments, State } from './arguments.ts';
-import { failure } from './failure.ts';
+import { asFailure, failure } from './failure.ts';
 import { freeze, isEqual, type JsonValue, preview } from './json.ts';
 import { describeSchema } from './overload.ts';
 import type { TaskClass } from './task.ts';
+
+/**
+ * Arguments that a schema has made what they are. They are not parsed again on their way down: a schema may convert what it gets
+ * (`z.string().transform(Number)`), which must happen once. What a schema leaves as it is, it would leave again.
+ */
+const accepted = new WeakMap<z.ZodType, WeakSet<Argument>>();
+
+/** @internal Remembers that an argument is what a schema made of another value, or its default. */
+export function markAccepted(schema: z.ZodType | undefined, argument: Argument | undefined): void {
+  if (schema === undefined || argument === undefined) return;
+  const known = accepted.get(schema) ?? new WeakSet<Argument>();
+  accepted.set(schema, known.add(argument));
+}
+
+function isAccepted(schema: z.ZodType, argument: Argument): boolean {
+  return accepted.get(schema)?.has(argument) === true;
+}
 
 /**
  * The arguments of a root task, whose passed values its schemas accept, completed and converted as they say; before
@@ -15,9 +32,11 @@ export function conformInitial(task: TaskClass, args: Arguments): Arguments {
   let conforming = args;
   for (const [name, { initial }] of task.argumentDeclarations) {
     const states = args.find(name);
-    if (initial === undefined || states === undefined) continue;
+    if (initial === undefined || states === undefined || isAccepted(initial, states)) continue;
     const value = conform(initial, states, 'initial', name, task);
-    if (value !== states.initial) conforming = conforming.put(name, value);
+    if (value === states.initial) continue;
+    conforming = conforming.put(name, value);
+    markAccepted(initial, conforming.get(name));
   }
   return conforming;
 }
@@ -32,9 +51,11 @@ export function conformProcessed(task: TaskClass, args: Arguments): Arguments {
   let conforming = args;
   for (const [name, { processed }] of task.argumentDeclarations) {
     const states = args.find(name);
-    if (processed === undefined || states === undefined) continue;
+    if (processed === undefined || states === undefined || isAccepted(processed, states)) continue;
     const value = conform(processed, states, 'processed', name, task);
-    if (value !== states.processed) conforming = conforming.withProcessed(name, value);
+    if (value === states.processed) continue;
+    conforming = conforming.withProcessed(name, value);
+    markAccepted(processed, conforming.get(name));
   }
   return conforming;
 }
@@ -51,8 +72,17 @@ function conform(schema: z.ZodType, states: Argument, state: State, name: string
   return made;
 }
 
+/** What a schema's own functions throw is told with the argument that they were given. */
+function attempt(schema: z.ZodType, value: JsonValue, name: string, task: TaskClass): z.ZodSafeParseResult<unknown> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    throw asFailure('invalid-argument', `task ${task.name}: the schema of the argument "${name}" fails`, error);
+  }
+}
+
 function parse(schema: z.ZodType, value: JsonValue, state: State, name: string, task: TaskClass): JsonValue {
-  const result = schema.safeParse(value);
+  const result = attempt(schema, value, name, task);
   if (result.success) return isEqual(result.data, value) ? value : freeze(result.data, `argument "${name}"`);
   const [issue] = result.error.issues;
   const at = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;

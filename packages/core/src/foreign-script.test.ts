@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildJob, decodePayload, FOREIGN_SCRIPT, type ForeignScript, pluginsOf, Task, toDocument } from './index.ts';
+import {
+  buildJob,
+  decodePayload,
+  FOREIGN_SCRIPT,
+  type ForeignScript,
+  pluginsOf,
+  Task,
+  type TaskClass,
+  toDocument,
+} from './index.ts';
 
 let reads = 0;
 function foreign(id: string, read: ReturnType<ForeignScript[typeof FOREIGN_SCRIPT]['read']>): ForeignScript {
@@ -35,7 +44,7 @@ class Lonely extends Task {
   override script = foreign('file', { path: '/show/render.py', hash: 'ab' });
 }
 
-async function build(root: typeof Task, args: Record<string, unknown>, argumentsCacheFile?: string) {
+async function build(root: TaskClass, args: Record<string, unknown>, argumentsCacheFile?: string) {
   const plugins = pluginsOf(File, Text, Lonely);
   const job = await buildJob({ root, arguments: args, plugins, ...(argumentsCacheFile && { argumentsCacheFile }) });
   const payloads: string[] = [];

@@ -1,6 +1,7 @@
 import { applyOverrides, overrideWithoutEffect, payloadIdentity } from './apply-overrides.ts';
 import { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
+import { markAccepted } from './conform.ts';
 import { failure } from './failure.ts';
 import { freeze, type JsonValue } from './json.ts';
 import { METHODS, type Method } from './members.ts';
@@ -134,13 +135,17 @@ export function refuseScriptWithoutCommand(task: TaskClass): void {
 
 /** Defaults of schemas, and over them those of `argumentDefaults`. */
 export function defaultsOf(task: TaskClass): Arguments {
-  const declared = [...task.argumentDeclarations].flatMap(([name, { defaults }]) =>
-    defaults.map((value) => [name, value]),
-  );
+  const declared = [...task.argumentDeclarations].filter(([, { defaults }]) => defaults.length > 0);
   // Made of entries, since a plain assignment to `__proto__` would set the prototype.
-  return Arguments.of(
-    Object.fromEntries([...declared, ...Object.entries(task.argumentDefaults)]) as Record<string, unknown>,
-  );
+  const values = Object.fromEntries([
+    ...declared.map(([name, { defaults }]) => [name, defaults[0]] as const),
+    ...Object.entries(task.argumentDefaults),
+  ]);
+  const made = Arguments.of(values);
+  for (const [name, { initial }] of declared) {
+    if (!Object.hasOwn(task.argumentDefaults, name)) markAccepted(initial, made.find(name));
+  }
+  return made;
 }
 
 /** The names of arguments that have defaults. */

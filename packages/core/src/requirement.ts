@@ -22,8 +22,8 @@ export type TaskReference = string | TaskClass | TaskWithOverrides;
 /** What a task needs (authoring-model 3): one task, or a group. A list means parallel. */
 export type Requirement = TaskReference | Group<TaskReference> | readonly Requirement[];
 
-/** What `serial` and `parallel` take; a list means parallel. */
-type Items<Item> = readonly (Item | Group<Item> | readonly Item[])[];
+/** What `serial` and `parallel` take, nested at will; a list means parallel. */
+type Items<Item> = readonly (Item | Group<Item> | Items<Item>)[];
 
 /** Each item waits for the one before: tasks in `requiredTasks`, or whole jobs for `jobsToTask`. */
 export function serial(): Group<never>;

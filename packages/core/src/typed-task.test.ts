@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { argument, override, Task, task } from './index.ts';
+import { argument, override, serial, Task, task } from './index.ts';
 import { argvs, build, errorOf } from './test/helpers.ts';
 
 describe('typed arguments', () => {
@@ -61,6 +61,54 @@ describe('typed arguments', () => {
     expect(errorOf(() => build({ root: Above, arguments: { frames: '1' } })).message).toContain(
       'the argument "scene" (processed) is 5',
     );
+  });
+
+  it.each([
+    ['text that is made longer', z.string().transform((text) => `${text}!`), 'a', '"a!" "a!"'],
+    ['text that becomes another type', z.string().transform(Number), '5', '5 5'],
+    ['text that becomes a list', z.string().transform((text) => text.split(',')), 'a,b', '["a","b"] ["a","b"]'],
+    [
+      'a default',
+      z
+        .string()
+        .default('d')
+        .transform((text) => `${text}!`),
+      undefined,
+      '"d!" "d!"',
+    ],
+  ])('are converted once, however many tasks declare them: %s', (_, a, given, expected) => {
+    class Leaf extends task({ arguments: { a }, elementsId: 'a' }) {
+      override cmd() {
+        return [JSON.stringify(this.arguments.a.initial), JSON.stringify(this.arguments.a.processed)];
+      }
+    }
+    class Middle extends task({ arguments: { a }, elementsId: 'a', requiredTasks: Leaf }) {}
+    class Root extends task({ arguments: { a }, elementsId: 'a', requiredTasks: serial(Middle, Leaf) }) {}
+    expect(argvs(build({ root: Root, arguments: { a: given } }))).toEqual([expected, expected]);
+  });
+
+  it('a processor that changes an argument has its result converted', () => {
+    class Root extends task({
+      arguments: { a: z.union([z.string().transform((text) => `${text}!`), z.int()]) },
+      elementsId: 'a',
+      argumentProcessors: [{ name: 'CopyValueProcessor', scope: ['a.initial'], parameters: { value: 'b' } }],
+    }) {
+      override cmd() {
+        return [this.arguments.a.initial, this.arguments.a.processed];
+      }
+    }
+    expect(argvs(build({ root: Root, arguments: { a: 'a' } }))).toEqual(['a! b!']);
+  });
+
+  it('a schema that throws is told with the argument', () => {
+    const broken = z.string().refine(() => {
+      throw new Error('no asset database');
+    });
+    class Root extends task({ arguments: { a: broken }, elementsId: 'a' }) {}
+    expect(errorOf(() => build({ root: Root, arguments: { a: 'a' } }))).toMatchObject({
+      code: 'invalid-argument',
+      message: 'task Root: the schema of the argument "a" fails: no asset database',
+    });
   });
 
   it('a stop rule in task({...}) sees all elements and then each', () => {
