@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { configDefaults, defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config';
 
 // Transformed modules of temporary folders must not pile up in the developer's own cache.
 const cache = fileURLToPath(new URL('node_modules/.cache', import.meta.url));
@@ -9,9 +9,8 @@ mkdirSync(cache, { mode: 0o700, recursive: true });
 
 export default defineConfig({
   test: {
-    // Tests that start processes, on a machine that has other things to do.
-    testTimeout: 30_000,
-    exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
+    // What needs Python runs with vitest.full.config.ts.
+    include: ['src/**/!(*.full).test.ts'],
     env: { XDG_CACHE_HOME: cache },
     // What loads plugin files is tested as built: plugins must meet Node's own loader, not the test runner's.
     server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } },

@@ -21,6 +21,9 @@ export interface Told {
   readonly chunks?: readonly unknown[];
   readonly exitcode?: number;
   readonly fields?: Record<string, unknown>;
+  /** Of lines that were filtered at the same time. */
+  readonly right?: number;
+  readonly wrong?: number;
   readonly seconds: number;
   /** What the blade has logged. */
   readonly records: readonly (readonly [level: string, message: string])[];
@@ -32,6 +35,8 @@ export interface StandOptions {
   /** Of `jobtronaut-blade.json`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly python?: string;
+  /** A file of the site in the place of the host. */
+  readonly hostIn?: string;
 }
 
 /** A site's folder, and a blade that runs on it. */
@@ -40,11 +45,15 @@ export class BladeStand {
   readonly #blade: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor({ files = {}, settings = {}, python = 'python3' }: StandOptions) {
+  constructor({ files = {}, settings = {}, python = 'python3', hostIn }: StandOptions) {
     mkdirSync(join(this.folder, 'plugins'));
     for (const [name, text] of Object.entries(files)) this.write(name, text);
     copyFileSync(SHIM, join(this.folder, 'TractorSiteStatusFilter.py'));
-    const defaults = { node: process.execPath, host: HOST, configuration: join(this.folder, 'jobtronaut.config.ts') };
+    const defaults = {
+      node: process.execPath,
+      host: hostIn === undefined ? HOST : join(this.folder, hostIn),
+      configuration: join(this.folder, 'jobtronaut.config.ts'),
+    };
     this.write('jobtronaut-blade.json', JSON.stringify({ ...defaults, ...settings }));
     const { JOBTRONAUT_CONFIGURATION_PATH: _, JOBTRONAUT_PLUGIN_PATH: __, ...env } = process.env;
     this.#blade = spawn(python, [join(HERE, 'stand_in_blade.py'), this.folder], {
@@ -66,6 +75,11 @@ export class BladeStand {
 
   run(argv: readonly string[], fields: Record<string, unknown> = {}, profile?: Record<string, unknown>): Promise<Told> {
     return this.#ask({ do: 'run', fields: { jid: 1, tid: 2, cid: 3, argv, ...fields }, profile });
+  }
+
+  /** Commands that print at the same time. */
+  shout(count: number, lines: number): Promise<Told> {
+    return this.#ask({ do: 'shout', count, lines });
   }
 
   /** The processes that the blade has started and that still live. */

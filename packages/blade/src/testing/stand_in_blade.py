@@ -7,6 +7,7 @@ import json
 import logging
 import subprocess
 import sys
+import threading
 import time
 
 sys.dont_write_bytecode = True
@@ -92,6 +93,26 @@ def run(filters, fields, profile):
     }
 
 
+def shout(filters, count, lines):
+    """Commands that print at the same time, as on a blade with many slots."""
+    right = []
+
+    def work(jid):
+        command = Command({"jid": jid, "tid": 1, "cid": 1, "argv": ["sh"]})
+        for n in range(lines):
+            verdict = filters.FilterSubprocessOutputLine(command, "frame %d\n" % n)
+            right.append(tuple(verdict) == (PROGRESS + ALSO_EMIT, n))
+            verdict = filters.FilterSubprocessOutputLine(command, "secret\n")
+            right.append(tuple(verdict) == (TEXT_EMIT, "*** %d\n" % jid))
+
+    threads = [threading.Thread(target=work, args=(jid,)) for jid in range(count)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return {"right": right.count(True), "wrong": right.count(False)}
+
+
 def as_text(value):
     return value.decode("utf-8") if isinstance(value, bytes) else value
 
@@ -113,6 +134,8 @@ def main():
         started = time.time()
         if order["do"] == "poll":
             result = poll(filters, order["state"], order.get("now", started))
+        elif order["do"] == "shout":
+            result = shout(filters, order["count"], order["lines"])
         elif order["do"] == "poll-none":
             filters.FilterBasicState(None, started)
             result = {"asks": bool(filters.TestBasicState(None, started))}
