@@ -116,7 +116,7 @@ class Model {
 
   /** The rules: highest priority first, then lowest jid; within a job its own commands, then the lowest tid. */
   expected(): { readonly job: Job; readonly task: Task | undefined } | undefined {
-    for (const job of this.jobs.toSorted((a, b) => b.priority - a.priority || a.jid - b.jid)) {
+    for (const job of [...this.jobs].sort((a, b) => b.priority - a.priority || a.jid - b.jid)) {
       const isPaused = job.pausetime !== null && job.deletetime === null;
       const [cid] = job.pending;
       if (cid !== undefined && job.attempt === null && !isPaused && this.fits(job, cid))
