@@ -26,6 +26,7 @@ export const CODES = [
   'resolver-failed',
   'submitted-in-part',
   'unreadable-cache',
+  'unusable-path',
   'unsupported-engine',
 ] as const;
 export type Code = (typeof CODES)[number];

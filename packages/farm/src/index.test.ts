@@ -10,6 +10,7 @@ test('public names', () => {
     'argumentsFolder',
     'changedPlugins',
     'checkCapabilities',
+    'checkFolders',
     'checkSession',
     'chooseEngine',
     'compareJobs',

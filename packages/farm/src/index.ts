@@ -13,6 +13,7 @@
 export type { CacheFile } from './arguments-cache-file.ts';
 export { readArgumentsCache } from './arguments-cache-file.ts';
 export { argumentsFolder } from './build-settings.ts';
+export { checkFolders } from './check-folders.ts';
 export { checkSession } from './check-session.ts';
 export { CODES, type Code } from './codes.ts';
 export { compareJobs, type JobDifference } from './compare-jobs.ts';
