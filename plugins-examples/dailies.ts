@@ -122,7 +122,12 @@ export class DailiesPage extends task({
   override async script() {
     const { findSequences, page } = await import('./dailies/sequences.ts');
     const { writeAtomically } = await import('./turntable/atomic.ts');
+    const { access } = await import('node:fs/promises');
     const { source, out } = this.arguments;
-    await writeAtomically(`${out.processed}/index.html`, Buffer.from(page(await findSequences(source.processed))));
+    const sequences = await findSequences(source.processed);
+    // All that was added comes before this task: a page shows what is there.
+    for (const { name } of sequences)
+      for (const ending of ['png', 'webp']) await access(`${out.processed}/${name}.${ending}`);
+    await writeAtomically(`${out.processed}/index.html`, Buffer.from(page(sequences)));
   }
 }
