@@ -1,5 +1,6 @@
 /** Commands outlive the engine that started them, and their ends count for the next one. */
 
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -140,9 +141,11 @@ test('after a restart of the machine a process number means nothing', async () =
   await first.kill();
   for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
   // As it would be found then: the same number may be anybody, here this very process.
-  const recorded = JSON.parse(readFileSync(path, 'utf8')) as { pid: number; startTicks: number; boot: string };
+  const [line = ''] = readFileSync(path, 'utf8').split('\n');
+  const [id, recorded] = JSON.parse(line) as [string, { pid: number }];
   process.kill(-recorded.pid, 'SIGKILL');
-  writeFileSync(path, JSON.stringify({ ...recorded, pid: process.pid, boot: 'another' }));
+  const other = JSON.stringify([id, { ...recorded, pid: process.pid, boot: 'another' }]);
+  writeFileSync(path, `${other}\n${createHash('sha1').update(other).digest('base64')}\n`);
   writeFileSync(join(folder, 'go'), '');
   const next = await testEngine({ stateDir: folder });
   await next.until('job', `jid=${jid} and done`);
@@ -157,7 +160,7 @@ test('what the launcher runs for a queue that is not there any more is ended', a
   await until(() => existsSync(join(folder, 'runs')));
   const record = join(folder, 'launcher', 'J1.C1.1.run');
   await until(() => existsSync(record));
-  const { pid } = JSON.parse(readFileSync(record, 'utf8')) as { pid: number };
+  const [, { pid }] = JSON.parse(readFileSync(record, 'utf8').split('\n')[0] ?? '') as [string, { pid: number }];
   await first.kill();
   mkdirSync(join(folder, 'away'));
   for (const name of ['engine.db', 'engine.db-wal']) {

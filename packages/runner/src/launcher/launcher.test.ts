@@ -18,6 +18,7 @@ import type { CommandEnd, CommandSpec, ExpandChunk } from '../command.ts';
 import { readStat } from '../proc.ts';
 import { LAUNCHER_VARIABLE, processesWith } from './identity.ts';
 import { Launcher, type LauncherOptions } from './launcher.ts';
+import { Records } from './records.ts';
 
 interface Told {
   pid?: number;
@@ -134,11 +135,16 @@ test('a command: what it says, how it ends, what is written', async () => {
   expect(readLog()).toMatch(
     /^====\[.* J1 T1 C1 attempt 1 fred on here\]====\nhello\nfault\n====\[.* exit 3 after .*\n$/,
   );
-  const { pid } = JSON.parse(readFileSync(join(folder, 'launcher', 'J1.C1.1.run'), 'utf8')) as { pid: number };
-  expect(pid).toBe(told.pid);
+  const { process: identity, ended } = new Records(join(folder, 'launcher')).read('J1.C1.1');
+  expect(identity?.pid).toBe(told.pid);
+  expect(ended).toEqual({ end: told.end, chunks: [] });
   launcher.forget('J1.C1.1');
   await until(() => !existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
-  expect(readdirSync(join(folder, 'launcher')).sort()).toEqual(['launcher.log', 'socket']);
+  expect(
+    readdirSync(join(folder, 'launcher'))
+      .filter((name) => !name.endsWith('.spare'))
+      .sort(),
+  ).toEqual(['launcher.log', 'socket']);
 });
 
 test('nothing in its folder is for others', async () => {

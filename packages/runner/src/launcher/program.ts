@@ -3,11 +3,13 @@
 import { rmSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { Host } from './host.ts';
+import { Records } from './records.ts';
 import { SOCKET_NAME, shortPath } from './socket-path.ts';
 
 const folder = process.argv[2] ?? '.';
 const { path, release } = shortPath(folder, SOCKET_NAME);
 rmSync(path, { force: true });
+new Records(folder).clear();
 
 const host = new Host({
   folder,

@@ -1,12 +1,26 @@
 /**
  * What the launcher writes down of each attempt, for an engine that comes back when neither of the two is left. A file is
- * written beside and renamed: a reader sees all of it or none.
+ * written under another name and renamed: a reader sees all of it or none. Files are used again, since to make one can
+ * take longer than all the rest: two lines of a file count, the record with its id, and a digest of it. Without them a
+ * machine that lost its power could leave the record of another attempt, or half of it, under a new name.
  */
 
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  constants,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
 import type { ProcessIdentity } from './identity.ts';
+import { writeAll } from './write-all.ts';
 
 /** How an attempt ended. */
 export interface RecordedEnd {
@@ -24,8 +38,14 @@ export interface AttemptRecord {
 /** `run`: which process it is; `end`: how it ended; `expand`: its captured standard output. */
 const KINDS = ['run', 'end', 'expand'] as const;
 
+const SPARE = '.spare';
+/** Files to be used again that are kept; more would be an endless folder after a burst. */
+const MOST_SPARE = 256;
+
 export class Records {
   readonly #folder: string;
+  readonly #spare: string[] = [];
+  #made = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -53,13 +73,20 @@ export class Records {
 
   /** Forgets an attempt. */
   remove(id: string): void {
-    for (const kind of KINDS) rmSync(this.#path(id, kind), { force: true });
+    for (const kind of ['run', 'end'] as const) this.#retire(this.#path(id, kind));
+    rmSync(this.#path(id, 'expand'), { force: true });
+  }
+
+  /** Removes files that another process has kept to use them again. */
+  clear(): void {
+    for (const name of readdirSync(this.#folder))
+      if (name.endsWith(SPARE)) rmSync(join(this.#folder, name), { force: true });
   }
 
   /** Ids of all attempts of which something is left. */
   ids(): Set<string> {
     const names = readdirSync(this.#folder);
-    const suffix = new RegExp(`\\.(?:${KINDS.join('|')})(?:\\.new)?$`);
+    const suffix = new RegExp(`\\.(?:${KINDS.join('|')})$`);
     return new Set(names.filter((name) => suffix.test(name)).map((name) => name.replace(suffix, '')));
   }
 
@@ -68,23 +95,50 @@ export class Records {
   }
 
   #write(id: string, kind: 'run' | 'end', value: unknown, synced: boolean): void {
-    const path = this.#path(id, kind);
-    const file = openSync(`${path}.new`, 'w', 0o600);
+    const path = this.#spare.pop() ?? join(this.#folder, `${this.#made++}.${process.pid}${SPARE}`);
     try {
-      writeSync(file, JSON.stringify(value));
-      if (synced) fsyncSync(file);
-    } finally {
-      closeSync(file);
+      const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+      try {
+        const text = JSON.stringify([id, value]);
+        writeAll(file, Buffer.from(`${text}\n${digest(text)}\n`));
+        if (synced) fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+      renameSync(path, this.#path(id, kind));
+    } catch (error) {
+      this.#spare.push(path);
+      throw error;
     }
-    renameSync(`${path}.new`, path);
+  }
+
+  #retire(path: string): void {
+    const spare = join(this.#folder, `${this.#made++}.${process.pid}${SPARE}`);
+    try {
+      if (this.#spare.length >= MOST_SPARE) {
+        unlinkSync(path);
+      } else {
+        renameSync(path, spare);
+        this.#spare.push(spare);
+      }
+    } catch {
+      // It was never written.
+    }
   }
 
   /** What a machine that lost its power left half-written was never recorded. */
   #read(id: string, kind: 'run' | 'end'): unknown {
     try {
-      return JSON.parse(readFileSync(this.#path(id, kind), 'utf8'));
+      const text = readFileSync(this.#path(id, kind), 'utf8');
+      const [record = '', sum] = text.split('\n', 2);
+      const [whose, value] = JSON.parse(record) as [unknown, unknown];
+      return whose === id && sum === digest(record) ? value : undefined;
     } catch {
       return undefined;
     }
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha1').update(text).digest('base64');
 }
