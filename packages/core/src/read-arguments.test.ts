@@ -1,3 +1,4 @@
+import { runInThisContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { applyOverrides } from './apply-overrides.ts';
@@ -13,9 +14,9 @@ const helper = (given: unknown) => [String(given)];
 
 /** A task whose cmd() has this body; without types, as plugins come from their loader. */
 const withBody = (body: string) => {
-  const cmd = new Function('helper', `return { cmd() { ${body} } }.cmd`)(helper) as Task['cmd'];
   const made = class extends Task {};
-  Object.defineProperty(made.prototype, 'cmd', { value: cmd });
+  const withHelper = runInThisContext(`(helper) => ({ cmd() { ${body} } }).cmd`) as (given: typeof helper) => unknown;
+  Object.defineProperty(made.prototype, 'cmd', { value: withHelper(helper) });
   return made;
 };
 
