@@ -65,6 +65,15 @@ describe('renderPng', () => {
     expect(widthOf(once)).toBe(2 * widthOf(small));
   });
 
+  it('does not grow without end', async () => {
+    const tall = job({
+      title: 'tall',
+      subtasks: Array.from({ length: 400 }, (_, at) => leaf(String.fromCharCode(65 + (at % 26), 65 + at / 26))),
+    });
+    const png = await renderPng(tall, { boxes: 400, scale: 40 });
+    expect(Math.max(widthOf(png), Buffer.from(png).readUInt32BE(20))).toBeLessThanOrEqual(16_000);
+  });
+
   it('draws letters that its font lacks', async () => {
     const drawn = await renderPng(job({ title: '漢字', subtasks: [] }));
     expect(drawn.length).toBeGreaterThan(1000);

@@ -11,6 +11,7 @@
  *
  * @module
  */
+export { CODES, type Code } from './codes.ts';
 export type { ArgumentDetails, Details, TaskDetails } from './details.ts';
 export { renderDot } from './dot.ts';
 export { type HtmlOptions, renderHtml } from './html.ts';

@@ -1,6 +1,9 @@
+import { stripVTControlCharacters } from 'node:util';
 import { instance, type Job, job, remoteCmd, type Subtask, task } from '@jobtronaut/alf';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { terminalTree } from './terminal.ts';
+import { anyJob, sequenceOf } from './testing/documents.ts';
 
 const draw = (document: Job, width?: number) =>
   [...terminalTree(document, width === undefined ? {} : { width })].join('\n');
@@ -45,6 +48,32 @@ describe('the terminal tree', () => {
 
   it('cuts lines at the width of the terminal', () => {
     expect(draw(job({ title: 't', subtasks: [leaf('a long title')] }), 10).split('\n')[1]).toBe('└─ a long…');
+  });
+
+  it('is the same text in colour', () => {
+    const document = sequenceOf(3, 40);
+    const coloured = [...terminalTree(document, { colour: true, width: 30 })].join('\n');
+    expect(coloured).toContain('\u001b[33m');
+    expect(stripVTControlCharacters(coloured)).toBe(draw(document, 30));
+  });
+
+  it('lets no title move the cursor or begin a line', () => {
+    fc.assert(
+      fc.property(anyJob, fc.string({ unit: 'binary' }), (document, title) => {
+        for (const line of terminalTree({ ...document, title })) expect(line).not.toMatch(/[\p{Cc}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+
+  it('folds what is more than the lines that there are', () => {
+    const lines = (limit: number) => [...terminalTree(sequenceOf(3, 40), { lines: limit })];
+    expect(lines(30)).toHaveLength(6);
+    expect(lines(2)).toEqual([
+      'Sequence',
+      '└─ Shot 0000 … 0020  ×3, 3 one after the other',
+      expect.stringContaining('Prepare'),
+      '   └▶ … 2 more  126 tasks',
+    ]);
   });
 
   it('draws a wide job in one line and a deep one without recursion', () => {

@@ -24,10 +24,9 @@ export function* terminalTree(document: Job, options: TerminalOptions = {}): Gen
   const { lines } = options;
   const folds =
     lines === undefined ? ALL_OPEN : { ...FOLDED, room: lines, levels: lines, siblings: Math.max(2, lines) };
-  const fit = (text: string) =>
-    options.width && text.length > options.width ? `${text.slice(0, options.width - 1)}…` : text;
+  const width = options.width ?? Number.POSITIVE_INFINITY;
   const scene = sceneOf(pictureOf(document).root, folds);
-  yield colours.bold(fit(scene.members[0]?.title ?? ''));
+  yield fitted([{ text: printable(scene.members[0]?.title ?? ''), paint: colours.bold }], width);
 
   interface Open {
     readonly box: Box;
@@ -41,19 +40,49 @@ export function* terminalTree(document: Job, options: TerminalOptions = {}): Gen
   };
   push(scene, '');
   for (let at = open.pop(); at; at = open.pop()) {
-    const branch = branchOf(at.box, at.last);
-    const number = at.box.step === undefined ? '' : `${at.box.step} `;
-    const detail = about(at.box);
-    const text = fit(`${at.prefix}${branch}${number}${label(at.box)}${detail && `  ${detail}`}`);
-    const start = at.prefix.length + branch.length;
-    const split = detail && text.endsWith(detail) ? text.length - detail.length : text.length;
-    yield colours.dim(text.slice(0, start)) +
-      text.slice(start, split) +
-      (split < text.length ? colours.dim(text.slice(split)) : '');
+    const { box } = at;
+    const paint = box.kind === 'instance' ? colours.magenta : box.step === undefined ? colours.dim : colours.yellow;
+    const count = countText(box);
+    const details = about(box);
+    yield fitted(
+      [
+        { text: at.prefix, paint: colours.dim },
+        { text: branchOf(box, at.last), paint },
+        { text: box.step === undefined || box.kind === 'rest' ? '' : `${box.step} `, paint },
+        { text: printable(label(box)) },
+        { text: count && `  ${count}`, paint: colours.cyan },
+        { text: details && `${count ? ', ' : '  '}${details}`, paint: colours.dim },
+      ],
+      width,
+    );
     // What is cut off anyway need not grow: jobs may be deep.
-    const isCut = options.width !== undefined && at.prefix.length > options.width;
-    push(at.box, isCut ? at.prefix : at.prefix + (at.last ? ' '.repeat(INDENT) : `│${' '.repeat(INDENT - 1)}`));
+    const isCut = at.prefix.length > width;
+    push(box, isCut ? at.prefix : at.prefix + (at.last ? ' '.repeat(INDENT) : `│${' '.repeat(INDENT - 1)}`));
   }
+}
+
+interface Piece {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+/** Painted pieces in a line that is no longer than `width`. */
+function fitted(pieces: readonly Piece[], width: number): string {
+  let length = 0;
+  for (const { text } of pieces) length += text.length;
+  let room = length > width ? Math.max(0, width - 1) : length;
+  let line = '';
+  for (const { text, paint } of pieces) {
+    const shown = text.slice(0, room);
+    room -= shown.length;
+    line += paint && shown ? paint(shown) : shown;
+  }
+  return length > width ? `${line}…` : line;
+}
+
+/** A title that cannot move the cursor or begin another line. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 function branchOf({ kind, step }: Box, last: boolean): string {
@@ -72,8 +101,6 @@ function label(box: Box): string {
 function about(box: Box): string {
   const [first] = box.members;
   const parts: string[] = [];
-  const count = countText(box);
-  if (count) parts.push(count);
   if (first && first.commands > 1) parts.push(`${grouped(first.commands)} commands`);
   const order = orderText(box);
   if (order) parts.push(order);

@@ -1,0 +1,4 @@
+/** The codes of this package's errors; docs/errors.md explains each. */
+export const CODES = ['png-unavailable'] as const;
+
+export type Code = (typeof CODES)[number];
