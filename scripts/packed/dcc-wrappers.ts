@@ -1,12 +1,26 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { blender, houdini, katana, maya, nodeScript, nuke, python } from '@jobtronaut/dcc-wrappers';
+import { existsSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { buildJob, pluginsOf, Task } from '@jobtronaut/core';
+import { blender, houdini, katana, maya, nodeScript, nuke, python, pythonFile } from '@jobtronaut/dcc-wrappers';
 
 const wrappers = [nodeScript(), python(), blender(), houdini(), nuke(), katana(), maya()].map(
   (words) => words.find((word) => /\.(js|py|mel)$/.test(word))?.replace('--script=', '') ?? '',
 );
-console.log(wrappers);
-if (!wrappers.every((wrapper) => existsSync(wrapper))) process.exitCode = 1;
-const { status, stderr } = spawnSync(process.execPath, [wrappers[0] ?? '', 'jt1.damaged'], { encoding: 'utf8' });
-console.log(status, stderr);
-if (status !== 1 || !stderr.includes('[damaged-payload]')) process.exitCode = 1;
+if (!wrappers.every((wrapper) => existsSync(wrapper))) throw new Error(`not all are there: ${wrappers.join(', ')}`);
+const node = spawnSync(process.execPath, [wrappers[0] ?? '', 'jt1.damaged'], { encoding: 'utf8' });
+if (node.status !== 1 || !node.stderr.includes('[damaged-payload]')) throw new Error(node.stderr);
+
+writeFileSync('hello.py', 'print("hello " + task.arguments.whom.processed)\n');
+class Hello extends Task {
+  static override elementsId = 'whom';
+  override script = pythonFile(resolve('hello.py'));
+  override cmd() {
+    return python();
+  }
+}
+const job = await buildJob({ root: Hello, arguments: { whom: 'farm' }, plugins: pluginsOf() });
+const [program = '', ...words] = [...job.commands()][0]?.argv ?? [];
+const ran = spawnSync(program, words, { encoding: 'utf8' });
+console.log(ran.stdout, ran.stderr);
+if (ran.error === undefined && ran.stdout !== 'hello farm\n') throw new Error(ran.stderr);
