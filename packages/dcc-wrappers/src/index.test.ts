@@ -9,6 +9,7 @@ test('public names', () => {
     'CODES',
     'blender',
     'clarisse',
+    'farmCommand',
     'houdini',
     'katana',
     'maya',

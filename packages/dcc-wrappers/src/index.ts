@@ -22,6 +22,7 @@
  * @module
  */
 export { CODES, type Code } from './codes.ts';
+export { type FarmCommand, farmCommand } from './farm-command.ts';
 export { type BlenderOptions, blender } from './launchers/blender.ts';
 export { clarisse } from './launchers/clarisse.ts';
 export { houdini } from './launchers/houdini.ts';

@@ -6,6 +6,7 @@
  */
 import { type CommandSpec, type LineParser, parseDirective } from '@jobtronaut/runner';
 import { applicationOf } from './application-of.ts';
+import { framesOf } from './frames-of.ts';
 import { type OutputParser, outputParser } from './output-parser.ts';
 import { verdictOf } from './verdicts.ts';
 
@@ -14,11 +15,17 @@ const known = new WeakMap<CommandSpec, OutputParser | null>();
 const readApplication: LineParser = (line, _stream, command) => {
   let parse = known.get(command);
   if (parse === undefined) {
-    const application = applicationOf(command.argv);
-    parse = application === undefined ? null : outputParser(application);
+    parse = parserOf(command.argv);
     known.set(command, parse);
   }
   return parse ? verdictOf(parse(line)) : undefined;
 };
+
+function parserOf(argv: readonly string[]): OutputParser | null {
+  const application = applicationOf(argv);
+  if (application === undefined) return null;
+  const frames = framesOf(application, argv);
+  return outputParser(application, frames === undefined ? {} : { frames });
+}
 
 export const parsers: readonly LineParser[] = [parseDirective, readApplication];

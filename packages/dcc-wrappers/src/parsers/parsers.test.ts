@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parsers } from './engine-parsers.ts';
-import { APPLICATIONS, applicationOf, isApplication, outputParser, parseLog, verdictOf } from './index.ts';
+import { APPLICATIONS, applicationOf, framesOf, isApplication, outputParser, parseLog, verdictOf } from './index.ts';
 
 describe('outputParser', () => {
   test.each(APPLICATIONS)('%s never throws, and gives percents from 0 to 100', (application) => {
@@ -123,6 +123,19 @@ test.each([
   [[], undefined],
 ])('the application of %j is %s', (argv, application) => {
   expect(applicationOf(argv)).toBe(application);
+});
+
+test.each([
+  ['blender', ['blender', '-b', 'x.blend', '-s', '1', '-e', '10', '-a'], 10],
+  ['blender', ['blender', '-b', 'x.blend', '-s', '1', '-e', '10', '-j', '4', '-a'], 3],
+  ['blender', ['blender', '-b', 'x.blend', '-f', '1..10,20'], 11],
+  ['blender', ['blender', '-b', 'x.blend', '-f', '7'], 1],
+  ['blender', ['blender', '-b', 'x.blend', '-a'], undefined],
+  ['maya', ['Render', '-s', '1', '-e', '10', '-b', '2', 'x.ma'], 5],
+  ['maya', ['Render', '-s', '10', '-e', 'x.ma'], undefined],
+  ['nuke', ['Nuke', '-F', '1-10'], undefined],
+] as const)('%s: %j renders %s frames', (application, argv, frames) => {
+  expect(framesOf(application, argv)).toBe(frames);
 });
 
 test('names of applications are checked', () => {
