@@ -473,6 +473,24 @@ describe('commands', () => {
     expect(Number(run?.rcode)).toBeGreaterThan(20_000);
   });
 
+  test.each([
+    [0, 'done'],
+    [1, 'error'],
+  ])('of the old options -whendone and -whenerror run when a task ended with %i: %s', async (rcode, said) => {
+    const farm = await testEngine();
+    const out = join(farm.folder, 'said');
+    const jid = await farm.spool(`Job -title {x} -whendone {
+      ${shell(`echo done >> ${out}`)}
+    } -whenerror { Cmd {sh -c {echo error >> ${out}}} } -subtasks { Task {a} -cmds { ${shell(`exit ${rcode}`)} } }`);
+    await farm.until('invocation', `jid=${jid} and tid=0 and stoptime`);
+    expect(readFileSync(out, 'utf8')).toBe(`${said}\n`);
+    expect((await farm.select('command', `jid=${jid}`, 'runtype', 'cid')).map(({ runtype }) => runtype)).toEqual([
+      'regular',
+      'post_done',
+      'post_error',
+    ]);
+  });
+
   test('of cleanup and postscript run at their time and are not tasks', async () => {
     const farm = await testEngine({ slots: 1 });
     const out = join(farm.folder, 'order');

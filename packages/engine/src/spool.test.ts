@@ -68,14 +68,20 @@ describe('refused, and nothing is stored', () => {
 
 test('what is odd but not wrong is told in the reply', async () => {
   const { call, select } = await testEngine();
-  const body = `Job -title {x} -nonsense 1 -after {soon} -subtasks {
+  const body = `Job -title {x} -nonsense 1 -after {soon} -whendone {mail fred} -whenerror {} -subtasks {
     Task {a} -subtasks { Instance {nobody} }
     Task {twin}
     Task {twin}
     Task {b} -subtasks { Instance {twin} }
   }`;
   const { json } = await call('spool?jobOwner=fred', { body, headers: HEADERS });
-  for (const part of ['[unknown-option]', '-after {soon}', 'Instance "nobody"', 'Instance "twin"']) {
+  for (const part of [
+    '[unknown-option]',
+    '-after {soon}',
+    '-whendone is not run',
+    'Instance "nobody"',
+    'Instance "twin"',
+  ]) {
     expect(json.msg).toContain(part);
   }
   expect(await select('task', `jid=${String(json.jid)} and title=twin`, 'tid,ptids', 'tid')).toEqual([

@@ -1,6 +1,7 @@
 import { AlfSyntaxError, readAlf, type Subtask } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
+import { oldPostscript } from './old-postscript.ts';
 
 /**
  * Reads a spooled job script, tolerantly, as engines do.
@@ -8,10 +9,11 @@ import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
  * @throws AlfSyntaxError; JobtronautError `cycle`, `too-large`
  */
 export function planSpooled(script: Uint8Array, info: SpoolInfo): JobPlan {
-  const { document, diagnostics } = readAlf(script);
+  const { file, document, diagnostics } = readAlf(script);
   if (!document) throw new AlfSyntaxError(complete(diagnostics, 'no Job in the script, only tasks'));
-  const plan = planJob(document, info);
-  return { ...plan, warnings: [...warningsOf(diagnostics), ...plan.warnings] };
+  const old = oldPostscript(file);
+  const plan = planJob({ ...document, postscript: [...(document.postscript ?? []), ...old.commands] }, info);
+  return { ...plan, warnings: [...warningsOf(diagnostics), ...old.warnings, ...plan.warnings] };
 }
 
 /** What an expansion says: bare tasks, or the tasks of a whole job, whose attributes do not count (tractor-protocol 5). */
