@@ -1,5 +1,5 @@
 /**
- * The host of status filters: `node main.js [CONFIGURATION]`. Standard input and output are the shim's; the host ends with its blade.
+ * The host of status filters: `node main.js SECONDS CONFIGURATION`, the seconds between two readings, and a file (empty: it is searched). Standard input and output are the shim's; the host ends with its blade.
  *
  * @module
  */
@@ -24,10 +24,11 @@ process.stdout.write = ((chunk: string | Uint8Array) => {
   return true;
 }) as typeof process.stdout.write;
 
-const [, , config] = process.argv;
+const [, , rereadSeconds, config] = process.argv;
 const filters = await SiteFilters.open({
-  configuration: () => loadConfiguration(config === undefined ? {} : { config }),
+  configuration: () => loadConfiguration(config ? { config } : {}),
   log: note,
+  rereadSeconds: Number(rereadSeconds),
 });
 const desk = new Desk(filters, log);
 const reader = new LineReader((line) => {

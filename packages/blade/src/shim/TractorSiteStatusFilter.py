@@ -50,6 +50,7 @@ SETTINGS = {
     "startTimeout": 10.0,   # for the first answer of the blade's first host
     "restartAfter": 10.0,   # doubles with each failure
     "restartAtMost": 300.0,
+    "rereadAfter": 300.0,   # configuration and plugins are not looked at more often
 }
 VARIABLES = {
     "node": "JOBTRONAUT_BLADE_NODE",
@@ -98,7 +99,7 @@ def read_settings(folder, environment):
     for name, variable in VARIABLES.items():
         if environment.get(variable):
             settings[name] = environment[variable]
-    for name in ("timeout", "startTimeout", "restartAfter", "restartAtMost"):
+    for name in ("timeout", "startTimeout", "restartAfter", "restartAtMost", "rereadAfter"):
         try:
             settings[name] = float(settings[name])
             if not 0 < settings[name] <= 3600:
@@ -115,8 +116,7 @@ class Host(object):
 
     def __init__(self, settings):
         command = [settings["node"], settings["host"]]
-        if settings["configuration"]:
-            command.append(settings["configuration"])
+        command += [str(settings["rereadAfter"]), settings["configuration"] or ""]
         try:
             self._process = subprocess.Popen(
                 [native(word) for word in command],
@@ -181,6 +181,13 @@ class Host(object):
                 action()
             except EnvironmentError:
                 pass
+
+    def __del__(self):
+        # The profile was reloaded, and the blade has another filter. Of a host that could not be started there is nothing to end.
+        try:
+            self.end()
+        except Exception:
+            pass
 
     def _wait(self, poll, deadline):
         if not self._bounded:

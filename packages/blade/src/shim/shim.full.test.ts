@@ -151,6 +151,35 @@ describe.skipIf(isMissing).each(PYTHONS)('%s', (python) => {
     expect(await stand.shout(8, 50)).toMatchObject({ right: 800, wrong: 0, records: [] });
   });
 
+  test('what has changed is read again while a command runs, and its lines go by it', async () => {
+    const stand = blade({ files: SITE, settings: { rereadAfter: 0.05 }, python });
+    expect((await stand.run(['sh', '-c', 'echo secret; echo other'])).log).toBe('*** 1\nother\n');
+    stand.write(
+      'plugins/house.ts',
+      HOUSE.replace('secret|', 'other|').replace("startsWith('secret')", "startsWith('other')"),
+    );
+    // One command all the time: the state calls tell the shim that there are other filters.
+    let log: string | undefined;
+    await expect
+      .poll(async () => {
+        await stand.poll();
+        log = (await stand.run(['sh', '-c', 'echo secret; echo other'])).log;
+        return log;
+      })
+      .toBe('secret\n*** 1\n');
+    expect(stand.hosts()).toHaveLength(1);
+  });
+
+  test('a reloaded profile has one host', async () => {
+    const stand = blade({ files: SITE, python });
+    await stand.poll();
+    const before = stand.hosts();
+    await stand.reload();
+    await stand.poll();
+    await expect.poll(() => stand.hosts()).toHaveLength(1);
+    expect(stand.hosts()).not.toEqual(before);
+  });
+
   // Programs in the host's place.
   test.each([
     ['never says a word', 'setInterval(() => {}, 1000);', 'host-silent'],

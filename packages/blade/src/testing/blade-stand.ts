@@ -77,6 +77,11 @@ export class BladeStand {
     return this.#ask({ do: 'run', fields: { jid: 1, tid: 2, cid: 3, argv, ...fields }, profile });
   }
 
+  /** The profile is reloaded: the blade makes another filter object. */
+  reload(): Promise<Told> {
+    return this.#ask({ do: 'reload' });
+  }
+
   /** Commands that print at the same time. */
   shout(count: number, lines: number): Promise<Told> {
     return this.#ask({ do: 'shout', count, lines });

@@ -132,7 +132,10 @@ def main():
             break
         order = json.loads(line)
         started = time.time()
-        if order["do"] == "poll":
+        if order["do"] == "reload":
+            filters = TractorSiteStatusFilter()
+            result = {}
+        elif order["do"] == "poll":
             result = poll(filters, order["state"], order.get("now", started))
         elif order["do"] == "shout":
             result = shout(filters, order["count"], order["lines"])
