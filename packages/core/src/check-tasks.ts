@@ -2,6 +2,8 @@ import { applyOverrides, overrideWithoutEffect } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
 import { taskCycle } from './expand.ts';
 import { failure } from './failure.ts';
+import { type Group, itemsIn, sharedIn } from './group.ts';
+import { parallel } from './grouping.ts';
 import { commandMembersOf } from './option-schemas.ts';
 import { TaskWithOverrides } from './override.ts';
 import { parameterProblems } from './parameters.ts';
@@ -9,7 +11,7 @@ import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } f
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
-import { type Group, itemsIn, parallel, requirementOf, sharedIn, type TaskReference } from './requirement.ts';
+import { requirementOf, type TaskReference } from './requirement.ts';
 import type { TaskClass } from './task.ts';
 
 /** A processor definition of a task that could be looked up. */

@@ -37,6 +37,8 @@ export {
   type ScriptFile,
   type ScriptText,
 } from './foreign-script.ts';
+export { type Group, isGroup, itemsIn } from './group.ts';
+export { elementwise, parallel, serial, shared } from './grouping.ts';
 export { BuiltJob, type CommandAttribute, type Predicate, type TaskAttribute } from './job.ts';
 export { type ExpandOptions, expand, type JoinOptions, jobsToTask } from './join.ts';
 export type { JsonValue } from './json.ts';
@@ -94,18 +96,7 @@ export {
 export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './processors/text.ts';
 export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
 export { Progress } from './progress.ts';
-export {
-  elementwise,
-  type Group,
-  isGroup,
-  itemsIn,
-  parallel,
-  type Requirement,
-  requirementOf,
-  serial,
-  shared,
-  type TaskReference,
-} from './requirement.ts';
+export { type Requirement, requirementOf, type TaskReference } from './requirement.ts';
 export { type RestoreIo, restoreTask } from './restore.ts';
 export type { BuildSettings } from './settings.ts';
 export {

@@ -3,13 +3,14 @@ import { Arguments } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
 import { markAccepted } from './conform.ts';
 import { failure } from './failure.ts';
+import { type Group, isGroup } from './group.ts';
 import { freeze, type JsonValue } from './json.ts';
 import { METHODS, type Method } from './members.ts';
 import { commandMembersOf } from './option-schemas.ts';
 import { TaskWithOverrides } from './override.ts';
 import type { Payload } from './payload.ts';
 import type { ProcessorDefinition } from './processor.ts';
-import { type Group, isGroup, requirementOf, type TaskReference } from './requirement.ts';
+import { requirementOf, type TaskReference } from './requirement.ts';
 import { type TaskClass, titleOf } from './task.ts';
 import type { CommandData } from './tree.ts';
 
