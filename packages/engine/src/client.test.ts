@@ -2,8 +2,10 @@
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TractorClient } from '@jobtronaut/tractor-client';
+import { clause, TractorClient } from '@jobtronaut/tractor-client';
+import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
+import { parseClause } from './query/clause.ts';
 import { type TestEngine, testEngine } from './testing/engine.ts';
 
 const shell = (script: string): string => `RemoteCmd {sh -c {${script}}}`;
@@ -72,4 +74,23 @@ test('without the token may look, not touch', async () => {
     message: expect.stringContaining('token') as string,
   });
   expect(await client.jobs()).toEqual([]);
+});
+
+test('whatever the client quotes, the search language reads as that one value', () => {
+  const special = fc.constantFrom(...'\'"`\\()[]{},=<>! \tand or not in like `');
+  const text = fc.string({ unit: fc.oneof(special, fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 })) });
+  const oneLine = text.map((value) => value.replace(/[\n\r\0]/g, ''));
+  fc.assert(
+    fc.property(oneLine, fc.array(oneLine, { maxLength: 3 }), (value, list) => {
+      const parsed = parseClause(clause`owner=${value} and title in ${list} and active`.text);
+      expect(parsed).toMatchObject({
+        type: 'and',
+        terms: [
+          { type: 'compare', op: '=', right: { kind: 'string', text: value } },
+          { type: 'in', right: list.map((item) => ({ kind: 'string', text: item })) },
+          { type: 'name', name: { text: 'active' } },
+        ],
+      });
+    }),
+  );
 });
