@@ -134,7 +134,7 @@ class Cache(object):
     """The arguments cache of a job: one value a line, each under the hash of its JSON text, which is checked."""
 
     def __init__(self, path):
-        self._path = path
+        self._path = _native(path) if isinstance(path, TEXT) else None
 
     def read(self, key, what):
         if not self._path or not re.match(r"[A-Za-z0-9_-]+\Z", key):
@@ -354,11 +354,11 @@ def _script_path(task, script, environ):
     if isinstance(name, TEXT) and not re.search(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)", name):
         for folder in environ.get("JOBTRONAUT_PLUGIN_PATH", "").split(os.pathsep):
             if os.path.isdir(folder):
-                places.append(os.path.join(folder, *name.split("/")))
-    places.append(script.get("path") or "")
+                places.append(os.path.join(folder, *_native(name).split("/")))
+    places.append(_native(script.get("path") or u""))
     for place in places:
         if os.path.isfile(place):
-            return place if isinstance(place, str) else place.encode(sys.getfilesystemencoding())
+            return place
     raise ScriptError(
         "no-python-file",
         u"This host does not have the script of task %s: it looked for %s" % (task, u", ".join(map(_text, places))),
@@ -377,6 +377,9 @@ def main(open_scene=None):
         status = _run(command_line(), os.environ, open_scene)
     except ScriptError as error:
         _say(u"error: %s" % error.line())
+        status = 1
+    except Exception:  # A mistake of ours must not leave an application open, or end it with 0.
+        _say(u"Internal error: %s" % _text(traceback.format_exc()))
         status = 1
     _flush()
     return status
@@ -610,6 +613,11 @@ def _id(environ, name):
 
 def _is_ascii(text):
     return all(ord(letter) < 128 for letter in text)
+
+
+def _native(text):
+    """A path as this Python wants it: Python 2 cannot open a file by other letters than ASCII where the locale is "C"."""
+    return text if str is TEXT else text.encode("mbcs" if os.name == "nt" else "utf-8")
 
 
 def _text(value):

@@ -1,11 +1,22 @@
 /** The wrappers of applications that cannot be had here, run by stand-ins that hand over arguments as the applications do (../test/stand-ins). */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Task } from '@jobtronaut/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { clarisse, houdini, katana, maya, nuke, pythonFile, type SceneLauncherOptions } from './index.ts';
+import {
+  type BlenderOptions,
+  blender,
+  clarisse,
+  houdini,
+  katana,
+  maya,
+  nuke,
+  pythonFile,
+  type SceneLauncherOptions,
+} from './index.ts';
 import { commandOf, run, withoutPython, writeIn } from './testing/python.ts';
 
 let root: string;
@@ -83,6 +94,51 @@ describe.skipIf(withoutPython).each(LAUNCHERS)('a script in $name', ({ launcher,
     const argv = launcher({ executable: standIn(program), wrapper, flags: ['-q'] });
     expect(argv.join(' ')).toContain(wrapper);
     expect(argv).toContain('-q');
+  });
+});
+
+it.skipIf(withoutPython)('Maya ends with 1 where the Python half of its wrapper is missing', () => {
+  const own = maya({ executable: standIn('maya') }).at(-1) ?? '';
+  const wrapper = writeIn(root, 'run_maya.mel', readFileSync(own, 'utf8'));
+  const { status, stderr } = run([...maya({ executable: standIn('maya'), wrapper }), 'jt1.x'], root);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/No module named '?run_maya'?\n$/);
+});
+
+// This one is the application itself.
+const hasBlender = spawnSync('blender', ['--version']).status === 0;
+describe.skipIf(!hasBlender && !process.env.CI)('a script in Blender', () => {
+  async function runScript(text: string, options: BlenderOptions = {}) {
+    const script = writeIn(root, 'render.py', text);
+    class Render extends Task {
+      static override elementsId = 'text';
+      override script = pythonFile(script);
+      override cmd() {
+        return blender(options);
+      }
+    }
+    const { argv } = await commandOf(root, Render, { text: TEXT });
+    return run(argv, root);
+  }
+
+  it('gets its arguments, finds its scene opened, and is what Blender ends with', async () => {
+    const scene = join(root, 'a shot.blend');
+    const made = await runScript(`import bpy\nbpy.ops.wm.save_as_mainfile(filepath=${JSON.stringify(scene)})`);
+    expect(made.status).toBe(0);
+    const text =
+      'import bpy, json, os, sys\nprint(json.dumps([task.arguments.text.initial, bpy.data.filepath]))\nsys.exit(7)';
+    const { status, stdout } = await runScript(text, { scene });
+    expect(status).toBe(7);
+    const line = stdout.split('\n').find((each) => each.startsWith('[')) ?? '[]';
+    expect(JSON.parse(line)).toEqual([TEXT, scene]);
+  });
+
+  it('fails with the trace of its script', async () => {
+    const { status, stderr } = await runScript('import bpy\nbpy.data.objects["camera"]');
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /The script of task Render failed\nTraceback(.*\n)*.*render\.py", line 2(.*\n)*KeyError: .*camera/,
+    );
   });
 });
 

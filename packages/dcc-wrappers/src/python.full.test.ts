@@ -151,6 +151,18 @@ describe.skipIf(withoutPython).each(INTERPRETERS)('a script in %s', (interpreter
     expect(stdout).toMatch(/^(ü|\\xfc)\n$/);
   });
 
+  it('may lie in folders with any name, on a host that was never told its language', async () => {
+    root = join(root, 'größe "x" 🎬');
+    try {
+      const { argv } = await script('print(len(task.arguments.long.initial))', { long: 'x'.repeat(50_000) });
+      expect(run(argv, root)).toEqual({ status: 0, stdout: '50000\n', stderr: '' });
+      writeIn(root, 'farm/scripts/render.py', 'print("there")\n');
+      expect(run(argv, root, { JOBTRONAUT_PLUGIN_PATH: join(root, 'farm') }).status).toBe(0);
+    } finally {
+      root = join(root, '..');
+    }
+  });
+
   it('adds a job file to its job', async () => {
     const chunk = writeIn(root, 'more.alf', 'Task {a} {}');
     expect(await runScript('task.expand_chunk(task.arguments.f.initial)', { f: 'more.alf' })).toEqual({
