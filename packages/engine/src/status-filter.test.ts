@@ -1,9 +1,11 @@
 /** What a status filter can do to this machine and its commands (tractor-protocol 12), with real processes. */
 
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { FilteredCommand } from './status-filter.ts';
-import { testEngine } from './testing/engine.ts';
+import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { killableEngine } from './testing/killable.ts';
 
 test('around a command: it may be changed before, and what it expands after', async () => {
   const seen: [string, FilteredCommand][] = [];
@@ -98,4 +100,19 @@ test('a filter that throws is told, and changes nothing', async () => {
   const jid = await farm.spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
   await farm.until('job', `jid=${jid} and done`);
   expect(trouble).toEqual(Array(4).fill('the status filter failed: no disk'));
+});
+
+test('a command that an engine before this one has started ends with all that is known of it', async () => {
+  const folder = temporaryFolder();
+  const [begun, go] = [join(folder, 'begun'), join(folder, 'go')];
+  const before = await killableEngine(folder);
+  const script = `touch ${begun}; while [ ! -e ${go} ]; do sleep 0.02; done; exit 3`;
+  const jid = await before.spool(`Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`);
+  await expect.poll(() => existsSync(begun)).toBe(true);
+  await before.kill();
+  const ended: FilteredCommand[] = [];
+  const farm = await testEngine({ stateDir: folder, statusFilter: { ended: (command) => void ended.push(command) } });
+  writeFileSync(go, '');
+  await farm.until('job', `jid=${jid} and error`);
+  expect(ended).toMatchObject([{ jid, cid: 1, app: 'sh', argv: ['sh', '-c', script], exitcode: 3 }]);
 });

@@ -42,7 +42,7 @@ const RETRY_MS = 1000;
 export class Runs {
   readonly #options: RunsOptions;
   readonly #running = new Set<Attempt>();
-  /** Commands as status filters know them; of those that an engine before this one has started, only the ids. */
+  /** Commands as status filters know them. */
   readonly #filtered = new WeakMap<Attempt, FilteredCommand>();
   #closing = false;
   #drained: (() => void)[] = [];
@@ -111,6 +111,18 @@ export class Runs {
     return filteredSpec(spec, command);
   }
 
+  /** A command that an engine before this one has started. */
+  #describe(attempt: Attempt): FilteredCommand {
+    const { store, blade, launcher } = this.#options;
+    const { job, cid } = attempt;
+    const [jobData, command] = [store.reader.jobData(job.jid), store.reader.command(job.jid, cid)];
+    if (!jobData || !command) return idsOf(attempt);
+    const spec = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(attemptId(attempt)));
+    const described = filteredCommand(spec, jobData.owner);
+    this.#filtered.set(attempt, described);
+    return described;
+  }
+
   /** @param know puts down what has become known */
   #tellFilter(
     attempt: Attempt,
@@ -119,7 +131,7 @@ export class Runs {
   ): void {
     const { statusFilter, onFiltered, onTrouble } = this.#options;
     if (!statusFilter?.[method]) return;
-    const command = this.#filtered.get(attempt) ?? idsOf(attempt);
+    const command = this.#filtered.get(attempt) ?? this.#describe(attempt);
     know(command);
     try {
       statusFilter[method](command);
