@@ -73,7 +73,12 @@ describe('renderHtml', () => {
               title: 'Render',
               id: 'T1',
               cmds: [
-                remoteCmd({ argv: ['render', 'x'.repeat(1000), 'render'], service: 'linux', tags: ['nuke', 'gpu'] }),
+                remoteCmd({
+                  argv: ['render', 'x'.repeat(1000), 'render'],
+                  service: 'linux',
+                  tags: ['nuke', 'gpu'],
+                  envkey: ['maya', 'setenv TOKEN=secret FOO=bar'],
+                }),
               ],
             }),
             task({ title: 'Wait', subtasks: [instance({ title: 'T1' })] }),
@@ -82,11 +87,12 @@ describe('renderHtml', () => {
         { details },
       ),
     );
-    expect(data.words).toEqual(['render', `${'x'.repeat(400)}… (600 more characters)`]);
+    expect(data.words).toEqual(['render', `${'x'.repeat(60)}… (940 more characters)`]);
     expect(data.commands.map(({ argv }) => argv)).toEqual([[0, 1, 0]]);
     expect(data.facts[data.commands[0]?.facts ?? -1]).toEqual([
       ['service', 'linux'],
       ['tags', 'nuke gpu'],
+      ['envkey', 'maya setenv TOKEN=… FOO=…'],
     ]);
     expect(data.facts[data.factsOf[0] ?? -1]).toEqual([['priority', '5']]);
     expect(data.targets).toEqual({ 3: 1 });

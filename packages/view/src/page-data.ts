@@ -5,8 +5,11 @@ import type { Facts, PageCommand, PageData, PageDetails } from './page/data.ts';
 import { KINDS } from './page/data.ts';
 import type { Picture } from './picture.ts';
 
-/** A longer word of a command is data for a machine; a page of many tasks has no room for it. */
-const LONGEST_WORD = 400;
+/** A page of many tasks has no room for longer texts. */
+const LONGEST_WORD = 1000;
+/** A longer word without blanks is data for a machine: a payload, a key. Its beginning names it. */
+const LONGEST_UNBROKEN = 200;
+const BEGINNING = 60;
 /** A longer value is cut. */
 const LONGEST_VALUE = 2000;
 
@@ -32,7 +35,7 @@ export function pageData({ root, nodes }: Picture, details: Details): PageData {
 
   const commandPlace = (command: Command): number =>
     commands.place({
-      argv: command.argv.map((word) => words.place(cut(word, LONGEST_WORD))),
+      argv: command.argv.map((word) => words.place(cut(word, isData(word) ? BEGINNING : LONGEST_WORD))),
       facts: facts.place(commandFacts(command)),
     });
   const open = [{ branch: root, parent: -1 }];
@@ -135,8 +138,15 @@ function nodeFacts(node: Job | Subtask): Facts {
 function optionFacts(options: object): Facts {
   const facts: [string, string][] = [];
   for (const [name, value] of Object.entries(options) as [string, unknown][])
-    if (value !== undefined && !DRAWN.has(name)) facts.push([name, cut(factText(value), LONGEST_WORD)]);
+    if (value !== undefined && !DRAWN.has(name))
+      facts.push([name, cut(factText(name === 'envkey' ? withoutValues(value) : value), LONGEST_WORD)]);
   return facts;
+}
+
+/** Pages are passed around, and variables hold passwords: names are enough. Environment keys are split at blanks. */
+function withoutValues(envkey: unknown): unknown {
+  if (!Array.isArray(envkey)) return envkey;
+  return envkey.map((key: unknown) => (typeof key === 'string' ? key.replace(/=\S*/g, '=…') : key));
 }
 
 function factText(value: unknown): string {
@@ -173,6 +183,10 @@ function valueText(value: unknown): string {
   if (items.length <= LONGEST_LIST) return cut(`[${items.map(shown).join(', ')}]`, LONGEST_VALUE);
   const ends = [...items.slice(0, 12).map(shown), '…', ...items.slice(-3).map(shown)];
   return cut(`[${ends.join(', ')}] (${grouped(items.length)})`, LONGEST_VALUE);
+}
+
+function isData(word: string): boolean {
+  return word.length > LONGEST_UNBROKEN && !/\s/.test(word);
 }
 
 function cut(text: string, most: number): string {

@@ -52,7 +52,10 @@ async function start(): Promise<void> {
 
   const scale = byId('scale');
   const stage = new Stage({
-    onPress: select,
+    onPress: (box) => {
+      select(box);
+      stage.bringIntoSight(keyOf(box));
+    },
     onKnob: toggle,
     onScale: (now) => {
       scale.textContent = `${Math.round(now * 100)}%`;

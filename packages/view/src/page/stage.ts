@@ -7,6 +7,8 @@ const LEAST_SCALE = 0.08;
 const MOST_SCALE = 3;
 /** A finger that moved less meant to press. Pixels. */
 const PRESS = 5;
+/** As far as what is in sight stands from the edge. Pixels. */
+const EDGE = 28;
 
 interface StageEvents {
   readonly onPress: (box: Box) => void;
@@ -53,20 +55,24 @@ export class Stage {
     document.getElementById(key)?.classList.add('selected');
   }
 
-  /** Brings a box into sight if it is not. */
+  /** Brings a box into sight if it is not: by a small move if that is enough, else to the middle. */
   bringIntoSight(key: string): void {
     const placed = this.#placed.get(key);
     if (!placed) return;
-    const { clientWidth: width } = this.#frame;
-    const height = this.#freeHeight();
-    const left = this.#x + placed.x * this.#scale;
-    const top = this.#y + placed.y * this.#scale;
-    const isInside =
-      left > 0 && top > 0 && left + placed.width * this.#scale < width && top + placed.height * this.#scale < height;
-    if (isInside) return;
-    if (this.#scale < 0.6) this.#scale = 0.9;
-    this.#x = width / 2 - (placed.x + placed.width / 2) * this.#scale;
-    this.#y = height / 2 - (placed.y + placed.height / 2) * this.#scale;
+    const size = { x: this.#frame.clientWidth, y: this.#freeHeight() };
+    const from = { x: this.#x + placed.x * this.#scale, y: this.#y + placed.y * this.#scale };
+    const to = { x: from.x + placed.width * this.#scale, y: from.y + placed.height * this.#scale };
+    if (to.x < 0 || to.y < 0 || from.x > size.x || from.y > size.y) {
+      if (this.#scale < 0.6) this.#scale = 0.9;
+      this.#x = size.x / 2 - (placed.x + placed.width / 2) * this.#scale;
+      this.#y = size.y / 2 - (placed.y + placed.height / 2) * this.#scale;
+    } else {
+      for (const axis of ['x', 'y'] as const) {
+        const move = Math.min(0, size[axis] - EDGE - to[axis]) || Math.max(0, EDGE - from[axis]);
+        if (axis === 'x') this.#x += move;
+        else this.#y += move;
+      }
+    }
     this.#show();
   }
 
