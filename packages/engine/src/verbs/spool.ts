@@ -27,7 +27,7 @@ export async function spool(context: Context, { params, contentType, body, reque
     now: Date.now(),
   };
   try {
-    const plan = planSpooled(script, info);
+    const plan = await planSpooled(script, info);
     const { jid, warnings } = addJob(context, plan);
     const notes = [`job script accepted, job id ${jid}`, ...plan.warnings, ...warnings];
     return ok({ msg: notes.join('; '), jid });
