@@ -17,3 +17,12 @@ export function systemCode(error: unknown): string | undefined {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** What to do about a state folder that cannot be written. */
+export function unwritableHint(error: unknown): string {
+  const code = systemCode(error) ?? '';
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code.startsWith('SQLITE_FULL')) {
+    return 'the disk is full: make room, then start the engine again; nothing is lost';
+  }
+  return 'the folder must be writable and have free space; choose another with --state';
+}

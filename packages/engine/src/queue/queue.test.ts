@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { planJob } from '../ingest/job.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Job } from '../machine/model.ts';
@@ -15,7 +15,7 @@ const command = { kind: 'remoteCmd', argv: ['true'] } as const;
 const task = (title: string) => ({ kind: 'task', title, cmds: [command] }) as const;
 
 /** A queue with a real store; launches are only noted. */
-function testQueue(folder = temporaryFolder(), slots = 2) {
+function testQueue(folder = temporaryFolder(), slots = 2, now = Date.now) {
   const store = new Store(folder);
   const keys = { known: [], provideUnknown: true, metric: () => undefined };
   const capacity = new Capacity({ slots, limits: new Map(), keys });
@@ -26,7 +26,14 @@ function testQueue(folder = temporaryFolder(), slots = 2) {
     effects.push(effect);
     if (effect.type === 'launch') launched.push(effect.attempt);
   };
-  const queue = new Queue({ store, capacity, maxAutoRetries: 3, perform, onTrouble: (error) => trouble.push(error) });
+  const queue = new Queue({
+    store,
+    capacity,
+    maxAutoRetries: 3,
+    perform,
+    now,
+    onTrouble: (error) => trouble.push(error),
+  });
   let open = true;
   const close = (): void => {
     if (open) store.close();
@@ -167,5 +174,54 @@ describe('candidates', () => {
         }
       }),
     );
+  });
+});
+
+describe('a clock that jumps', () => {
+  test('back while a command runs: it has not ended before it began', async () => {
+    let clock = 1_000_000;
+    const { queue, store, launched, spool } = testQueue(undefined, 1, () => clock);
+    spool(['a', 'b']);
+    await queue.settled();
+    clock -= 500_000;
+    const [attempt] = launched;
+    if (!attempt) throw new Error('nothing started');
+    queue.apply({ type: 'ended', attempt, end: { rcode: 0, at: clock } });
+    await queue.settled();
+    expect(store.committed.all('select starttime, stoptime from invocation where cid = 1')).toEqual([
+      { starttime: 1_000_000, stoptime: 1_000_000 },
+    ]);
+    expect(store.committed.all('select elapsedsecs from job')).toEqual([{ elapsedsecs: 0 }]);
+    expect(launched.map(({ cid }) => cid)).toEqual([1, 2]);
+  });
+
+  test('forward: what ended meanwhile has the time that was recorded, and an idle engine has not idled for hours', async () => {
+    let clock = 1_000_000;
+    const { queue, store, launched, spool } = testQueue(undefined, 1, () => clock);
+    spool(['a']);
+    await queue.settled();
+    const [attempt] = launched;
+    if (!attempt) throw new Error('nothing started');
+    clock += 10 * 3_600_000;
+    queue.apply({ type: 'ended', attempt, end: { rcode: 0, at: 1_002_000 } });
+    await queue.settled();
+    expect(store.committed.all('select stoptime from invocation')).toEqual([{ stoptime: 1_002_000 }]);
+    expect(store.committed.all('select elapsedsecs from job')).toEqual([{ elapsedsecs: 2 }]);
+    expect(performance.now() - (queue.idleSince ?? 0)).toBeLessThan(10_000);
+  });
+
+  test('over the time that a job waits for: it begins, though nobody has slept that long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let clock = 1_000_000;
+    const { queue, launched, spool } = testQueue(undefined, 1, () => clock);
+    const job = spool(['a']);
+    queue.apply({ type: 'rescheduled', job, schedule: { aftertime: clock + 5 * 3_600_000 } });
+    await queue.settled();
+    expect(launched).toEqual([]);
+    clock += 6 * 3_600_000;
+    await vi.advanceTimersByTimeAsync(10_000);
+    await queue.settled();
+    expect(launched).toHaveLength(1);
   });
 });

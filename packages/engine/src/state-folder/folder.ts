@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { EngineError, messageOf, systemCode } from '../errors.ts';
+import { EngineError, messageOf, unwritableHint } from '../errors.ts';
 
 /** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
 export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
@@ -101,9 +101,8 @@ function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    const full = systemCode(error) === 'ENOSPC';
     throw new EngineError('state-unwritable', `the state folder ${path} cannot be used: ${messageOf(error)}`, {
-      hint: full ? 'the disk is full' : 'choose a folder that you can write, with --state',
+      hint: unwritableHint(error),
       cause: error,
       data: { path },
     });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'libsql';
-import { EngineError, messageOf, systemCode } from '../errors.ts';
+import { EngineError, messageOf, systemCode, unwritableHint } from '../errors.ts';
 import { readAnnouncement } from './folder.ts';
 
 /** A state folder that is ours until we let go or die. */
@@ -29,7 +29,7 @@ export function lockState(stateDir: string): StateLock {
       });
     }
     throw new EngineError('state-unwritable', `the state folder ${stateDir} cannot be locked: ${messageOf(error)}`, {
-      hint: 'the folder must be writable and have free space; choose another with --state',
+      hint: unwritableHint(error),
       cause: error,
       data: { stateDir },
     });

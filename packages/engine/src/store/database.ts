@@ -1,10 +1,14 @@
 import Database from 'libsql';
-import { EngineError, messageOf, systemCode } from '../errors.ts';
+import { EngineError, messageOf, systemCode, unwritableHint } from '../errors.ts';
 import { SCHEMA, SCHEMA_VERSION, UPGRADES } from './schema.ts';
 
 export type Row = Record<string, unknown>;
 
-/** A connection with the settings that durability needs: every commit is on disk when it returns. */
+/**
+ * A connection with the settings that durability needs: every commit is on disk when it returns.
+ *
+ * @throws EngineError `damaged-state`, `newer-state`, `state-unwritable`; nothing was changed then
+ */
 export function openDatabase(path: string): Database.Database {
   try {
     const db = new Database(path);
@@ -29,19 +33,33 @@ export function openDatabase(path: string): Database.Database {
   }
 }
 
+/** Looks at all pages: SQLite itself finds damage when it gets there, which may be in the middle of the night. */
+export function checkDatabase(db: Database.Database, path: string): void {
+  try {
+    const [row] = rowsOf(db.prepare('pragma quick_check(1)').all());
+    if (row?.quick_check !== 'ok') throw damaged(path, String(row?.quick_check));
+  } catch (error) {
+    throw openError(error, path);
+  }
+}
+
+/** The error of a database that cannot be trusted. `what` is wrong with it. */
+export function damaged(path: string, what: string, cause?: unknown): EngineError {
+  return new EngineError('damaged-state', `the database ${path} is damaged (${what}); it was left as it is`, {
+    hint: `restore a copy of engine.db, or save what can be read with "sqlite3 ${path} .recover", or move it and engine.db-wal away to start with an empty queue`,
+    cause,
+    data: { path },
+  });
+}
+
 function openError(error: unknown, path: string): unknown {
   if (error instanceof EngineError) return error;
   const code = systemCode(error) ?? '';
-  const damaged = code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT');
-  if (damaged) {
-    return new EngineError('damaged-state', `${path} is not a readable database`, {
-      hint: 'move it away to start with an empty queue, or restore a copy',
-      cause: error,
-      data: { path },
-    });
+  if (code.startsWith('SQLITE_NOTADB') || code.startsWith('SQLITE_CORRUPT')) {
+    return damaged(path, messageOf(error), error);
   }
   return new EngineError('state-unwritable', `the database ${path} cannot be used: ${messageOf(error)}`, {
-    hint: 'the folder must be writable and have free space; choose another with --state',
+    hint: unwritableHint(error),
     cause: error,
     data: { path },
   });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type Database from 'libsql';
 import type { Changes } from '../machine/changes.ts';
-import { openDatabase, transaction } from './database.ts';
+import { checkDatabase, damaged, openDatabase, transaction } from './database.ts';
 import { Reader } from './reader.ts';
+import { isWalDamaged } from './wal.ts';
 import { Writer } from './writer.ts';
 
 /**
@@ -21,7 +22,15 @@ export class Store {
   /** @throws EngineError `damaged-state`, `newer-state`, `state-unwritable` */
   constructor(folder: string) {
     const path = join(folder, 'engine.db');
+    const log = `${path}-wal`;
+    if (isWalDamaged(log)) throw damaged(path, `its log ${log} does not hold what was written`);
     this.#db = openDatabase(path);
+    try {
+      checkDatabase(this.#db, path);
+    } catch (error) {
+      this.#db.close();
+      throw error;
+    }
     this.#readDb = openDatabase(path);
     this.#writer = new Writer(this.#db);
     this.reader = new Reader(this.#db);
@@ -38,6 +47,8 @@ export class Store {
 
   close(): void {
     this.#readDb.close();
+    // The driver leaves the log as it is: the next start would have to read it again.
+    this.#db.prepare('pragma wal_checkpoint(truncate)').all();
     this.#db.close();
   }
 }

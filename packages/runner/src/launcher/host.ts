@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
@@ -188,7 +189,7 @@ export class Host {
   }
 
   #trouble(message: string): void {
-    process.stderr.write(`${message}\n`);
+    writeLog(message);
     this.#engine?.send({ type: 'trouble', message });
   }
 
@@ -197,5 +198,14 @@ export class Host {
     for (const { recorded } of this.#attempts.values()) if (!recorded) return;
     if (this.#leaving) this.#options.onIdle();
     else if (!this.#engine) this.#idleTimer = setTimeout(this.#options.onIdle, IDLE_MS);
+  }
+}
+
+/** To our own log. The disk that is full may be the one of the log: that must not be the end of us. */
+function writeLog(message: string): void {
+  try {
+    writeSync(process.stderr.fd, `${new Date().toISOString()} ${message}\n`);
+  } catch {
+    // Whoever is there has been told.
   }
 }

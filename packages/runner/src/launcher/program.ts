@@ -22,7 +22,7 @@ const host = new Host({
 });
 const server = createServer((socket) => host.welcome(socket));
 // Of a folder that is gone or full: engines to come find no launcher, and begin a new one.
-server.on('error', (error) => void process.stderr.write(`${error.message}\n`));
+server.on('error', () => {});
 server.listen(path);
 host.welcome(new Socket({ fd: 3, readable: true, writable: true }));
 // Who asks politely gets what a launcher is for: the commands that run come to their end.

@@ -1,0 +1,252 @@
+/** What machines do to state folders: each ends in a clear message, and nothing is lost. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { startEngine } from './engine.ts';
+import { SCHEMA_VERSION } from './store/schema.ts';
+import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { killableEngine, launchers } from './testing/killable.ts';
+
+const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+async function until(what: () => boolean): Promise<void> {
+  while (!what()) await soon();
+}
+
+/** Whether we may mount file systems: a disk of our own can be filled without harm. */
+const mayMount = ((): boolean => {
+  const folder = join(process.env.TMPDIR ?? '/tmp', `jobtronaut-mount-${process.pid}`);
+  try {
+    mkdirSync(folder);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder]);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+})();
+
+/** A disk of 8 MB that goes away with the test. */
+function smallDisk(): { folder: string; fill(): void; free(): void; remount(how: 'ro' | 'rw'): Promise<void> } {
+  const folder = temporaryFolder();
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', folder]);
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  const filler = join(folder, 'filler');
+  return {
+    folder,
+    fill: () => {
+      const file = openSync(filler, 'a');
+      try {
+        for (;;) writeSync(file, Buffer.alloc(4096));
+      } catch {
+        expect(statfsSync(folder).bavail).toBe(0);
+      } finally {
+        closeSync(file);
+      }
+    },
+    free: () => rmSync(filler),
+    remount: async (how) => {
+      // Files that a process had open to write are closed when it is gone for good.
+      while (spawnSync('mount', ['-o', `remount,${how}`, folder]).status !== 0) await soon();
+    },
+  };
+}
+
+/** A command that says `started` in a file elsewhere and ends when told to. */
+function waiting(elsewhere: string): string {
+  const script = `echo started >> ${elsewhere}/runs; while [ ! -e ${elsewhere}/go ]; do sleep 0.01; done; echo over`;
+  return `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}}
+RemoteCmd {sh -c {echo second >> ${elsewhere}/runs}} } }`;
+}
+
+describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () => {
+  test('that is full: told, new jobs are refused, and when there is room it goes on with what was known', async () => {
+    const disk = smallDisk();
+    const elsewhere = temporaryFolder();
+    const engine = await testEngine({ stateDir: disk.folder });
+    const jid = await engine.spool(waiting(elsewhere));
+    await until(() => existsSync(join(elsewhere, 'runs')));
+    disk.fill();
+    writeFileSync(join(elsewhere, 'go'), '');
+    await until(() => engine.trouble.some((text) => text.startsWith('the state cannot be written, trying again')));
+    await expect(engine.spool(`Job -title {${'y'.repeat(20_000)}} -subtasks {}`)).rejects.toThrow(
+      /the job could not be stored: database or disk is full/,
+    );
+    // The second command has not begun: that the first one has ended is not on disk.
+    expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\n');
+    disk.free();
+    await engine.until('job', `jid=${jid} and done`);
+    expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\nsecond\n');
+    expect(await engine.select('job', '', 'jid')).toEqual([{ jid }]);
+    expect(await engine.log(jid, 1)).toContain('exit 0 after');
+  });
+
+  test('that is full when engine and command end: the end is told to the next engine', async () => {
+    const disk = smallDisk();
+    const elsewhere = temporaryFolder();
+    const first = await killableEngine(disk.folder);
+    const jid = await first.spool(waiting(elsewhere));
+    await until(() => existsSync(join(elsewhere, 'runs')));
+    disk.fill();
+    await first.kill();
+    writeFileSync(join(elsewhere, 'go'), '');
+    await until(() => !isAlive(disk.folder));
+    disk.free();
+    const next = await testEngine({ stateDir: disk.folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\nsecond\n');
+  });
+
+  test('that is full when an engine is to start: said, and nothing is harmed', async () => {
+    const disk = smallDisk();
+    const first = await testEngine({ stateDir: disk.folder });
+    const jid = await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    await first.engine.close();
+    disk.fill();
+    await expect(startEngine({ stateDir: disk.folder })).rejects.toMatchObject({
+      code: 'state-unwritable',
+      hint: expect.stringContaining('the disk is full') as string,
+    });
+    disk.free();
+    const next = await testEngine({ stateDir: disk.folder });
+    expect(await next.select('job', '', 'jid')).toEqual([{ jid }]);
+  });
+
+  test('that is read-only: said, and when it can be written it goes on', async () => {
+    const disk = smallDisk();
+    const first = await killableEngine(disk.folder);
+    const jid = await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    await first.kill();
+    await disk.remount('ro');
+    await expect(startEngine({ stateDir: disk.folder })).rejects.toMatchObject({
+      code: 'state-unwritable',
+      message: expect.stringContaining('EROFS') as string,
+    });
+    await disk.remount('rw');
+    const next = await testEngine({ stateDir: disk.folder });
+    await next.call(`queue?q=jattr&jid=${jid}&set_pause=0`);
+    await next.until('job', `jid=${jid} and done`);
+  });
+});
+
+/** Whether a command of the folder's launcher still runs. */
+function isAlive(folder: string): boolean {
+  const [launcher] = launchers(folder);
+  if (launcher === undefined) return false;
+  return readFileSync(`/proc/${launcher}/task/${launcher}/children`, 'utf8').trim() !== '';
+}
+
+describe('a database', () => {
+  test.each([
+    ['in its header', () => 8],
+    // The third page of the log: more than the last transaction follows.
+    ['in a page', () => 32 + 2 * (24 + 4096) + 100],
+  ])('whose log is damaged %s is refused, and left as it is', async (_, where) => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    for (const _job of [1, 2, 3])
+      await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    await first.kill();
+    const path = join(folder, 'engine.db-wal');
+    const sound = readFileSync(path);
+    const harmed = Buffer.from(sound);
+    harmed.writeUInt8(harmed.readUInt8(where()) ^ 1, where());
+    writeFileSync(path, harmed);
+    await expect(startEngine({ stateDir: folder })).rejects.toMatchObject({
+      code: 'damaged-state',
+      message: expect.stringContaining('engine.db-wal does not hold what was written') as string,
+    });
+    expect(readFileSync(path).equals(harmed)).toBe(true);
+    writeFileSync(path, sound);
+    const next = await testEngine({ stateDir: folder });
+    expect(await next.select('job', '', 'jid', 'jid')).toEqual([{ jid: 1 }, { jid: 2 }, { jid: 3 }]);
+  });
+
+  test('whose log ends in half a transaction, as a power failure leaves it, is taken', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    for (const _job of [1, 2, 3])
+      await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    await first.kill();
+    const path = join(folder, 'engine.db-wal');
+    writeFileSync(path, readFileSync(path).subarray(0, -100));
+    const next = await testEngine({ stateDir: folder });
+    expect(await next.select('job', '', 'jid', 'jid')).toEqual([{ jid: 1 }, { jid: 2 }]);
+  });
+
+  /** A folder with a job of many tasks, closed in order. */
+  async function folderWithJob(): Promise<string> {
+    const { engine, folder, spool } = await testEngine();
+    const tasks = Array.from({ length: 2000 }, (_, index) => `Task {t${index}} -cmds { RemoteCmd {true} }`);
+    await spool(`Job -title {x} -paused 1 -subtasks {\n${tasks.join('\n')}\n}`);
+    await engine.close();
+    return folder;
+  }
+
+  test.each([
+    ['header', () => 0],
+    ['middle', (size: number) => Math.floor(size / 2 / 4096) * 4096],
+  ])('whose %s is damaged is refused, and left as it is', async (_, where) => {
+    const folder = await folderWithJob();
+    const path = join(folder, 'engine.db');
+    const { size } = statSync(path);
+    const file = openSync(path, 'r+');
+    writeSync(file, Buffer.alloc(4096, 'x'), 0, 4096, where(size));
+    closeSync(file);
+    const before = readFileSync(path);
+    await expect(startEngine({ stateDir: folder })).rejects.toMatchObject({ code: 'damaged-state', data: { path } });
+    expect(readFileSync(path).equals(before)).toBe(true);
+    // What was refused is not locked.
+    rmSync(path);
+    await testEngine({ stateDir: folder });
+  });
+
+  test('of an earlier version is brought up to date, with what it knows', async () => {
+    const folder = await folderWithJob();
+    const path = join(folder, 'engine.db');
+    let db = new Database(path);
+    db.exec(
+      `alter table invocation drop column made; alter table invocation drop column grafts; pragma user_version = 1`,
+    );
+    db.close();
+    const { engine, select, call, until: found } = await testEngine({ stateDir: folder });
+    expect(await select('job', '', 'jid,numtasks')).toEqual([{ jid: 1, numtasks: 2000 }]);
+    await call('queue?q=jattr&jid=1&set_pause=0');
+    await found('task', 'jid=1 and tid=5 and done');
+    await call('queue?q=jattr&jid=1&set_pause=1');
+    await engine.close();
+    db = new Database(path);
+    expect(db.prepare('pragma user_version').raw(true).all([])).toEqual([[SCHEMA_VERSION]]);
+    db.close();
+  });
+});
+
+test('a folder of logs that vanishes under running commands is made anew', async () => {
+  const elsewhere = temporaryFolder();
+  const { folder, spool, until: found, log } = await testEngine();
+  const jid = await spool(waiting(elsewhere));
+  await until(() => existsSync(join(elsewhere, 'runs')));
+  rmSync(join(folder, 'logs'), { recursive: true });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  writeFileSync(join(elsewhere, 'go'), '');
+  await found('job', `jid=${jid} and done`);
+  const text = await log(jid, 1);
+  expect(text).toContain('over\n');
+  expect(text).toContain('C2 attempt 1');
+});
