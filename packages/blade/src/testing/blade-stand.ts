@@ -21,6 +21,7 @@ export interface Told {
   readonly chunks?: readonly unknown[];
   readonly exitcode?: number;
   readonly fields?: Record<string, unknown>;
+  readonly verdict?: readonly unknown[];
   /** Of lines that were filtered at the same time. */
   readonly right?: number;
   readonly wrong?: number;
@@ -75,6 +76,11 @@ export class BladeStand {
 
   run(argv: readonly string[], fields: Record<string, unknown> = {}, profile?: Record<string, unknown>): Promise<Told> {
     return this.#ask({ do: 'run', fields: { jid: 1, tid: 2, cid: 3, argv, ...fields }, profile });
+  }
+
+  /** A line of a command that runs all the time. */
+  line(line: string): Promise<Told> {
+    return this.#ask({ do: 'line', line });
   }
 
   /** The profile is reloaded: the blade makes another filter object. */

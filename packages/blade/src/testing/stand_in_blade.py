@@ -126,6 +126,7 @@ def main():
     logger.addHandler(Recorder())
     logger.setLevel(logging.DEBUG)
     filters = TractorSiteStatusFilter()
+    kept = Command({"jid": 1, "tid": 2, "cid": 3, "argv": ["sh"]})
     while True:
         line = sys.stdin.readline()
         if not line:
@@ -137,6 +138,8 @@ def main():
             result = {}
         elif order["do"] == "poll":
             result = poll(filters, order["state"], order.get("now", started))
+        elif order["do"] == "line":
+            result = {"verdict": filters.FilterSubprocessOutputLine(kept, order["line"])}
         elif order["do"] == "shout":
             result = shout(filters, order["count"], order["lines"])
         elif order["do"] == "poll-none":
