@@ -261,6 +261,12 @@ describe('checkJob', () => {
     expect(brief(check(wrong, { a: 1 }, leaf))).toEqual(['error invalid-required-tasks Root']);
   });
 
+  it('tells elements that the argument "elements_id" names and that are not there', () => {
+    const root = make('Root', { elementsId: undefined, requiredTasks: 'Leaf', argumentDefaults: { frames: [1] } });
+    expect(brief(check(root, { elements_id: 'frame' }))).toEqual(['error no-such-argument Root']);
+    expect(check(root, { elements_id: 'frames' })).toEqual([]);
+  });
+
   it('knows what reaches a task on every way', () => {
     const needs = make('Needs', { requiredArguments: ['x'] }, { cmd: () => ['x'] });
     const gives = make('Gives', { argumentDefaults: { x: 1 }, requiredTasks: 'Needs' });

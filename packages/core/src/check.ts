@@ -5,17 +5,20 @@ import { checkOptions, JOB_SPEC, type JobSpec } from './build.ts';
 import { checkFlow, checkKnown } from './check-arguments.ts';
 import { checkCycles, checkTasks } from './check-tasks.ts';
 import { conformInitial } from './conform.ts';
+import { defaultNamesOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import { Problems } from './problems.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
 import type { TaskClass } from './task.ts';
+import { ELEMENTS_ID, unknownElements } from './task-arguments.ts';
 
 /** What `checkJob` takes: what `buildJob` takes. */
 export interface CheckOptions extends JobSpec, BuildSettings {}
 
 /**
  * All problems of a job that can be told before it is built: of its options, attributes and arguments, and of every task
- * that its root requires. No processor runs and no task is asked for its command. A job with an error among them cannot be built.
+ * that its root requires. No processor runs and no task is asked for its command. With an error among them a job cannot be built, unless what it
+ * is about is never come to (below a per-element task whose elements turn out to be none).
  */
 export function checkJob(options: CheckOptions): readonly Diagnostic[] {
   const problems = new Problems(options.plugins);
@@ -31,6 +34,7 @@ export function checkJob(options: CheckOptions): readonly Diagnostic[] {
   checkKnown(tasks, names, options.commandFlagsArgument ?? 'additional_command_flags', problems);
   const root = tasks.roots[0]?.task;
   for (const name of names) problems.attempt(root, () => checkValue(values, name, root));
+  if (root !== undefined) problems.attempt(root, () => checkNamedElements(root, values, names));
   return problems.all;
 }
 
@@ -43,6 +47,18 @@ export function checkPlugins(plugins: Plugins): readonly Diagnostic[] {
 
 function namesOf(values: Readonly<Record<string, unknown>>): string[] {
   return Object.keys(values).filter((name) => values[name] !== undefined);
+}
+
+/** A root without elements of its own works on the argument that the argument "elements_id" names. */
+function checkNamedElements(
+  root: TaskClass,
+  values: Readonly<Record<string, unknown>> | Arguments,
+  names: readonly string[],
+): void {
+  const named = values instanceof Arguments ? values.find(ELEMENTS_ID)?.processed : values[ELEMENTS_ID];
+  if (root.elementsId || typeof named !== 'string') return;
+  const there = [...names, ...defaultNamesOf(root)];
+  if (!there.includes(named)) throw unknownElements(root.name, named, there);
 }
 
 function checkValue(
