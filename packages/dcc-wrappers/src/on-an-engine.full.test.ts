@@ -164,6 +164,26 @@ print(json.dumps({
   });
 });
 
+const hasBlender = spawnSync('blender', ['--version']).status === 0;
+it.skipIf(!hasBlender && !process.env.CI)('a menu of Blender submits', () => {
+  const menu = writeIn(
+    root,
+    'menu/blender_menu.py',
+    `import sys
+sys.path.insert(0, ${JSON.stringify(PYTHON)})
+import bpy, jobtronaut_submit as jobtronaut
+job = jobtronaut.submit("Greet", {"by": "python3", "text": bpy.app.version_string})
+print(jobtronaut.wait(job["jid"])["state"])
+`,
+  );
+  rmSync(join(root, 'greeted'), { force: true });
+  const words = ['--background', '--factory-startup', '--python-exit-code', '1', '--python', menu];
+  const { status, stdout, stderr } = spawnSync('blender', words, { cwd: root, env, encoding: 'utf8' });
+  expect({ status, stderr: status === 0 ? '' : stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(/^done$/m);
+  expect(readFileSync(join(root, 'greeted'), 'utf8')).toMatch(/^\d+\.\d+/);
+});
+
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer().listen(0, '127.0.0.1', () => {
