@@ -3,10 +3,9 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { HOST_PROGRAM, SHIM_FILE } from '../../dist/index.js';
 
 const HERE = import.meta.dirname;
-export const HOST = join(HERE, '../../dist/host/main.js');
-export const SHIM = join(HERE, '../shim/TractorSiteStatusFilter.py');
 
 /** The Pythons that blades have: 3 always, 2.7 where `PYTHON27` names one. */
 export const PYTHONS: readonly string[] = ['python3', ...(process.env.PYTHON27 ? [process.env.PYTHON27] : [])];
@@ -49,10 +48,10 @@ export class BladeStand {
   constructor({ files = {}, settings = {}, python = 'python3', hostIn }: StandOptions) {
     mkdirSync(join(this.folder, 'plugins'));
     for (const [name, text] of Object.entries(files)) this.write(name, text);
-    copyFileSync(SHIM, join(this.folder, 'TractorSiteStatusFilter.py'));
+    copyFileSync(SHIM_FILE, join(this.folder, 'TractorSiteStatusFilter.py'));
     const defaults = {
       node: process.execPath,
-      host: hostIn === undefined ? HOST : join(this.folder, hostIn),
+      host: hostIn === undefined ? HOST_PROGRAM : join(this.folder, hostIn),
       configuration: join(this.folder, 'jobtronaut.config.ts'),
     };
     this.write('jobtronaut-blade.json', JSON.stringify({ ...defaults, ...settings }));

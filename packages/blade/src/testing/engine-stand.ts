@@ -9,7 +9,7 @@ import { clause, TractorClient } from '@jobtronaut/tractor-client';
 import { engineFilters } from '../../dist/index.js';
 
 /** What came of a job of one task. */
-export interface Ran {
+interface Ran {
   readonly state: string;
   readonly exitcode: number;
   readonly progress: number;
