@@ -1,5 +1,5 @@
 import type { Job } from '@jobtronaut/alf';
-import { labelOf } from './drawing/label.ts';
+import { labelOf, linesOf } from './drawing/label.ts';
 import { LIGHT } from './drawing/palette.ts';
 import { type Box, boxesOf, FOLDED, sceneOf } from './drawing/scene.ts';
 import type { PictureOptions } from './options.ts';
@@ -16,7 +16,9 @@ export function renderDot(document: Job, { boxes = FOLDED.room }: PictureOptions
   for (const box of boxesOf(sceneOf(root, { ...FOLDED, room: boxes }))) {
     const name = `n${nodes.size}`;
     nodes.set(box, name);
-    lines.push(`  ${name} [${attributes({ label: textOf(box), tooltip: labelOf(box).full, ...looksOf(box) })}]`);
+    lines.push(
+      `  ${name} [${attributes({ label: linesOf(box).join('\n'), tooltip: labelOf(box).full, ...looksOf(box) })}]`,
+    );
     const { parent } = box;
     if (parent) lines.push(`  ${nodes.get(parent)} -> ${name} [${attributes(edgeOf(box, parent))}]`);
   }
@@ -29,12 +31,6 @@ export function renderDot(document: Job, { boxes = FOLDED.room }: PictureOptions
     ...lines,
     '}\n',
   ].join('\n');
-}
-
-function textOf(box: Box): string {
-  const { title, detail, order, count } = labelOf(box);
-  const second = [count, detail, order].filter(Boolean).join(' · ');
-  return second ? `${title}\n${second}` : title;
 }
 
 function looksOf({ kind, members: [first], each }: Box): Record<string, string> {

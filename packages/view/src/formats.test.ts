@@ -97,7 +97,7 @@ describe('renderMermaid', () => {
       '  n4["Look<br/>2 in parallel"]:::group',
       '  n5["Movie"]:::task',
       '  n6["Sheet"]:::group',
-      '  n7["Movie<br/>waits for"]:::instance',
+      '  n7["waits for<br/>Movie"]:::instance',
       '  n0 == "1" ==> n1',
       '  n0 == "2" ==> n2',
       '  n2 --> n3',

@@ -1,13 +1,13 @@
 import type { Job } from '@jobtronaut/alf';
-import { labelOf } from './drawing/label.ts';
+import { linesOf } from './drawing/label.ts';
 import { LIGHT } from './drawing/palette.ts';
 import { type Box, boxesOf, FOLDED, sceneOf } from './drawing/scene.ts';
 import type { PictureOptions } from './options.ts';
 import { pictureOf } from './picture.ts';
 
 /**
- * The job as a Mermaid flowchart, for Markdown. Serial children hang on thick numbered arrows, each on the one before; parallel
- * ones on plain arrows; Instances are dashed; stacks have double sides.
+ * The job as a Mermaid flowchart, for Markdown. Serial children hang on thick numbered arrows, parallel ones on
+ * plain ones; Instances are dashed; stacks have double sides.
  */
 export function renderMermaid(document: Job, { boxes = FOLDED.room }: PictureOptions = {}): string {
   const scene = sceneOf(pictureOf(document).root, { ...FOLDED, room: boxes });
@@ -41,10 +41,8 @@ export function renderMermaid(document: Job, { boxes = FOLDED.room }: PictureOpt
 }
 
 function nodeOf(box: Box): string {
-  const { title, detail, order, count } = labelOf(box);
-  const second = [count, detail, order].filter(Boolean).join(' · ');
-  const text = `"${quoted(title)}${second ? `<br/>${quoted(second)}` : ''}"`;
-  return count ? `[[${text}]]` : `[${text}]`;
+  const text = `"${linesOf(box).map(quoted).join('<br/>')}"`;
+  return box.kind !== 'rest' && box.each[1] > 1 ? `[[${text}]]` : `[${text}]`;
 }
 
 function linkOf(box: Box, parent: Box): string {

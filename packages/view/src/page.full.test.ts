@@ -2,15 +2,18 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { instance, type Job, job, remoteCmd, task } from '@jobtronaut/alf';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { instance, type Job, job, remoteCmd, type Task, task } from '@jobtronaut/alf';
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Details, type HtmlOptions, renderHtml, renderSvg } from './index.ts';
+import { type Details, type HtmlOptions, renderHtml, renderPng, renderSvg } from './index.ts';
 import { sequenceOf } from './testing/documents.ts';
 
 const isMissing = (process.env.JOBTRONAUT_MISSING_TOOLS ?? '').split(',').includes('chromium');
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** Ignored by git. */
+const SCREENSHOTS = new URL('../../../out/view/', import.meta.url);
 
 const leaf = (title: string, words: string[] = ['render', title]) =>
   task({ title, id: `id of ${title}`, cmds: [remoteCmd({ argv: words, service: 'linux' })] });
@@ -123,6 +126,8 @@ describe.skipIf(isMissing)('the page in a browser', () => {
     await page.keyboard.press('Enter');
     await page.locator('#panel').waitFor();
     await check('with details');
+    // For people: what nobody looks at rots.
+    await page.screenshot({ path: fileURLToPath(new URL(`page ${scheme} ${width}.png`, SCREENSHOTS)) });
     if (width < 860) {
       await page.keyboard.press('Escape');
       await page.click('#show-outline');
@@ -286,6 +291,50 @@ describe.skipIf(isMissing)('the page in a browser', () => {
     await page.click('#fold-all');
     expect(await page.locator('#stage .box').count()).toBeLessThan(100);
     expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('opens a job that is ten thousand levels deep, and a job without tasks', async () => {
+    const deep = Array.from({ length: 10_000 }, (_, at) => at).reduce<Task>(
+      (below, at) => ({ kind: 'task', title: `level ${at % 7} of ${'abc'[at % 3]}`, subtasks: [below] }),
+      { kind: 'task', title: 'the end' },
+    );
+    const { page, complaints } = await open({ kind: 'job', title: 'deep', subtasks: [deep] });
+    await page.fill('#search', 'the end');
+    await page.keyboard.press('Enter');
+    expect(await page.locator('#stage .box.selected .title').textContent()).toBe('the end');
+    expect(complaints).toEqual([]);
+    await page.close();
+    const empty = await open(job({ title: 'empty', subtasks: [] }));
+    expect(await empty.page.locator('#stage .box').count()).toBe(1);
+    expect(empty.complaints).toEqual([]);
+    await empty.page.close();
+  });
+
+  it.each(['light', 'dark'] as const)('draws %s SVG pictures as PNG pictures are drawn', async (scheme) => {
+    const page = await browser.newPage();
+    const svg = `data:image/svg+xml;base64,${Buffer.from(renderSvg(shot, { scheme })).toString('base64')}`;
+    const png = `data:image/png;base64,${Buffer.from(await renderPng(shot, { scheme, scale: 1 })).toString('base64')}`;
+    const { size, different } = (await page.evaluate(`(async () => {
+      const pixelsOf = async (src) => {
+        const image = new Image();
+        image.src = src;
+        await image.decode();
+        const canvas = document.createElement('canvas');
+        [canvas.width, canvas.height] = [image.width, image.height];
+        const context = canvas.getContext('2d');
+        context.drawImage(image, 0, 0);
+        return { size: [image.width, image.height], data: context.getImageData(0, 0, image.width, image.height).data };
+      };
+      const [one, other] = [await pixelsOf(${JSON.stringify(svg)}), await pixelsOf(${JSON.stringify(png)})];
+      let different = 0;
+      for (let at = 0; at < one.data.length; at += 4)
+        if (Math.abs(one.data[at] - other.data[at]) + Math.abs(one.data[at + 1] - other.data[at + 1]) > 120) different++;
+      return { size: [one.size, other.size], different: different / (one.data.length / 4) };
+    })()`)) as { size: [number[], number[]]; different: number };
+    expect(size[1].map((side, axis) => Math.abs(side - (size[0][axis] ?? 0)) <= 1)).toEqual([true, true]);
+    // Two programs round the edges of letters in two ways (0.003); without the font it is five times as much.
+    expect(different).toBeLessThan(0.006);
     await page.close();
   });
 

@@ -46,6 +46,15 @@ export function labelOf(box: Box): Label {
   };
 }
 
+/** The label as lines, for formats that draw their own boxes. */
+export function linesOf(box: Box): readonly string[] {
+  const { title, detail, order, count } = labelOf(box);
+  const second = [count, detail, order].filter(Boolean).join(' · ');
+  if (!second) return [title];
+  // What an Instance does is read before what it does it to.
+  return box.kind === 'instance' ? [second, title] : [title, second];
+}
+
 /** What a box is, where its title does not say it. */
 function aboutOf({ kind, members: [first] }: Box): string {
   switch (kind) {
