@@ -9,6 +9,7 @@ if (kind === 'echo') {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': body.length, Connection: 'close' });
     response.end(body);
   });
+  process.on('disconnect', () => process.exit());
   echo.listen(0, '127.0.0.1', () => process.send?.({ port: echo.address().port }));
 } else {
   // Any free port: the preferred one may be taken by another engine.
@@ -18,11 +19,11 @@ if (kind === 'echo') {
       probe.close(() => resolve(address));
     });
   });
-  await startEngine({ stateDir, port, slots: Number(slots) });
+  const engine = await startEngine({ stateDir, port, slots: Number(slots) });
+  process.on('disconnect', () => void engine.close().then(() => process.exit()));
   process.send?.({ port });
 }
 process.on('message', () => {
   globalThis.gc?.();
   process.send?.({ heap: process.memoryUsage().heapUsed, rss: process.memoryUsage.rss() });
 });
-process.on('disconnect', () => process.exit());

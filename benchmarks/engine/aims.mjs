@@ -1,0 +1,120 @@
+// What the embedded engine promises to cost, each against its peer: `node benchmarks/engine/aims.mjs [ROUNDS]` after
+// `pnpm build`. Contestants take turns, minima count; a missed aim ends with exit code 1.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEngine } from '../../packages/engine/dist/index.js';
+import { finishJobs, withRedis } from './bullmq.mjs';
+import { flatJob, withEngine } from './client.mjs';
+import { finishCommands } from './queue.mjs';
+import { killedEngine } from './restart.mjs';
+
+const ROUNDS = Number(process.argv[2] ?? 5);
+const COMMANDS = 500;
+const JOBS = 10_000;
+const LARGE = 100_000;
+const rows = [];
+let missed = false;
+
+await noOps();
+await queueAlone();
+await restart();
+console.log(`\nminima of ${ROUNDS} rounds\n`);
+for (const [what, ours, peer, ratio, aim] of rows) {
+  console.log(what.padEnd(58), ours.padStart(16), peer.padStart(34), ratio.padStart(9), aim);
+}
+process.exitCode = missed ? 1 : 0;
+
+/** Processes with logs and durable state. */
+async function noOps() {
+  const kinds = {
+    independent: flatJob(COMMANDS),
+    chain: flatJob(COMMANDS).replace('-subtasks', '-serialsubtasks 1 -subtasks'),
+  };
+  for (const [kind, job] of Object.entries(kinds)) {
+    const times = { make: [], engine: [] };
+    for (let round = 0; round < ROUNDS; round++) {
+      times.make.push(makeTrue(COMMANDS, kind === 'chain'));
+      times.engine.push(await perCommand(job));
+    }
+    const [make, engine] = [Math.min(...times.make), Math.min(...times.engine)];
+    const aim = kind === 'chain' ? undefined : 4;
+    row(`the command true, 2 slots, ${kind}`, ms(engine), `make -s -j2: ${ms(make)}`, engine / make, aim);
+  }
+}
+
+async function perCommand(job) {
+  return withEngine(2, async ({ spool, until, select }) => {
+    // The launcher is there, as it is but for the first command of a day.
+    const first = await spool(flatJob(1));
+    await until(`jid=${first} and done`);
+    const jid = await spool(job);
+    await until(`jid=${jid} and done`);
+    const [{ starttime, stoptime }] = await select('job', `jid=${jid}`, 'starttime,stoptime');
+    return (Date.parse(iso(stoptime)) - Date.parse(iso(starttime))) / COMMANDS;
+  });
+}
+
+/** `2014-02-17 08:16:57.971-08` as JavaScript reads it. */
+function iso(text) {
+  return `${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`;
+}
+
+function makeTrue(commands, chain) {
+  const folder = mkdtempSync(join(tmpdir(), 'make-benchmark-'));
+  const names = Array.from({ length: commands }, (_, i) => `t${i}`);
+  const rules = names.map((name, i) => `${name}:${chain && i > 0 ? ` t${i - 1}` : ''}\n\ttrue\n`).join('');
+  // `true` is a program here as it is for the engine; make's own shortcut for simple commands stays.
+  writeFileSync(join(folder, 'Makefile'), `all: ${names.join(' ')}\n${rules}.PHONY: all ${names.join(' ')}\n`);
+  const start = performance.now();
+  const { status } = spawnSync('make', ['-s', '-j2', '-C', folder]);
+  const spent = performance.now() - start;
+  rmSync(folder, { recursive: true });
+  return status === 0 ? spent / commands : Number.NaN;
+}
+
+/** Without processes: a job is claimed, and finished at once. */
+async function queueAlone() {
+  const times = { engine: [], plain: [], durable: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.engine.push(await finishCommands(JOBS, JOBS, 100));
+    times.plain.push(await withRedis(false, (path) => finishJobs(path, JOBS, 100)));
+    times.durable.push(await withRedis(true, (path) => finishJobs(path, JOBS, 100)));
+  }
+  const [engine, plain, durable] = [times.engine, times.plain, times.durable].map((list) => Math.min(...list));
+  const perSecond = (each) => `${Math.round(1000 / each).toLocaleString('en')}/s`;
+  const what = 'claim and finish, group-committed, 100 at once';
+  row(what, perSecond(engine), `BullMQ, Redis in memory: ${perSecond(plain)}`, engine / plain, 1);
+  row(what, perSecond(engine), `BullMQ, appendfsync always: ${perSecond(durable)}`, engine / durable, 1);
+}
+
+async function restart() {
+  const folder = mkdtempSync(join(tmpdir(), 'engine-benchmark-'));
+  try {
+    await killedEngine(folder, flatJob(LARGE, '-paused 1'));
+    const times = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const start = performance.now();
+      const engine = await startEngine({ stateDir: folder, slots: 2 });
+      times.push(performance.now() - start);
+      await engine.close();
+    }
+    const least = Math.min(...times);
+    row(`restart with a job of ${LARGE.toLocaleString('en')} tasks`, ms(least), '1 s', least / 1000, 1);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  }
+}
+
+function row(what, ours, peer, ratio, aim) {
+  const isMissed = aim !== undefined && !(ratio <= aim);
+  missed ||= isMissed;
+  const verdict = aim === undefined ? '' : `  at most ${aim} ×${isMissed ? ': MISSED' : ''}`;
+  rows.push([what, ours, peer, `${ratio.toFixed(2)} ×`, verdict]);
+  console.error(rows.at(-1).join('  '));
+}
+
+function ms(value) {
+  return `${value.toFixed(value < 100 ? 2 : 0)} ms`;
+}
