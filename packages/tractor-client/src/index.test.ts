@@ -14,6 +14,7 @@ test('the public names', () => {
     'TractorClient',
     'TractorClientError',
     'clause',
+    'columnNames',
     'formatEngineAddress',
     'parseEngineAddress',
     'parseTimestamp',

@@ -30,6 +30,7 @@ export type { JobListOptions, JobSummary, JobTree, TreeState, TreeTask } from '.
 export type { BladeName, Jids } from './operations.ts';
 export type { LoginStrategy, PasswordHash, Retries, Timeouts, TractorClientOptions } from './options.ts';
 export type { JsonObject } from './reply.ts';
+export { columnNames } from './rows.ts';
 export type { SelectOptions, TableSelect } from './select.ts';
 export type { AlfSource, Spooled, SpoolOptions } from './spool.ts';
 export type {

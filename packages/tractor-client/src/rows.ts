@@ -29,6 +29,11 @@ export function tableColumns(table: TableName): ResultColumn[] {
   return Object.entries(TABLES[table]).map(([key, kind]) => ({ key, kind, foreign: false }));
 }
 
+/** Every name that a column of a table has, aliases too; an engine newer than this list may have more. */
+export function columnNames(table: TableName): string[] {
+  return [...Object.keys(TABLES[table]), ...Object.keys(ALIASES[table])];
+}
+
 /** Told of time stamps without zone (read as local) and of those that cannot be read (given as null). */
 export type OnDoubt = (key: string, value: unknown, understood: boolean) => void;
 
