@@ -61,6 +61,9 @@ VARIABLES = {
 }
 # A host that is slower to start than this is ended, seconds.
 LONGEST_START = 60.0
+# Answers that take longer than this are slow; of a minute they may take so many times the timeout. Seconds.
+SLOW = 0.1
+SLOW_TIMEOUTS = 5
 # Bytes of one message, either way.
 LONGEST_MESSAGE = 1024 * 1024
 # Of a longer line of output the filter sees the beginning, characters.
@@ -242,6 +245,8 @@ class Keeper(object):
         self._first = True
         self._started = 0
         self._not_before = 0
+        self._minute = 0
+        self._slow = 0
         self._data = None
         self._generation = None
         # Changes when what the host has said about lines is void.
@@ -266,15 +271,28 @@ class Keeper(object):
             try:
                 if not self._prepare():
                     return None
-                deadline = clock() + self._settings["timeout"]
+                asked = clock()
+                deadline = asked + self._settings["timeout"]
                 self._host.send(data, deadline)
-                return self._take(self._host.receive(deadline))
+                answer = self._take(self._host.receive(deadline))
+                self._count(asked, clock())
+                return answer
             except Trouble as trouble:
                 self._lose(trouble.code, str(trouble))
             except Exception as error:
                 # Of what was sent, if anything, the answer could not be told from the next one.
                 self._lose("host-ended", "the host cannot be asked: %r" % error)
         return None
+
+    def _count(self, asked, answered):
+        """Many slow answers hold the blade up as well as one that never comes."""
+        if answered - asked < SLOW:
+            return
+        if asked - self._minute > 60:
+            self._minute, self._slow = asked, 0
+        self._slow += answered - asked
+        if self._slow > SLOW_TIMEOUTS * self._settings["timeout"]:
+            raise Trouble("host-silent", "the host has taken %.1f s of a minute for slow answers" % self._slow)
 
     def _prepare(self):
         """Whether there is a host that answers."""
@@ -317,6 +335,7 @@ class Keeper(object):
     def _lose(self, code, message):
         self.epoch += 1
         self._generation = None
+        self._slow = 0
         host, self._host = self._host, None
         self._not_before = clock() + self._pause
         self.tell(code, "%s; the blade does without filters, the next try is in %d s or later" % (message, self._pause))

@@ -133,6 +133,17 @@ describe.skipIf(isMissing).each(PYTHONS)('%s', (python) => {
     expect(stand.hosts()).toHaveLength(1);
   });
 
+  test('a host that is slow at each line is ended as well', async () => {
+    const slow = HOUSE.replace(
+      "if (line.startsWith('secret'))",
+      "for (const until = Date.now() + 200; Date.now() < until; );\n    if (line.startsWith('secret'))",
+    );
+    const stand = blade({ files: { ...SITE, 'plugins/house.ts': slow }, settings: { timeout: 0.4 }, python });
+    const run = await stand.run(['sh', '-c', 'for n in $(seq 100); do echo secret; done']);
+    expect(run.log).toMatch(/^(?:\*\*\* 1\n){1,20}(?:secret\n){80,}$/);
+    expect(run.records).toEqual([['error', expect.stringMatching(/slow answers.*\[host-silent\]$/)]]);
+  });
+
   test("a host that dies in the middle of a command: the rest of its lines are the blade's own", async () => {
     const dies = HOUSE.replace(
       "if (line.startsWith('secret'))",
