@@ -83,7 +83,11 @@ export function encodePayload(content: PayloadContent, limit?: PayloadLimit, mem
   if (content.script !== undefined && 'source' in content.script) {
     if (limit === undefined) throw failure('no-arguments-storage', 'there is no place for the text of a script');
     store = limit.cache('the text of a script goes to the arguments cache');
-    head += `,"script":{"cached":"${store.put(JSON.stringify(content.script.source))}"}`;
+    // Once for all commands, as are their values.
+    const text = memo.get(content.script) ?? measured(JSON.stringify(content.script.source));
+    memo.set(content.script, text);
+    text.key ??= store.put(text.json);
+    head += `,"script":{"cached":"${text.key}"}`;
   } else if (content.script !== undefined) head += `,"script":${JSON.stringify(content.script)}`;
   const tail = limit === undefined ? '' : moveOut(rows, Buffer.byteLength(head), limit, store);
   const body = `${head},"arguments":[${rows.map(textOfRow).join(',')}]${tail}}`;

@@ -19,7 +19,7 @@ export function pythonFile(file: URL | string): ForeignScript {
       hint: "Write pythonFile(new URL('./render.py', import.meta.url)), which is the file beside your plugin.",
     });
   }
-  return foreign(`file:${path}`, () => scriptFile(path));
+  return foreign(`\0${path}`, () => scriptFile(path));
 }
 
 /**
@@ -28,7 +28,8 @@ export function pythonFile(file: URL | string): ForeignScript {
  * engine has by itself.
  */
 export function pythonSource(source: string): ForeignScript {
-  return foreign(`source:${source}`, () => ({ source }));
+  // The text itself, not a text made of it: that would be hashed anew for each command. No path begins so, and no program holds a NUL.
+  return foreign(source, () => ({ source }));
 }
 
 function foreign(id: string, read: ForeignScript[typeof FOREIGN_SCRIPT]['read']): ForeignScript {
