@@ -18,12 +18,16 @@ class Command(object):
         self.env = dict(("VARIABLE_%d" % n, "value") for n in range(50))
 
 
-def measure(run, seconds):
-    count, started = 0, time.time()
-    while time.time() - started < seconds:
-        run()
-        count += len(LINES)
-    return count / (time.time() - started)
+def measure(run, seconds, rounds=8):
+    """The best of some rounds: what else the machine does must not count."""
+    best = 0
+    for _ in range(rounds):
+        count, started = 0, time.time()
+        while time.time() - started < seconds / rounds:
+            run()
+            count += len(LINES)
+        best = max(best, count / (time.time() - started))
+    return best
 
 
 def main():
