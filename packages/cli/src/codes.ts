@@ -9,8 +9,13 @@ export const CODES = [
   'bad-arguments-file',
   'bad-plan-file',
   'engine-not-started',
+  'engine-not-stopped',
   'engine-lost',
   'engine-runs-already',
   'job-not-found',
+  'no-such-task',
+  'bad-clause',
+  'unknown-column',
+  'not-confirmed',
 ] as const;
 export type Code = (typeof CODES)[number];

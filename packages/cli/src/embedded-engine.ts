@@ -3,9 +3,9 @@ import { openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findEngine, type RunningEngine } from '@jobtronaut/engine';
+import { findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
+import { makeFolder } from '@jobtronaut/plugins-loader/finding';
 import { CliError } from './errors.ts';
-import { makeFolder } from './make-folder.ts';
 
 /** The embedded engine of a state folder, started if it does not run. `started` tells whether it was. */
 export async function ensureEngine(

@@ -1,8 +1,8 @@
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { createColors } from 'picocolors';
+import { EXIT, exitCodeOf } from './exit-codes.ts';
 
-/** Exit codes of the command (design.md): how a script tells one failure from another. */
-export const EXIT = { done: 0, user: 1, engine: 2, taskFailed: 3, interrupted: 130 } as const;
+export { EXIT };
 
 /** Whether to colour a stream: on a terminal, unless NO_COLOR says no; FORCE_COLOR says yes anywhere. */
 export function wantsColour(stream: { readonly isTTY?: boolean }, env: NodeJS.ProcessEnv = process.env): boolean {
@@ -51,7 +51,7 @@ interface ErrorForm {
  * Tells an error and gives the exit code for it. A mistake of the user or the engine is a line (with a hint below); the stack of
  * anything else, a bug of ours, is shown, since somebody has to mend it.
  */
-export async function tellError(error: unknown, { json, verbose }: ErrorForm): Promise<number> {
+export function tellError(error: unknown, { json, verbose }: ErrorForm): number {
   const colours = createColors(wantsColour(process.stderr));
   if (!JobtronautError.is(error)) {
     const message = error instanceof Error ? error.message : String(error);
@@ -64,7 +64,7 @@ export async function tellError(error: unknown, { json, verbose }: ErrorForm): P
   tellHint(error);
   if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
   tellMore(error, verbose);
-  return (await isEngineError(error.code)) ? EXIT.engine : EXIT.user;
+  return exitCodeOf(error.code);
 }
 
 /** The other problems: the first of each kind, and how many there are beside; a missing argument is missing in many tasks. */
@@ -77,14 +77,6 @@ function tellMore({ code, diagnostics }: JobtronautError, verbose: boolean): voi
     told.add(problem.code);
   }
   if (untold > 0) say(`  and ${untold} more of the kind (--verbose lists them)`);
-}
-
-/** Whether the engine, not the user, is the matter; asked only when something failed, so that no command loads the client for it. */
-async function isEngineError(code: string): Promise<boolean> {
-  const engine = await import('@jobtronaut/engine');
-  const client = await import('@jobtronaut/tractor-client');
-  const codes: readonly string[] = [...client.CODES, ...engine.CODES, 'engine-not-started', 'engine-lost'];
-  return codes.includes(code) && code !== 'bad-engine-address';
 }
 
 function stackOf(error: Error): string {

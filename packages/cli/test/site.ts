@@ -65,6 +65,44 @@ const PLUGINS: Readonly<Record<string, string>> = {
         return ['/bin/sleep', '600'];
       }
     }`,
+  'stages.ts': `
+    import { existsSync } from 'node:fs';
+    import { setTimeout as delay } from 'node:timers/promises';
+    import { serial, Task, task } from '@jobtronaut/core';
+    import { nodeScript } from '@jobtronaut/dcc-wrappers';
+    import { z } from 'zod';
+
+    export class Stages extends task({ arguments: { stop: z.string() }, elementsId: 'stop', requiredTasks: serial('Quick', 'Held') }) {}
+
+    export class Quick extends Task {
+      override cmd() {
+        return ['/bin/true'];
+      }
+    }
+
+    export class Held extends task({
+      arguments: { stop: z.string(), frames: z.array(z.int()).default([2]) },
+      elementsId: 'frames',
+      perElement: true,
+    }) {
+      override cmd() {
+        return nodeScript();
+      }
+      override async script() {
+        const progress = this.reportProgress(10);
+        progress.add(4);
+        while (!existsSync(this.arguments.stop.processed)) await delay(50);
+      }
+    }
+
+    export class Long extends Task {
+      static override title = 'A task with a long title that ends in what tells it apart';
+      static override elementsId = 'shot';
+      static override argumentDefaults = { shot: 'sh0010' };
+      override cmd() {
+        return ['/bin/sleep', '600'];
+      }
+    }`,
   'farm.ts': `
     import { appendFileSync } from 'node:fs';
     import { Task, task } from '@jobtronaut/core';
@@ -146,7 +184,7 @@ export class Site {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.run(['engine', 'stop']);
-    rmSync(this.folder, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 

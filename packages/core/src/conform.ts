@@ -81,6 +81,13 @@ function attempt(schema: z.ZodType, value: JsonValue, name: string, task: TaskCl
   }
 }
 
+/** What is wrong, in our words: the value stands before it, and `Invalid input: expected number, received string` is a schema's way to say so. */
+function reasonOf(message = 'refused'): string {
+  return message
+    .replace(/^(?:Invalid (?:input|option|string|key)|Too (?:small|big)|Unrecognized keys?): /, '')
+    .replace(/, received [\w ]+$/, '');
+}
+
 function parse(schema: z.ZodType, value: JsonValue, state: State, name: string, task: TaskClass): JsonValue {
   const result = attempt(schema, value, name, task);
   if (result.success) return isEqual(result.data, value) ? value : freeze(result.data, `argument "${name}"`);
@@ -88,7 +95,7 @@ function parse(schema: z.ZodType, value: JsonValue, state: State, name: string, 
   const at = issue === undefined || issue.path.length === 0 ? '' : ` at ${issue.path.join('.')}`;
   throw failure(
     'invalid-argument',
-    `task ${task.name}: the argument "${name}" (${state}) is ${preview(value)}${at === '' ? '' : `, wrong${at}`}: ${issue?.message ?? 'refused'}`,
+    `task ${task.name}: the argument "${name}" (${state}) is ${preview(value)}${at === '' ? '' : `, wrong${at}`}: ${reasonOf(issue?.message)}`,
     {
       hint: `it takes ${describeSchema(schema)}`,
       data: { task: task.name, argument: name, state },

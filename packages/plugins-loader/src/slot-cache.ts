@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from './make-folder.ts';
 
 /**
  * Texts on disk that can be made again: transformed modules, lists of plugins. There is one slot for each name, so the
@@ -69,7 +70,7 @@ function trailer(key: string): string {
 function isOurs(folder: string): boolean {
   try {
     // Made at once: who could make it after this check could put into it what we run.
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     const stat = lstatSync(folder);
     // Windows has no owner here (getuid is missing); its user folder is the user's alone by default.
     return (

@@ -1,16 +1,18 @@
-import { findEngine, startEngine } from '@jobtronaut/engine';
-import { embeddedStateDir } from '@jobtronaut/farm';
+import { setTimeout as delay } from 'node:timers/promises';
+import { findEngine } from '@jobtronaut/engine/state-folder';
 import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../runners.ts';
-import { siteEngineOptions } from '../site-engine-options.ts';
+import { stateFolder } from '../state-folder.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut engine start`: in the background, or here with --foreground. */
 export async function start(options: RunOptions<'engine start'>): Promise<number> {
-  const stateDir = options.state ?? embeddedStateDir(process.env);
+  const stateDir = stateFolder(options.state);
   const limits = limitsOf(options.limit);
   if (!options.foreground) return startBehind(stateDir, options);
+  const { startEngine } = await import('@jobtronaut/engine');
+  const { siteEngineOptions } = await import('../site-engine-options.ts');
   const engine = await startEngine({
     ...(await siteEngineOptions()),
     stateDir,
@@ -57,7 +59,7 @@ async function startBehind(stateDir: string, options: RunOptions<'engine start'>
 
 /** `jobtronaut engine status`. */
 export async function status({ state, json }: RunOptions<'engine status'>): Promise<number> {
-  const stateDir = state ?? embeddedStateDir(process.env);
+  const stateDir = stateFolder(state);
   const engine = await findEngine(stateDir);
   if (json) {
     printJson({ running: engine !== undefined, url: engine?.url ?? null, pid: engine?.pid ?? null, state: stateDir });
@@ -71,12 +73,35 @@ export async function status({ state, json }: RunOptions<'engine status'>): Prom
 
 /** `jobtronaut engine stop`. */
 export async function stop({ state, json }: RunOptions<'engine stop'>): Promise<number> {
-  const stateDir = state ?? embeddedStateDir(process.env);
+  const stateDir = stateFolder(state);
   const engine = await findEngine(stateDir);
-  if (engine) process.kill(engine.pid, 'SIGTERM');
+  if (engine) await endProcess(engine.pid);
   if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
   say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
   return EXIT.done;
+}
+
+/** How long an engine may take to write down what it knows, and go. Milliseconds. */
+const PATIENCE = 15_000;
+
+async function endProcess(pid: number): Promise<void> {
+  process.kill(pid, 'SIGTERM');
+  for (const until = Date.now() + PATIENCE; isAlive(pid); await delay(50)) {
+    if (Date.now() > until) {
+      throw new CliError('engine-not-stopped', `The engine, process ${pid}, was told to stop and still runs`, {
+        hint: 'Its log is engine.log in its folder.',
+      });
+    }
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function limitsOf(texts: readonly string[]): Record<string, number> {

@@ -41,10 +41,10 @@ export async function submit(options: RunOptions<'submit'>): Promise<number> {
   }
 
   const backend = await connectTo(session, engine, options.timeout);
-  say(`Sending to ${backend.name}`);
+  const { tasks, commands } = countNodes(job.document);
+  say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${backend.name}`);
   const { jid, message, kept, notes } = await submitJob(session, job, backend);
   if (options.json) {
-    const { tasks, commands } = countNodes(job.document);
     printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
   } else print([String(jid)]);
   if (options.verbose && message) say(message);

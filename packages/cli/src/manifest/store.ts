@@ -1,7 +1,6 @@
 import { lstatSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder } from '@jobtronaut/plugins-loader/finding';
-import { makeFolder } from '../make-folder.ts';
+import { cacheFolder, makeFolder } from '@jobtronaut/plugins-loader/finding';
 
 /** Texts on disk that can be made again. Everything here is a shortcut: a folder that cannot be used costs time, never a result. */
 interface Store {
