@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ArgumentsCache, buildJob, toDocument } from '@jobtronaut/core';
+import { type ArgumentsCache, buildJob, decodePayload, toDocument } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry, withConfiguration } from '@jobtronaut/plugins-loader';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runNodeScript } from '../dist/run-node-script.js';
@@ -297,6 +297,26 @@ describe('the script runner of Node', () => {
         'warning: NO_RETRY has no effect: There are no commands to neutralise: this is not a farm command ' +
         '(The farm sets TR_ENV_JID and TR_ENV_TID for its commands.) [not-in-a-command]\n',
     });
+  });
+
+  it('does not run a script that is Python', async () => {
+    file('plugins/render.py', 'print(1)\n');
+    file(
+      'plugins/render.ts',
+      `import { task } from '@jobtronaut/core';
+import { nodeScript, pythonFile } from '@jobtronaut/dcc-wrappers';
+import { z } from 'zod';
+export class Render extends task({ arguments: { frames: z.string() }, elementsId: 'frames' }) {
+  override script = pythonFile(new URL('./render.py', import.meta.url));
+  override cmd() { return nodeScript(); }
+}`,
+    );
+    const { argv } = await submit('Render', { frames: '1' });
+    expect(decodePayload(argv.at(-1) ?? '').script).toMatchObject({
+      file: 'render.py',
+      path: join(root, 'plugins/render.py'),
+    });
+    expect(await refuse(argv)).toMatch(/has no script\(\) \(Its script is Python: .*\[task-without-script\]$/);
   });
 
   it('starts the wrapper that the configuration names', async () => {
