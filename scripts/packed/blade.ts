@@ -1,3 +1,7 @@
-import * as blade from '@jobtronaut/blade';
+import { existsSync } from 'node:fs';
+import { HOST_PROGRAM, SHIM_FILE } from '@jobtronaut/blade';
 
-console.log(Object.keys(blade));
+for (const file of [HOST_PROGRAM, SHIM_FILE]) {
+  if (!existsSync(file)) throw new Error(`${file} is not in the package`);
+}
+console.log(SHIM_FILE);
