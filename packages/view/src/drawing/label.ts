@@ -34,7 +34,9 @@ export function labelOf(box: Box): Label {
   const { name, elements } = stackTitle(box.members);
   const commands = first && first.commands > 1 ? counted(first.commands, 'command') : '';
   const order = orderText(box);
-  const below = box.hidden > 0 && box.children.length === 0 ? `${counted(box.hidden, 'task')} below` : '';
+  // Direct children alone are counted in the order.
+  const isTold = order !== '' && box.hidden === childrenOf(box);
+  const below = box.hidden > 0 && box.children.length === 0 && !isTold ? `${counted(box.hidden, 'task')} below` : '';
   const parts = [aboutOf(box), elements, commands, below].filter(Boolean);
   const count = countText(box);
   return {
@@ -44,6 +46,12 @@ export function labelOf(box: Box): Label {
     count,
     full: [name, ...parts, order, count && `${grouped(box.members.length)} alike`].filter(Boolean).join(', '),
   };
+}
+
+function childrenOf({ members }: Box): number {
+  let children = 0;
+  for (const member of members) children += member.children.length;
+  return children;
 }
 
 /** The label as lines, for formats that draw their own boxes. */

@@ -59,16 +59,19 @@ export function sceneOf(root: Branch, folds: Folds): Box {
   const scene = boxOf([root], undefined, [1, 1], undefined);
   let { room } = folds;
   for (let level = [scene]; level.length > 0; level = level.flatMap(({ children }) => children)) {
-    const parents = level.filter(({ hasChildren }) => hasChildren);
-    // Those of one level share what is left.
-    const siblings = Math.min(folds.siblings, Math.max(LEAST_SIBLINGS, Math.floor(room / parents.length)));
-    for (const box of parents) {
+    const parents: { box: Box; entries: readonly Entry[]; isNamed: boolean }[] = [];
+    for (const box of level) {
       const [first] = box.members;
       const named = first && folds.open.get(first.index);
-      if (named === false || (named === undefined && (room <= 0 || box.depth >= folds.levels))) continue;
-      const entries = entriesOf(box, folds);
-      const [from, to] = windowOf(box, entries.length, folds.windows, siblings);
-      if (named === undefined) room -= to - from;
+      if (!box.hasChildren || named === false) continue;
+      if (named === undefined && (room <= 0 || box.depth >= folds.levels)) continue;
+      parents.push({ box, entries: entriesOf(box, folds), isNamed: named === true });
+    }
+    const siblings = siblingsWithin(room, parents, folds);
+    for (const { box, entries, isNamed } of parents) {
+      if (!isNamed && siblings === 0) continue;
+      const [from, to] = windowOf(box, entries.length, folds.windows, isNamed ? folds.siblings : siblings);
+      if (!isNamed) room -= to - from;
       const children = entries.slice(from, to).map(({ stack, each, step }) => boxOf(stack, box, each, step));
       if (from > 0) children.unshift(restOf(box, entries, 0, from));
       if (to < entries.length) children.push(restOf(box, entries, to, entries.length));
@@ -77,6 +80,24 @@ export function sceneOf(root: Branch, folds: Folds): Box {
     }
   }
   return scene;
+}
+
+/**
+ * How many siblings the boxes of a level may draw where only `room` are left: those of one level share it. None, if that would be a few of
+ * many for each: then the level stays folded, all of it alike.
+ */
+function siblingsWithin(
+  room: number,
+  parents: readonly { readonly entries: readonly Entry[]; readonly isNamed: boolean }[],
+  folds: Folds,
+): number {
+  const asking = parents.filter(({ isNamed }) => !isNamed);
+  let wanted = 0;
+  for (const { entries } of asking) wanted += Math.min(entries.length, folds.siblings);
+  if (wanted <= room) return folds.siblings;
+  const share = Math.min(folds.siblings, Math.floor(room / asking.length));
+  if (share < LEAST_SIBLINGS) return asking.length === 1 ? Math.min(folds.siblings, LEAST_SIBLINGS) : 0;
+  return share;
 }
 
 /** What stands in one row below a node. */
