@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
+/**
+ * Inter 4.001 (SIL Open Font License, fonts/OFL.txt), cut to what pictures write with `fonttools subset --layout-features=kern
+ * --no-hinting`: the TrueType files to Latin (U+0020-017F), Greek, Cyrillic, punctuation and arrows, the WOFF2 files to
+ * Latin 1, dashes, quotes, the ellipsis and arrows. Both weights are named `Inter`, so that programs find them by weight.
+ */
 const FONTS = [
   ['Inter-Regular', 400],
   ['Inter-SemiBold', 600],
