@@ -18,6 +18,7 @@ const rows = [];
 let missed = false;
 
 await noOps();
+await inLargeJob();
 await queueAlone();
 await restart();
 console.log(`\nminima of ${ROUNDS} rounds\n`);
@@ -42,6 +43,30 @@ async function noOps() {
     const aim = kind === 'chain' ? undefined : 4;
     row(`the command true, 2 slots, ${kind}`, ms(engine), `make -s -j2: ${ms(make)}`, engine / make, aim);
   }
+}
+
+/** What a fork costs grows with the memory of the one that forks: the launcher's stays small. */
+async function inLargeJob() {
+  const times = { small: [], large: [] };
+  for (let round = 0; round < ROUNDS; round++) {
+    times.small.push(await firstCommands(COMMANDS));
+    times.large.push(await firstCommands(LARGE));
+  }
+  const [small, large] = [Math.min(...times.small), Math.min(...times.large)];
+  const what = `the first ${COMMANDS} of a job of ${LARGE.toLocaleString('en')}`;
+  row(what, ms(large), `of a job of ${COMMANDS}: ${ms(small)}`, large / small, 1.5);
+}
+
+async function firstCommands(tasks) {
+  return withEngine(2, async ({ spool, until, select, call }) => {
+    const jid = await spool(flatJob(tasks));
+    await until(`jid=${jid} and numdone >= ${COMMANDS}`);
+    if (tasks > COMMANDS) await call(`queue?q=jattr&jid=${jid}&set_pause=1`);
+    const ended = await select('invocation', `jid=${jid} and stoptime`, 'stoptime', 'stoptime');
+    // Not the first ones: the launcher has to come up.
+    const [from, to] = [100, COMMANDS - 1].map((index) => Date.parse(iso(ended[index].stoptime)));
+    return (to - from) / (COMMANDS - 101);
+  });
 }
 
 async function perCommand(job) {

@@ -10,7 +10,12 @@ export function reviveJob(stored: StoredJob): Job {
   const job = newJob(stored.seed);
   const classes = new Map<number, CommandClass>();
   for (const [id, data] of stored.classes) classes.set(id, commandClass(job, data));
-  for (const [cid, classId] of stored.commands) job.classes[cid] = classes.get(classId) ?? null;
+  // Filled from the beginning: an array that begins with a gap is a slow one.
+  for (const cids of stored.commands.values()) for (const _cid of cids) job.classes.push(null);
+  for (const [classId, cids] of stored.commands) {
+    const found = classes.get(classId) ?? null;
+    for (const cid of cids) job.classes[cid] = found;
+  }
   for (const [cid, launches] of stored.launches) job.launches[cid] = launches;
   return job;
 }

@@ -35,8 +35,8 @@ export interface StoredJob {
   readonly seed: JobSeed;
   readonly tasks: readonly TaskSeed[];
   readonly classes: ReadonlyMap<number, ClassData>;
-  /** `[cid, classId]`. */
-  readonly commands: readonly (readonly [number, number])[];
+  /** The cids of each class. */
+  readonly commands: ReadonlyMap<number, readonly number[]>;
   /** `[cid, launches so far]`. */
   readonly launches: readonly (readonly [number, number])[];
   readonly open: readonly OpenAttempt[];
@@ -147,20 +147,26 @@ export class Reader {
       seed: jobSeed(row),
       tasks: this.#tasks(jid),
       classes: this.classes(jid),
-      commands: this.raw('select cid, class from command where jid = ?', jid) as [number, number][],
+      commands: this.#commandsByClass(jid),
       launches: this.raw('select cid, max(iid) from invocation where jid = ? group by cid', jid) as [number, number][],
       open: this.#open(jid),
     };
   }
 
+  #commandsByClass(jid: number): Map<number, number[]> {
+    const rows = this.raw('select class, json_group_array(cid) from command where jid = ? group by class', jid);
+    return new Map(rows.map(([id, cids]) => [Number(id), JSON.parse(String(cids)) as number[]]));
+  }
+
+  /** Many rows in one text: the driver takes longer to hand over a row than SQLite and JSON.parse together. */
   #tasks(jid: number): TaskSeed[] {
-    const rows = this.raw(
-      `select tid, parent, serial, ants, after, firstcid, commands, cleanups, creator, attached, state, step, outcome,
-       autoretries, resuming, retrycount, statetime, readytime, activetime, progress, haslog
-       from task where jid = ? order by tid`,
-      jid,
-    );
-    return rows.map((row) => taskSeed(row as TaskColumns));
+    const [[last] = []] = this.raw('select max(tid) from task where jid = ?', jid);
+    const seeds: TaskSeed[] = [];
+    for (let from = 0; from <= Number(last ?? -1); from += TASKS_AT_ONCE) {
+      const [[text] = []] = this.raw(TASK_SEEDS, jid, from, from + TASKS_AT_ONCE);
+      for (const row of JSON.parse(String(text)) as TaskColumns[]) seeds.push(taskSeed(row));
+    }
+    return seeds;
   }
 
   #open(jid: number): OpenAttempt[] {
@@ -222,6 +228,11 @@ type TaskColumns = [
   ...[outcome: TaskMemory['outcome'], autoRetries: N, resuming: N, retrycount: N],
   ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
 ];
+
+const TASKS_AT_ONCE = 5000;
+const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
+  creator, attached, state, step, outcome, autoretries, resuming, retrycount, statetime, readytime, activetime, progress,
+  haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
 
 const NO_TIDS: readonly number[] = [];
 
