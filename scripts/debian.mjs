@@ -6,6 +6,8 @@ import { PlainError, run } from './workspace.mjs';
 const TOOLS = [
   { command: 'tclsh', package: 'tcl' },
   { command: 'python3', package: 'python3' },
+  { command: 'zsh', package: 'zsh' },
+  { command: 'fish', package: 'fish' },
   { command: 'blender', package: 'blender' },
   { command: 'chromium', package: 'chromium' },
   { command: 'dot', package: 'graphviz' },

@@ -1,4 +1,4 @@
-/** What a terminal shows: enough of one for what our live view writes. Wraps long lines, and scrolls. */
+/** What a terminal shows: enough of one for what our live view and a shell write. Wraps long lines, and scrolls. */
 export class Screen {
   readonly #rows: number;
   readonly #columns: number;
@@ -32,10 +32,13 @@ export class Screen {
     this.#pending = /\u001b(\[[\d;?]*)?$/.exec(all)?.[0] ?? '';
     const whole = all.slice(0, all.length - this.#pending.length);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: as above.
-    for (const [piece, count = '', order = ''] of whole.matchAll(/\u001b\[([\d;?]*)([A-Za-z])|./gsu)) {
+    for (const [piece, count = '', order = ''] of whole.matchAll(/\u001b(?:\[([\d;?]*)([A-Za-z])|[=>])|./gsu)) {
       if (order !== '') this.#obey(order, Number(count || 1));
+      else if (piece.length > 1) continue;
       else if (piece === '\n') this.#down();
       else if (piece === '\r') this.#column = 0;
+      else if (piece === '\b') this.#column = Math.max(0, this.#column - 1);
+      else if (piece === '\u0007') continue;
       else this.#put(piece);
     }
   }
@@ -45,7 +48,10 @@ export class Screen {
     else if (order === 'J') {
       this.#lines.length = this.#row + 1;
       this.#line().length = this.#column;
-    } else if (order !== 'm') throw new Error(`a screen that does not know ESC [ ${order}`);
+    } else if (order === 'K') this.#line().length = Math.min(this.#line().length, this.#column);
+    else if (order === 'C') this.#column += count;
+    else if (order === 'D') this.#column = Math.max(0, this.#column - count);
+    else if (!'mhl'.includes(order)) throw new Error(`a screen that does not know ESC [ ${order}`);
   }
 
   #put(char: string): void {

@@ -5,6 +5,14 @@ import { COMMAND, NODE, type Site } from './site.ts';
 
 const PTY = fileURLToPath(new URL('in-terminal.py', import.meta.url));
 
+interface TerminalOptions {
+  readonly rows?: number;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  /** What runs in it. @default our command */
+  readonly command?: readonly string[];
+}
+
 /** The command in a real terminal. */
 export class Terminal {
   readonly screen: Screen;
@@ -14,9 +22,13 @@ export class Terminal {
   readonly #child;
   readonly #waiting = new Set<() => void>();
 
-  constructor(site: Site, args: readonly string[], { rows = 24, columns = 80, env = {} } = {}) {
+  constructor(
+    site: Site,
+    args: readonly string[],
+    { rows = 24, columns = 80, env = {}, command = [NODE, COMMAND] }: TerminalOptions = {},
+  ) {
     this.screen = new Screen(rows, columns);
-    this.#child = spawn('python3', [PTY, String(rows), String(columns), NODE, COMMAND, ...args], {
+    this.#child = spawn('python3', [PTY, String(rows), String(columns), ...command, ...args], {
       cwd: site.folder,
       env: { ...site.env, TERM: 'xterm-256color', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
