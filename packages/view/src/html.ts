@@ -90,7 +90,7 @@ const MODULES = [
  * The modules of the page as one script. They are written for it: names are the same everywhere and differ from each other, so that
  * taking away `import` and `export` is all that it takes.
  */
-export function pageScript(): string {
+function pageScript(): string {
   const texts = MODULES.map((name) =>
     // From the sources too the compiled ones are read.
     readFileSync(new URL(`../dist/${name}.js`, import.meta.url), 'utf8')

@@ -15,11 +15,11 @@ export interface Label {
   readonly full: string;
 }
 
-export const TITLE_SIZE = 13;
+const TITLE_SIZE = 13;
 export const DETAIL_SIZE = 11;
 export const PADDING = 14;
 /** Around the count. */
-export const PILL_PADDING = 7;
+const PILL_PADDING = 7;
 const PILL_GAP = 10;
 const MOST_TEXT = 250;
 const LEAST_TEXT = 44;

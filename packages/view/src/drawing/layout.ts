@@ -2,8 +2,8 @@ import { type Label, labelOf, textSizes } from './label.ts';
 import { type Box, boxesOf } from './scene.ts';
 
 /** Pixels. All boxes are equally high, so that a parent never needs more room than its children. */
-export const BOX_HEIGHT = 44;
-export const MARGIN = 28;
+const BOX_HEIGHT = 44;
+const MARGIN = 28;
 const ROW_GAP = 16;
 /** Between families: more, so that the eye finds them. */
 const FAMILY_GAP = 10;
