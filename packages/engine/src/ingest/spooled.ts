@@ -1,12 +1,11 @@
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { AlfSyntaxError, readAlf, type Subtask } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
 import { oldPostscript } from './old-postscript.ts';
 
 /**
- * Reads a spooled job script, tolerantly, as engines do. Others have their turn in the middle and at the end: a script
- * of 100,000 tasks takes about a second for each half.
+ * Reads a spooled job script, tolerantly, as engines do.
  *
  * @throws AlfSyntaxError; JobtronautError `cycle`, `too-large`
  */
@@ -14,10 +13,20 @@ export async function planSpooled(script: Uint8Array, info: SpoolInfo): Promise<
   const { file, document, diagnostics } = readAlf(script);
   if (!document) throw new AlfSyntaxError(complete(diagnostics, 'no Job in the script, only tasks'));
   const old = oldPostscript(file);
-  await setImmediate();
+  await letOthers(script);
   const plan = planJob({ ...document, postscript: [...(document.postscript ?? []), ...old.commands] }, info);
-  await setImmediate();
+  await letOthers(script);
   return { ...plan, warnings: [...warningsOf(diagnostics), ...old.warnings, ...plan.warnings] };
+}
+
+/** Scripts of more bytes than this take a while: a second for 100,000 tasks to be read, another to be planned. */
+const LARGE = 1024 * 1024;
+/** Enough for a request that came meanwhile to be read and answered. */
+const TURN_MS = 10;
+
+/** Between the steps of a large job others have their turn. */
+async function letOthers(script: Uint8Array): Promise<void> {
+  if (script.length > LARGE) await setTimeout(TURN_MS);
 }
 
 /** What an expansion says: bare tasks, or the tasks of a whole job, whose attributes do not count (tractor-protocol 5). */
