@@ -25,17 +25,12 @@ export interface EngineOptions {
 /** The engine that a command means, by its options alone. */
 export async function connect({ config, engine, timeout }: EngineOptions): Promise<TractorBackend> {
   const configuration = await loadConfiguration(config === undefined ? {} : { config });
-  const site = { configuration, env: process.env };
-  return connectTo(site, await chooseEngine(site, engine), timeout);
+  const site = withTimeout({ configuration, env: process.env }, timeout);
+  return connectTo(site, await chooseEngine(site, engine));
 }
 
-/**
- * The embedded engine is started if it does not run, and says so, since nobody should wonder where a job went.
- *
- * @param timeout seconds that the engine may be silent. @default ENGINE_TIMEOUT of the configuration
- */
-export async function connectTo(given: Site, choice: EngineChoice, timeout?: number): Promise<TractorBackend> {
-  const site = timeout === undefined ? given : withTimeout(given, timeout);
+/** The embedded engine is started if it does not run, and says so, since nobody should wonder where a job went. */
+export async function connectTo(site: Site, choice: EngineChoice): Promise<TractorBackend> {
   if (choice.address !== undefined) return openBackend(site, choice);
   const { engine, started } = await ensureEngine(choice.stateDir, ['--idle', String(IDLE_SECONDS)]);
   const backend = await openBackend(site, runningEngine(choice.stateDir, engine));
@@ -43,7 +38,10 @@ export async function connectTo(given: Site, choice: EngineChoice, timeout?: num
   return backend;
 }
 
-function withTimeout({ configuration, env }: Site, timeout: number): Site {
+/** A session or site with the time that the engine has, in seconds, where an option gives one. */
+export function withTimeout<Of extends Site>(site: Of, timeout: number | undefined): Of {
+  if (timeout === undefined) return site;
   if (!(timeout > 0)) throw new CliError('bad-option', `--timeout takes seconds, more than 0, not ${timeout}`);
-  return { configuration: { ...configuration, values: { ...configuration.values, ENGINE_TIMEOUT: timeout } }, env };
+  const { configuration } = site;
+  return { ...site, configuration: { ...configuration, values: { ...configuration.values, ENGINE_TIMEOUT: timeout } } };
 }

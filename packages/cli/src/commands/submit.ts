@@ -9,7 +9,7 @@ import {
   submitJob,
   writeChunk,
 } from '@jobtronaut/farm';
-import { connectTo } from '../connect.ts';
+import { connectTo, withTimeout } from '../connect.ts';
 import { countNodes } from '../count-nodes.ts';
 import { CliError } from '../errors.ts';
 import { jobAttributes } from '../job-attributes.ts';
@@ -21,7 +21,7 @@ import { watchToTheEnd } from './watch.ts';
 
 /** `jobtronaut submit`: the job id on stdout, all talk on stderr. Everything is checked before an engine is asked or started. */
 export async function submit(options: RunOptions<'submit'>): Promise<number> {
-  const { session } = options;
+  const session = withTimeout(options.session, options.timeout);
   const request: JobRequest = {
     root: options.task,
     arguments: options.values,
@@ -40,7 +40,7 @@ export async function submit(options: RunOptions<'submit'>): Promise<number> {
     say(`These variables stay here: ${job.leftOut.map(({ name }) => name).join(' ')}`);
   }
 
-  const backend = await connectTo(session, engine, options.timeout);
+  const backend = await connectTo(session, engine);
   const { tasks, commands } = countNodes(job.document);
   say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${backend.name}`);
   const { jid, message, kept, notes } = await submitJob(session, job, backend);

@@ -17,6 +17,18 @@ describe('the embedded engine', () => {
     expect((await site.run(['engine', 'start'])).stderr).toContain('It runs already');
   });
 
+  it('refuses what a running one would not do, and stops before it says so', async () => {
+    const { code, stderr } = await site.run(['engine', 'start', '--slots', '3']);
+    expect(stderr).toMatch(
+      /^error: The engine runs already on \S+, and --slots would change nothing \[engine-runs-already\]$/m,
+    );
+    expect(code).toBe(1);
+    await using other = new Site([]);
+    await other.startEngine();
+    expect(JSON.parse((await other.run(['engine', 'stop', '--json'])).stdout)).toMatchObject({ stopped: true });
+    expect(JSON.parse((await other.run(['engine', 'status', '--json'])).stdout)).toMatchObject({ running: false });
+  });
+
   it('refuses a port that is taken in one line', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

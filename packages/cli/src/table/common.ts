@@ -27,7 +27,7 @@ export const ENGINE = {
   timeout: {
     type: 'number',
     value: 'SECONDS',
-    describe: 'How long the engine may be silent; otherwise ENGINE_TIMEOUT of the configuration, a minute',
+    describe: 'How long the engine may be silent; otherwise ENGINE_TIMEOUT of the configuration',
   },
 } as const satisfies Record<string, OptionSpec>;
 
