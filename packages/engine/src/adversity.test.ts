@@ -250,3 +250,20 @@ test('a folder of logs that vanishes under running commands is made anew', async
   expect(text).toContain('over\n');
   expect(text).toContain('C2 attempt 1');
 });
+
+test('an engine that cannot say where it is leaves what runs to the next one', async () => {
+  const elsewhere = temporaryFolder();
+  const folder = temporaryFolder();
+  const first = await killableEngine(folder);
+  const jid = await first.spool(waiting(elsewhere));
+  await until(() => existsSync(join(elsewhere, 'runs')));
+  await first.kill();
+  rmSync(join(folder, 'engine.json'));
+  mkdirSync(join(folder, 'engine.json'));
+  await expect(startEngine({ stateDir: folder })).rejects.toMatchObject({ code: 'state-unwritable' });
+  rmSync(join(folder, 'engine.json'), { recursive: true });
+  writeFileSync(join(elsewhere, 'go'), '');
+  const next = await testEngine({ stateDir: folder });
+  await next.until('job', `jid=${jid} and done`);
+  expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\nsecond\n');
+});

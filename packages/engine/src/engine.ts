@@ -47,12 +47,14 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const stateDir = prepareStateDir(settings.stateDir);
   const lock = lockState(stateDir);
   let store: Store | undefined;
+  let engine: EmbeddedEngine | undefined;
   try {
     store = new Store(stateDir);
-    const engine = new EmbeddedEngine(settings, stateDir, store, lock);
+    engine = new EmbeddedEngine(settings, stateDir, store, lock);
     await engine.open();
     return engine;
   } catch (error) {
+    engine?.abandon();
     store?.close();
     lock.release();
     throw error;
@@ -152,6 +154,14 @@ class EmbeddedEngine implements Engine {
   close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
     this.#closing ??= this.#close(drain);
     return this.#closing;
+  }
+
+  /** It could not open: what its forerunner has started goes on, for the next one. */
+  abandon(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    this.#runs?.part();
+    this.#queue.abandon();
   }
 
   async #close(drain: boolean): Promise<void> {

@@ -173,3 +173,20 @@ test('what the launcher runs for a queue that is not there any more is ended', a
   expect(jid).toBe(1);
   await next.until('job', 'jid=1 and done');
 });
+
+test('an engine that has something to start at once takes over what runs all the same', async () => {
+  const folder = temporaryFolder();
+  const first = await killableEngine(folder, { slots: 1 });
+  const jid = await first.spool(waiting(folder, 'exit 0'));
+  await until(() => existsSync(join(folder, 'runs')));
+  const others = Array.from({ length: 5 }, (_, index) => `Task {t${index}} -cmds { RemoteCmd {true} }`);
+  const second = await first.spool(`Job -title {y} -subtasks {\n${others.join('\n')}\n}`);
+  await first.kill();
+  const next = await testEngine({ stateDir: folder, slots: 4 });
+  await next.until('job', `jid=${second} and done`);
+  expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
+  writeFileSync(join(folder, 'go'), '');
+  await next.until('job', `jid=${jid} and done`);
+  expect(await next.select('invocation', `jid=${jid}`, 'iid,rcode')).toEqual([{ iid: 1, rcode: 0 }]);
+  expect(next.trouble).toEqual([]);
+});

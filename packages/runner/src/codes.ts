@@ -9,6 +9,7 @@ export const CODES = [
   'ran-too-short',
 ] as const;
 
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];
 
 /** Exit codes of failures that are not an exit of the program (protocol 10.6). The engine's own may begin at 20100. */

@@ -89,6 +89,7 @@ export interface CommandEvents {
   expandChunk?(chunk: ExpandChunk): void | Promise<void>;
 }
 
+/** A job fragment that a command asks to be put below its task. */
 export interface ExpandChunk {
   /** Absolute path. */
   readonly file: string;

@@ -165,13 +165,18 @@ export class Queue {
     return idle ? this.#lastEvent : undefined;
   }
 
-  /** Writes what is left. Throws if it cannot be written. */
-  close(): void {
-    if (this.#closed) return;
+  /** Does nothing more, and writes nothing. */
+  abandon(): void {
     this.#closed = true;
     clearImmediate(this.#immediate);
     clearTimeout(this.#timer);
     clearTimeout(this.#lazy);
+  }
+
+  /** Writes what is left. Throws if it cannot be written. */
+  close(): void {
+    if (this.#closed) return;
+    this.abandon();
     this.#options.store.commit(this.#writes, this.#changes);
     for (const waiting of this.#waiting) waiting.resolve();
   }

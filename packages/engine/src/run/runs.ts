@@ -83,6 +83,12 @@ export class Runs {
     await this.#options.launcher.close();
   }
 
+  /** Lets go of everything, and leaves it to the next engine. */
+  part(): void {
+    this.#closing = true;
+    this.#options.launcher.part();
+  }
+
   #launch(attempt: Attempt): void {
     const { queue, store, launcher, stateDir, blade } = this.#options;
     const { job, cid, task } = attempt;

@@ -12,6 +12,7 @@ import { type Hosted, type HostedCommand, type Order, PROTOCOL, type Report } fr
 import { Records } from './records.ts';
 import { SOCKET_NAME, shortPath } from './socket-path.ts';
 
+/** Where the launcher lives and how it reads the lines of commands. */
 export interface LauncherOptions {
   /** Its own, absolute; made if it is not there, readable by us alone. One engine at a time: the caller sees to that. */
   readonly folder: string;
@@ -29,7 +30,9 @@ export interface LauncherOptions {
 
 /** What an attempt tells. After `ended` or `lost` nothing more comes. */
 export interface HostedEvents {
+  /** The process runs. */
   started(pid: number): void;
+  /** 0 to 100. */
   progressed(percent: number): void;
   /** `TR_EXPAND_CHUNK`: nothing waits for it, and after a restart of the caller it may come again. */
   chunk(chunk: ExpandChunk, index: number): void;
@@ -80,8 +83,18 @@ export class Launcher {
    * @throws the operating system's error if the folder cannot be used
    */
   async open(expected: ReadonlySet<string>): Promise<void> {
+    mkdirSync(this.#options.folder, { recursive: true, mode: 0o700 });
+    const opening = this.#open(expected);
+    // What is to be launched meanwhile waits: a launcher that survived must not be taken for one that cannot be reached.
+    this.#starting = opening.catch(() => {});
+    await opening.finally(() => {
+      this.#starting = undefined;
+    });
+    this.#deliver();
+  }
+
+  async #open(expected: ReadonlySet<string>): Promise<void> {
     const { folder } = this.#options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const attempts = (await this.#reconnect()) ?? [];
     if (!this.#link) await endLaunchers(folder);
     for (const hosted of attempts) this.#survivors.set(hosted.id, hosted);
@@ -127,6 +140,12 @@ export class Launcher {
     else this.#records.remove(id);
   }
 
+  /** Lets go without a word, as if we had died: what runs goes on, and waits for who comes next. */
+  part(): void {
+    this.#closing = () => {};
+    this.#link?.close();
+  }
+
   /** Lets go. The launcher ends if nothing runs, else when nothing does any more. Resolves when it is gone, or on its own. */
   async close(): Promise<void> {
     await this.#starting;
@@ -140,14 +159,25 @@ export class Launcher {
   }
 
   #send(order: Order): void {
-    if (this.#link) {
+    if (this.#link && !this.#starting) {
       this.#link.send(order);
       return;
     }
     this.#orders.push(order);
-    this.#starting ??= this.#start().finally(() => {
-      this.#starting = undefined;
-    });
+    if (!this.#starting) this.#deliver();
+  }
+
+  /** Sends what waits for a launcher, and starts one if that is needed. */
+  #deliver(): void {
+    if (this.#link) {
+      for (const order of this.#orders) this.#link.send(order);
+      this.#orders = [];
+    } else if (this.#orders.length > 0) {
+      this.#starting = this.#start().finally(() => {
+        this.#starting = undefined;
+        this.#deliver();
+      });
+    }
   }
 
   /** Starts a launcher; tries again until there is one. */
@@ -218,8 +248,6 @@ export class Launcher {
           clearTimeout(timer);
           this.#link = link;
           link.send({ type: 'configure', parsers: this.#options.parsers ?? [] });
-          for (const order of this.#orders) link.send(order);
-          this.#orders = [];
           resolve(report.attempts);
         },
         () => {
@@ -257,12 +285,13 @@ export class Launcher {
     }
     const gone = [...this.#watched];
     this.#watched.clear();
+    this.#survivors.clear();
     this.#trouble(`the launcher has died; ${gone.length} commands that it ran are looked after`);
     const ended = endLaunchers(this.#options.folder);
     // Nobody starts another one before this one's last children are known.
-    this.#starting ??= ended.then(async () => {
-      if (this.#orders.length > 0) await this.#start();
+    this.#starting ??= ended.then(() => {
       this.#starting = undefined;
+      this.#deliver();
     });
     for (const [id, events] of gone) void ended.then(() => this.#settle(id, events));
   }
@@ -286,7 +315,7 @@ export class Launcher {
         const nothing = (): void => {};
         const over = (): void => resolve();
         this.#watched.set(id, { started: nothing, progressed: nothing, chunk: nothing, ended: over, lost: over });
-        this.kill(id, 'nobody knows it any more');
+        this.#link?.send({ type: 'kill', id, why: 'nobody knows it any more' });
       });
     } else if (!survivor) {
       await endLeftover(this.#options.folder, id, this.#records.read(id).process);

@@ -35,6 +35,7 @@ export class LogFile {
     }
   }
 
+  /** Until something is appended again. */
   close(): void {
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
