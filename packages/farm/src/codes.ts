@@ -29,4 +29,5 @@ export const CODES = [
   'unusable-path',
   'unsupported-engine',
 ] as const;
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

@@ -14,6 +14,8 @@ test('public names', () => {
     'checkSession',
     'chooseEngine',
     'compareJobs',
+  'currentUser',
+    'currentUser',
     'dumpJob',
     'embeddedStateDir',
     'engineOfCommand',

@@ -53,3 +53,4 @@ export { listSubmissions, readPlan, readSubmission, type Submission } from './re
 export type { Delivery, JobRequest, JoinedRequest } from './request.ts';
 export { openSession, type Session, type SessionOptions } from './session.ts';
 export { type SubmitJobsOptions, type SubmitOptions, type Submitted, submitJob, submitJobs } from './submit.ts';
+export { currentUser } from './who.ts';

@@ -11,6 +11,7 @@ export interface Session {
   readonly env: NodeJS.ProcessEnv;
 }
 
+/** Which site: a configuration, or where to look for one. */
 export interface SessionOptions {
   /** A configuration file, relative to `cwd`. @default searched (plugins-loader) */
   readonly config?: string | undefined;

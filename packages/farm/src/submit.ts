@@ -15,11 +15,13 @@ import { recordSubmission } from './records/record-submission.ts';
 import type { Session } from './session.ts';
 import { currentUser } from './who.ts';
 
+/** How a job is sent. */
 export interface SubmitOptions {
   /** Whether the job file is kept where `JOB_STORAGE_PATH_TEMPLATE` says (authoring-model 4, `dumpJob`). @default true */
   readonly keep?: boolean;
 }
 
+/** How several jobs are sent, each its own. */
 export interface SubmitJobsOptions extends SubmitOptions {
   /** Each job waits for the one before (`afterjids`). @default false */
   readonly serial?: boolean;

@@ -21,6 +21,7 @@ export interface Backend {
 /** A job that was checked: as data, and as the text of a job file that says the same. */
 export interface SpoolableJob {
   readonly document: Job;
+  /** The job file in pieces of UTF-8, made as they are read: a large job is never one string. */
   text(): AsyncIterable<Uint8Array>;
 }
 

@@ -12,6 +12,7 @@ import { changedPlugins } from './changed-plugins.ts';
 import { replayJobs } from './recorded-request.ts';
 import { readCacheCopy, readPlan, type Submission } from './store.ts';
 
+/** What shall differ from the job as it was sent. */
 export interface AgainOptions {
   /** Where it goes (`Backend.id`). @default the engine that it went to */
   readonly engine?: string;

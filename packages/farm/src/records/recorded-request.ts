@@ -27,6 +27,7 @@ export type RecordedJobs =
   | { readonly serial: readonly RecordedJobs[] }
   | { readonly parallel: readonly RecordedJobs[] };
 
+/** One job of a recorded request. */
 export interface RecordedJob extends Omit<JobSpec, 'root' | 'arguments'> {
   /** The name of the root task. */
   readonly root: string;
