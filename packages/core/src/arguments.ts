@@ -68,6 +68,7 @@ export class Arguments {
     return found;
   }
 
+  /** Whether there is an argument of this name. */
   has(name: string): boolean {
     return this.find(name) !== undefined;
   }
@@ -84,6 +85,7 @@ export class Arguments {
     yield* [...added].reverse();
   }
 
+  /** Names with both states, in the order of `names`. */
   *entries(): Generator<[name: string, argument: Argument]> {
     for (const name of this.names()) yield [name, this.get(name)];
   }

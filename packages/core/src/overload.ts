@@ -6,6 +6,7 @@ import type { ProcessorClass, ProcessorContext } from './processor.ts';
 /** One implementation of a processor and the values that it is for. */
 export interface Overload {
   readonly accepts: z.ZodType;
+  /** Makes the new value of the parsed one; may return a promise. */
   readonly run: (value: never, context: ProcessorContext<never>) => unknown;
 }
 

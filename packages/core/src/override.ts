@@ -24,14 +24,23 @@ export interface Overrides<T extends object = Task> extends Readonly<CommandMemb
   readonly services?: readonly string[];
   readonly tags?: readonly string[];
   readonly retryrc?: readonly number[];
+  /** The argv in place of that of the base. */
   readonly cmd?: ((this: T) => Argv | null | undefined) | undefined;
+  /** Several commands in place of those of the base. */
   readonly cmds?: ((this: T) => readonly TaskCommand[]) | undefined;
+  /** The argv of another viewer; undefined for none. */
   readonly view?: ((this: T) => Argv | null | undefined) | undefined;
+  /** The argv of another viewer that may be started at any time; undefined for none. */
   readonly preview?: ((this: T) => Argv | null | undefined) | undefined;
+  /** Other variables for the command, in place of those of the base. */
   readonly env?: ((this: T) => Readonly<Record<string, string | number>> | null | undefined) | undefined;
+  /** Another text for the standard input of the command. */
   readonly msg?: ((this: T) => string | null | undefined) | undefined;
+  /** Another text that is kept with the task. */
   readonly metadata?: ((this: T) => string | null | undefined) | undefined;
+  /** Other commands that tidy up. */
   readonly cleanup?: ((this: T) => readonly TaskCommand[]) | undefined;
+  /** Another rule on where the tree ends. */
   readonly stopTraversal?: ((this: T) => boolean) | undefined;
   /** Only to take the script away: on the farm the script of the base is found by its name. */
   readonly script?: undefined;

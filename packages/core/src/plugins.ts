@@ -22,7 +22,9 @@ export interface Plugins {
   processor(name: string): ProcessorClass;
   /** Nothing for a class that no file brought. */
   origin(className: string): PluginOrigin | undefined;
+  /** The class names of all tasks, those without a broken file. */
   taskNames(): Iterable<string>;
+  /** The class names of all processors, the built-in ones too. */
   processorNames(): Iterable<string>;
 }
 

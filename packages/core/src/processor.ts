@@ -149,6 +149,7 @@ export interface TypedProcessorClass<P extends ParameterSchemas> extends Process
   readonly [KIND]: 'processor';
   readonly [BASE]: unknown;
   readonly parameters: P;
+  /** Makes a definition for `argumentProcessors`, as `Processor.on` does. */
   readonly on: typeof Processor.on;
 }
 

@@ -27,8 +27,11 @@ export const OUTPUT_CODES = {
 
 /** Writes into the log of the blade. */
 export interface FilterLogger {
+  /** What is worth knowing. */
   info(message: string): void;
+  /** What somebody should look at. */
   warning(message: string): void;
+  /** What went wrong. */
   error(message: string): void;
 }
 
@@ -72,8 +75,11 @@ export class SiteStatusFilter {
   TestDynamicState?(state: BladeState, now: number): boolean;
   /** `profile`: the blade profile, where the blade tells it. */
   SubprocessPreStart?(command: BladeCommand, profile?: Record<string, unknown>): void;
+  /** The process of a command runs; `command.pid` is known. */
   SubprocessStarted?(command: BladeCommand): void;
+  /** The process of a command could not be started. */
   SubprocessFailedToStart?(command: BladeCommand): void;
+  /** The process has ended, with `command.exitcode`; what it wants to expand has not been read yet. */
   SubprocessEnded?(command: BladeCommand): void;
   /** Called for every line of output, which has its newline. Undefined: the blade reads the line as if there were no filter. */
   FilterSubprocessOutputLine?(command: BladeCommand, line: string): OutputVerdict | undefined;

@@ -44,6 +44,7 @@ export interface InstanceNode {
   readonly of: TaskNode;
 }
 
+/** What may stand among the children of a node. */
 export type TreeNode = TaskNode | InstanceNode;
 
 /** What a new node is made of, besides the defaults. */

@@ -32,6 +32,7 @@ export class ValueFromKeyProcessor extends processor({
 export class LambdaProcessor extends processor({
   description: 'Applies a function that the definition gives.',
   parameters: {
+    /** The function. */
     function: z
       .custom<(value: JsonValue) => unknown>((value) => typeof value === 'function', 'expected a function')
       .describe('Gets the value, returns the new one.'),
