@@ -11,6 +11,7 @@ export class Clause {
     this.text = text;
   }
 
+  /** The clause as it is sent. */
   toString(): string {
     return this.text;
   }

@@ -144,6 +144,7 @@ export class TractorClient extends Operations {
     return engineStatus(this.#api, queueLength ?? false, options);
   }
 
+  /** The version of the engine, as it tells it. */
   version(options: CallOptions = {}): Promise<EngineVersion> {
     return engineVersion(this.#api, options);
   }

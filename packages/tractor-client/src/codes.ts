@@ -14,4 +14,5 @@ export const CODES = [
   'session-file-unwritable',
 ] as const;
 
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

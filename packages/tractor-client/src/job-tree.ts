@@ -71,6 +71,7 @@ export interface TreeTask {
   readonly children: readonly TreeTask[];
 }
 
+/** A job with the tree of its tasks (tractor-protocol 9.2). */
 export interface JobTree {
   readonly job: JobSummary;
   /** Commands of the job itself: cleanup and postscripts. */

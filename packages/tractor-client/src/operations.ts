@@ -26,6 +26,7 @@ export abstract class Operations {
     return this.setJobAttribute(jids, 'pause', true, options);
   }
 
+  /** Lifts a pause. */
   unpauseJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
     return this.setJobAttribute(jids, 'pause', false, options);
   }
@@ -45,6 +46,7 @@ export abstract class Operations {
     return this.#jobs('jrestart', jids, {}, options);
   }
 
+  /** Tasks in error go back into the queue. */
   retryErrors(jids: Jids, options: CallOptions = {}): Promise<void> {
     return this.#jobs('jretry', jids, { tsubset: 'error' }, options);
   }
@@ -54,6 +56,7 @@ export abstract class Operations {
     return this.#jobs('jretry', jids, { tsubset: 'active' }, options);
   }
 
+  /** Tasks in error count as done, and what waits for them goes on. */
   skipErrors(jids: Jids, options: CallOptions = {}): Promise<void> {
     return this.#jobs('tskip', jids, { tsubset: 'error' }, options);
   }
@@ -83,6 +86,7 @@ export abstract class Operations {
     return this.#jobs('jrestore', jids, {}, options);
   }
 
+  /** Jobs of a higher priority go first; 100 is usual. */
   setPriority(jids: Jids, priority: number, options: CallOptions = {}): Promise<void> {
     return this.setJobAttribute(jids, 'priority', priority, options);
   }
@@ -97,6 +101,7 @@ export abstract class Operations {
     return this.setJobAttribute(jids, 'afterTime', until, options);
   }
 
+  /** Takes back what `delayJobs` said. */
   undelayJobs(jids: Jids, options: CallOptions = {}): Promise<void> {
     return this.setJobAttribute(jids, 'afterTime', 0, options);
   }
@@ -126,6 +131,7 @@ export abstract class Operations {
     return this.change('ctrl', { q: 'battribute', b: bladeId(blade), nimby: by }, options);
   }
 
+  /** The blade asks for work again. */
   unnimbyBlade(blade: BladeName, options: CallOptions = {}): Promise<void> {
     return this.change('ctrl', { q: 'battribute', b: bladeId(blade), nimby: 0 }, options);
   }
@@ -145,6 +151,7 @@ export abstract class Operations {
     return this.change('ctrl', { q: 'reconfigure', file }, options);
   }
 
+  /** How much the engine writes into its own log. */
   setLogLevel(level: 'severe' | 'notice' | 'info' | 'debug' | 'trace', options: CallOptions = {}): Promise<void> {
     return this.change('ctrl', { q: 'loglevel', v: level }, options);
   }

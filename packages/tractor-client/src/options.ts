@@ -27,6 +27,7 @@ export interface Retries {
   readonly delay?: number;
 }
 
+/** Which engine, who asks, and how patiently. What is left out comes from the environment (tractor-protocol 1). */
 export interface TractorClientOptions {
   /** `host`, `host:port`, `[IPv6]:port`, or its parts. @default TRACTOR_ENGINE, else `tractor-engine:80` */
   readonly engine?: string | EngineAddress | undefined;

@@ -19,6 +19,7 @@ export interface SpoolOptions extends CallOptions {
   readonly blocking?: boolean | undefined;
 }
 
+/** A job that an engine has taken. */
 export interface Spooled {
   readonly jid: number;
   /** The engine's own words, with its warnings if it has any; may be empty. */

@@ -183,6 +183,7 @@ export const ALIASES = {
   param: {},
 } as const satisfies { [T in TableName]: Record<string, keyof (typeof TABLES)[T]> };
 
+/** A table that can be asked for. */
 export type TableName = keyof typeof TABLES;
 
 interface KindTypes {
@@ -206,11 +207,17 @@ type KindOf<T extends TableName, C> = C extends keyof Columns<T> ? Columns<T>[C]
 /** A complete row of a table. Columns that the engine's version does not have are null, or what stands for it. */
 export type Row<T extends TableName> = { readonly [C in keyof Columns<T>]: KindTypes[KindOf<T, C>] };
 
+/** A row about a job. */
 export type JobRow = Row<'job'>;
+/** A row about a task. */
 export type TaskRow = Row<'task'>;
+/** A row about a command. */
 export type CommandRow = Row<'command'>;
+/** A row about an invocation: one attempt to run a command on a blade. */
 export type InvocationRow = Row<'invocation'>;
+/** A row about a blade. */
 export type BladeRow = Row<'blade'>;
+/** A row about a parameter of the engine. */
 export type ParamRow = Row<'param'>;
 
 /** A column of another table, as `Job.owner`; null where no row of it belongs to this one. */
