@@ -10,6 +10,7 @@ import { pageData } from './page-data.ts';
 import { pageStyle } from './page-style.ts';
 import { pictureOf } from './picture.ts';
 
+/** How the page looks, and what it tells beside the document. */
 export interface HtmlOptions {
   /** What the page begins with; the reader can change it. @default 'auto' */
   readonly scheme?: Scheme;

@@ -4,6 +4,7 @@ import { ALL_OPEN, type Box, FOLDED, sceneOf } from './drawing/scene.ts';
 import { counted, countText, ELEMENTS, grouped, orderText, stackTitle } from './drawing/titles.ts';
 import { pictureOf } from './picture.ts';
 
+/** How much of the job is shown, and how. */
 export interface TerminalOptions {
   /** @default false */
   readonly colour?: boolean;
