@@ -9,4 +9,5 @@ export const CODES = [
   'no-python-file',
   'python-in-node',
 ] as const;
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { currentConfiguration } from '@jobtronaut/plugins-loader';
 
+/** What `nodeScript` starts; all of it is optional. */
 export interface NodeScriptOptions {
   /** The Node that runs the script. @default the one that builds the job */
   readonly node?: string;
