@@ -1,6 +1,7 @@
 import type { FilterLogger } from '@jobtronaut/core';
 import type { Code } from './codes.ts';
 
+/** How grave a line of the log is. */
 export type LogLevel = keyof FilterLogger;
 
 /** Where a blade writes what concerns nobody's job. */

@@ -13,4 +13,5 @@ export const CODES = [
   'host-silent',
   'message-too-large',
 ] as const;
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

@@ -6,9 +6,12 @@ import { type BladeLog, OnceLog } from './blade-log.ts';
 import { verdictParts } from './output-verdict.ts';
 import { sourceStamp } from './source-stamp.ts';
 
+/** The methods of a filter that are called with the state of the blade. */
 export type StateMethod = 'FilterBasicState' | 'TestBasicState' | 'FilterDynamicState' | 'TestDynamicState';
+/** The methods of a filter that are called around a command. */
 export type CommandMethod = 'SubprocessPreStart' | 'SubprocessStarted' | 'SubprocessFailedToStart' | 'SubprocessEnded';
 
+/** Where the filters come from, and where their trouble is told. */
 export interface SiteFiltersOptions {
   /** Reads the configuration afresh. */
   readonly configuration: () => Promise<Configuration>;

@@ -3,6 +3,7 @@ import { type Configuration, loadConfiguration } from '@jobtronaut/plugins-loade
 import type { BladeLog } from '../blade-log.ts';
 import { type CommandMethod, SiteFilters } from '../site-filters.ts';
 
+/** Which filters, and where their trouble is told. */
 export interface EngineFiltersOptions {
   /** The configuration that names the filters; its file is read again as on a real blade. */
   readonly configuration: Configuration;
