@@ -14,7 +14,6 @@ test('public names', () => {
     'checkSession',
     'chooseEngine',
     'compareJobs',
-  'currentUser',
     'currentUser',
     'dumpJob',
     'embeddedStateDir',
