@@ -15,4 +15,5 @@ export const CODES = [
   'unnamed-plugin',
   'unknown-plugin',
 ] as const;
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

@@ -115,6 +115,7 @@ export interface ConfigurationValues {
   readonly SUBMIT_HOOKS: readonly AnyFunction[];
 }
 
+/** Who logs in to an engine. */
 export type Credentials = readonly [user: string, password: string];
 
 /** The name of a setting. */

@@ -21,6 +21,7 @@ export interface Configuration {
   readonly sources: Readonly<Record<SettingName, readonly ValueSource[]>>;
 }
 
+/** Where to look for a configuration. */
 export interface LoadConfigurationOptions {
   /** A file, relative to `cwd`: the command line's `--config`. */
   readonly config?: string;

@@ -89,14 +89,17 @@ export class Registry implements Plugins {
     return this.#plugins.get(name)?.origin;
   }
 
+  /** The class names of the tasks. */
   taskNames(): string[] {
     return this.#names('task');
   }
 
+  /** The class names of the processors, the built-in ones too. */
   processorNames(): string[] {
     return this.#names('processor');
   }
 
+  /** The class names of the site status filters. */
   siteStatusFilterNames(): string[] {
     return this.#names('siteStatusFilter');
   }
