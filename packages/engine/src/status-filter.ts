@@ -11,7 +11,9 @@ export interface StatusFilter {
   takesWork?(state: Record<string, unknown>, now: number): boolean;
   /** Before the start: `argv` and `env` count as it leaves them. */
   preStart?(command: FilteredCommand): void;
+  /** The process runs; `pid` is known. */
   started?(command: FilteredCommand): void;
+  /** The process could not be started. */
   failedToStart?(command: FilteredCommand): void;
   /** After the end, before what the command expands is read. */
   ended?(command: FilteredCommand): void;
