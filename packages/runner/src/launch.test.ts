@@ -1,7 +1,7 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { basicSpec, run, sh, testFolder } from '../test/run.ts';
 import { FAILURE_EXIT_CODES } from './codes.ts';
 import { startCommand } from './start.ts';
@@ -111,7 +111,16 @@ test('killing what was never started does nothing', async () => {
 
 test.skipIf(!LINUX)('many commands leave no open files and nothing in the folder for temporary files', async () => {
   const openFiles = () => readdirSync('/proc/self/fd').length;
-  const left = () => readdirSync(tmpdir()).filter((name) => /^jobtronaut-(pipes|msg)-/.test(name));
+  // Others may use the folder of the machine.
+  const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-launch-'));
+  const { TMPDIR } = process.env;
+  onTestFinished(() => {
+    if (TMPDIR === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = TMPDIR;
+    rmSync(folder, { recursive: true });
+  });
+  process.env.TMPDIR = folder;
+  const left = () => readdirSync(folder);
   await run(['true']);
   // Pipes are made in batches: what waits for use may differ by one batch of each kind.
   const before = openFiles();

@@ -52,8 +52,8 @@ const PROGRAM = fileURLToPath(new URL('../../dist/launcher/program.js', import.m
 const FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=256'];
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 1000;
-/** What `mkfifo`, temporary files and messages of the system need; commands bring their own environment. */
-const INHERITED = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'LC_ALL', 'TZ'];
+/** What `mkfifo` and messages of the system need; commands bring their own environment. */
+const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ'];
 
 /**
  * Runs commands in a process of their own, which outlives this one: a launcher, started when it is needed, one for many
@@ -202,7 +202,8 @@ export class Launcher {
       const child = spawn(process.execPath, [...FLAGS, PROGRAM, folder], {
         detached: true,
         stdio: ['ignore', 'ignore', errors, 'pipe'],
-        env: { ...env, [LAUNCHER_VARIABLE]: folder },
+        // Its temporary files are with the rest of it: what is left after a kill has one place, and one who clears it.
+        env: { ...env, TMPDIR: folder, [LAUNCHER_VARIABLE]: folder },
       });
       // A failure closes the socket too.
       child.on('error', () => {});

@@ -77,10 +77,11 @@ export class Records {
     rmSync(this.#path(id, 'expand'), { force: true });
   }
 
-  /** Removes files that another process has kept to use them again. */
+  /** Removes what another process has left: files to be used again, temporary ones. */
   clear(): void {
-    for (const name of readdirSync(this.#folder))
-      if (name.endsWith(SPARE)) rmSync(join(this.#folder, name), { force: true });
+    for (const name of readdirSync(this.#folder)) {
+      if (name.endsWith(SPARE) || name.startsWith('jobtronaut-')) rmSync(join(this.#folder, name), { recursive: true });
+    }
   }
 
   /** Ids of all attempts of which something is left. */
