@@ -1,35 +1,35 @@
 #!/usr/bin/env node
 'use strict';
-const { existsSync, statSync } = require('node:fs');
-const { join } = require('node:path');
-const module_ = require('node:module');
+const { statSync } = require('node:fs');
+const { enableCompileCache } = require('node:module');
 
 // Where Node can (22 and later), what it compiled once is read from its cache.
-module_.enableCompileCache?.();
+enableCompileCache?.();
 
-const dist = join(__dirname, '..', 'dist');
-const quick = join(dist, 'quick.cjs');
+const dist = `${__dirname}/../dist`;
+const words = process.argv.slice(2);
 
-// `jobtronaut list | head -1`: who reads no more has what they want.
-process.stdout.on('error', (error) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
-});
-
-async function main(words) {
-  process.exitCode = (isCurrent() ? await require(quick).quickAnswer(words) : undefined) ?? (await slowly(words));
+async function main() {
+  process.exitCode = (isCurrent() ? await require('../dist/quick.cjs').quickAnswer(words) : undefined) ?? (await all());
 }
 
 /** The modules that the quick answers are bundled from, and all the rest. */
-async function slowly(words) {
+async function all() {
+  // `jobtronaut list | head -1`: who reads no more has what they want.
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
   const { run } = await import('../dist/main.js');
   return run(words);
 }
 
-/** In a checkout the bundle may be older than what tsc built since. */
+/** In a checkout the bundle may be older than what tsc built since; where it was installed there is no .tsbuildinfo. */
 function isCurrent() {
-  const built = join(dist, '.tsbuildinfo');
-  return existsSync(quick) && (!existsSync(built) || statSync(built).mtimeMs <= statSync(quick).mtimeMs);
+  const [bundle, built] = ['quick.cjs', '.tsbuildinfo'].map((name) =>
+    statSync(`${dist}/${name}`, { throwIfNoEntry: false }),
+  );
+  return bundle !== undefined && (built === undefined || built.mtimeMs <= bundle.mtimeMs);
 }
 
-void main(process.argv.slice(2));
+void main();

@@ -1,6 +1,7 @@
 import { type ListOptions, listText } from './list-text.ts';
 import { readManifest } from './manifest/manifest.ts';
 import { LIST } from './table/authoring.ts';
+import { writeQuickly } from './write-quickly.ts';
 
 /**
  * `jobtronaut list` from the manifest. Nothing if it is not true any more, if no plugins are configured, or if the command line is more
@@ -11,7 +12,7 @@ export function quickList(words: readonly string[]): number | undefined {
   if (options === undefined) return undefined;
   const manifest = readManifest({ config: options.config, cwd: process.cwd(), env: process.env });
   if (manifest === undefined || manifest.pluginPath.length === 0) return undefined;
-  process.stdout.write(listText(manifest.plugins, options));
+  writeQuickly(listText(manifest.plugins, options));
   return 0;
 }
 

@@ -1,8 +1,8 @@
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from './errors.ts';
 import { commandHelp, groupHelp, overallHelp } from './help.ts';
+import { helpWidth, wantsHelp } from './help-wish.ts';
 import { parseWords } from './parse-words.ts';
-import { helpWidth, wantsHelp } from './quick.ts';
 import { RUNNERS } from './runners.ts';
 import { COMMANDS, type CommandName, commandsIn, findCommand, GROUPS } from './table/index.ts';
 import type { CommandSpec } from './table/spec.ts';

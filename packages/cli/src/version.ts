@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { writeQuickly } from './write-quickly.ts';
 
 /** The version of this package. */
 export function version(): string {
@@ -6,4 +7,10 @@ export function version(): string {
     version: string;
   };
   return text;
+}
+
+/** `jobtronaut --version`. */
+export function printVersion(): number {
+  writeQuickly(`${version()}\n`);
+  return 0;
 }

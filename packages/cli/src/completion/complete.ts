@@ -1,4 +1,5 @@
 import { readManifest, readTaskOptions } from '../manifest/manifest.ts';
+import { writeQuickly } from '../write-quickly.ts';
 import { type Candidate, candidates, type KnownPlugins, wordBehind } from './candidates.ts';
 import { wordsOf } from './command-line.ts';
 
@@ -11,7 +12,7 @@ export async function complete([shell, ...rest]: readonly string[]): Promise<num
   const words = shell === 'bash' ? lineWords(rest) : rest;
   try {
     const found = await candidates(words, knownPlugins(words));
-    process.stdout.write(found.map((each) => `${lineOf(each, shell, words.at(-1) ?? '')}\n`).join(''));
+    writeQuickly(found.map((each) => `${lineOf(each, shell, words.at(-1) ?? '')}\n`).join(''));
   } catch {
     return 1;
   }
