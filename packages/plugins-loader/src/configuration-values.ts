@@ -22,29 +22,29 @@ export interface ConfigurationValues {
    */
   readonly ENABLE_PLUGIN_CACHE: boolean;
   /**
-   * Folders with plugin files, in this order.
+   * Folders with plugin files, searched in this order, not recursively.
    * @default []
    */
   readonly PLUGIN_PATH: readonly string[];
   /**
    * Two plugins of one name: `error` refuses to load any plugin, `first` takes the one that comes first in
-   * `PLUGIN_PATH` and warns.
+   * `PLUGIN_PATH`, and warns.
    * @default 'error'
    */
   readonly DUPLICATE_PLUGINS: 'error' | 'first';
   /**
-   * A script whose plugin file has changed since submission: `warn` in the task's log, or `refuse` to run it.
+   * A script whose plugin file has changed since the job was submitted: `warn` in the task's log, or `refuse` to run it.
    * @default 'warn'
    */
   readonly CHANGED_PLUGINS: 'warn' | 'refuse';
   /**
-   * From the first word of a command to the path of the program.
-   * @default takes absolute paths of executable files only
+   * From the first word of a command to the path of the program; what it throws is an error of the job.
+   * @default absolute paths of executable files only
    */
   readonly EXECUTABLE_RESOLVER: (id: string) => string;
   /**
-   * The environment that jobs inherit.
-   * @default the current environment, sorted by name
+   * The environment that jobs inherit, less what must not travel.
+   * @default the current environment, sorted
    */
   readonly ENVIRONMENT_RESOLVER: () => Readonly<Record<string, string>>;
   /**
@@ -58,17 +58,18 @@ export interface ConfigurationValues {
    */
   readonly ARGUMENTS_SERIALIZED_MAX_LENGTH: number;
   /**
-   * Folder of the arguments caches; empty: none, and a job that needs one is refused.
+   * Folder of the arguments caches, readable by every blade. Empty: the embedded engine's own folder; for other engines none, and a job that
+   * needs one is refused.
    * @default ''
    */
   readonly ARGUMENTS_STORAGE_PATH: string;
   /**
-   * Where submitted job files are kept, with `{user}`, `{date}` (yymmdd) and `{job_id}`; empty: nowhere.
+   * Where submitted job files are kept, with `{user}`, `{date}` (yymmdd) and `{job_id}`. Empty: nowhere.
    * @default ''
    */
   readonly JOB_STORAGE_PATH_TEMPLATE: string;
   /**
-   * Folder of the records of submissions; empty: `$XDG_STATE_HOME/jobtronaut/submissions`.
+   * Folder of the records of submissions, readable by their user alone. Empty: `$XDG_STATE_HOME/jobtronaut/submissions`.
    * @default ''
    */
   readonly SUBMISSIONS_PATH: string;
@@ -89,27 +90,27 @@ export interface ConfigurationValues {
   /** The script that runs in Node. @default the file of `@jobtronaut/dcc-wrappers` */
   readonly NODE_SCRIPT_WRAPPER: string | undefined;
   /**
-   * `HOST[:PORT]` of the engine; empty: the environment's `TRACTOR_ENGINE`, and without that none.
+   * `HOST[:PORT]` of the engine. Empty: the variable `TRACTOR_ENGINE` tells, else it is the embedded one.
    * @default ''
    */
   readonly TRACTOR_ENGINE: string;
   /**
-   * The longest silence of an engine that has taken a request, in seconds.
+   * The longest silence of an engine that has taken a request, in seconds; jobs of millions of tasks may need more.
    * @default 120
    */
   readonly ENGINE_TIMEOUT: number;
   /**
-   * User and password for the engine.
-   * @default () => ['unknown_user', 'unknown_password']
+   * User and password for an engine that asks for them.
+   * @default `unknown_user`, `unknown_password`
    */
   readonly TRACTOR_ENGINE_CREDENTIALS_RESOLVER: () => Credentials | Promise<Credentials>;
   /**
-   * From a blade's state or a command to the names of the site status filters that handle it, first one first.
-   * @default undefined
+   * From a blade's state or a command to the names of the site status filters that handle it; the first that exists does.
+   * @default none
    */
   readonly FILTER_SELECTOR: AnyFunction | undefined;
   /**
-   * Called in order with every job before it is sent.
+   * Called in order with every job before it is sent; may change or refuse it.
    * @default []
    */
   readonly SUBMIT_HOOKS: readonly AnyFunction[];

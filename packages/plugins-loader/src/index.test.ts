@@ -26,18 +26,3 @@ test('each code is explained in docs/errors.md, and no other', () => {
   const codes = [...section.matchAll(/^### `(.+)`$/gm)].map(([, code]) => code);
   expect(codes.sort()).toEqual([...loader.CODES].sort());
 });
-
-test('docs/configuration.md lists each setting with its default, and no other', async () => {
-  const { values } = await loader.loadConfiguration({ cwd: '/', env: {} });
-  const text = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
-  const rows = [...text.matchAll(/^\| `([A-Z_]+)` \| .* \| (.*) \|$/gm)].map(([, name, value]) => [
-    name ?? '',
-    value ?? '',
-  ]);
-  expect(rows.map(([name]) => name)).toEqual(Object.keys(values));
-  for (const [name = '', told = ''] of rows) {
-    const value: unknown = Object.entries(values).find(([each]) => each === name)?.[1];
-    if (typeof value !== 'function' && value !== undefined)
-      expect(told.split(':')[0]).toBe(`\`${JSON.stringify(value)}\``);
-  }
-});
