@@ -4,8 +4,11 @@ export const CODES = [
   'damaged-state',
   'listen-failed',
   'newer-state',
+  'password-needed',
   'port-taken',
   'state-in-use',
   'state-unwritable',
+  'unsafe-state',
 ] as const;
+/** A code of this package's errors. */
 export type Code = (typeof CODES)[number];

@@ -1,21 +1,25 @@
-import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { Launcher } from '@jobtronaut/runner';
 import { serviceKeys, thisBlade } from './blade.ts';
-import { messageOf } from './errors.ts';
-import { listen, newServer } from './http/server.ts';
+import { EngineError, messageOf } from './errors.ts';
+import { admit } from './http/guard.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { Logins } from './http/logins.ts';
+import { newServer } from './http/server.ts';
 import { Sessions } from './http/sessions.ts';
+import { Keeper } from './keeping/keeper.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
 import { Queue } from './queue/queue.ts';
 import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
 import { lockState, type StateLock } from './state-folder/lock.ts';
+import { passwordCheck, setPassword } from './state-folder/password.ts';
 import { WorkGate } from './status-filter.ts';
 import { Store } from './store/store.ts';
 import { bladeState } from './verbs/blades.ts';
 import type { Context } from './verbs/context.ts';
-import { logFile } from './verbs/log-files.ts';
+import { LogKeys, logFile } from './verbs/log-files.ts';
 import { route } from './verbs/route.ts';
 import { VERSION } from './version.ts';
 
@@ -31,7 +35,7 @@ export interface Engine {
   /**
    * Ends the engine. Commands that run are killed, and run again when an engine is started on the same folder.
    *
-   * @param options `drain`: lets them end first; nothing new starts
+   * @param options `drain`: lets them end first; nothing new starts. A later call without it waits no longer
    */
   close(options?: { readonly drain?: boolean }): Promise<void>;
 }
@@ -39,8 +43,8 @@ export interface Engine {
 /**
  * Starts an engine: takes the state folder, loads what is unfinished, listens on loopback, runs.
  *
- * @throws EngineError `bad-engine-option`, `state-in-use`, `state-unwritable`, `damaged-state`, `newer-state`,
- * `port-taken`, `listen-failed`
+ * @throws EngineError `bad-engine-option`, `state-in-use`, `state-unwritable`, `unsafe-state`, `damaged-state`, `newer-state`,
+ * `password-needed`, `port-taken`, `listen-failed`
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const settings = settingsOf(options);
@@ -49,6 +53,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   let store: Store | undefined;
   let engine: EmbeddedEngine | undefined;
   try {
+    if (settings.password !== undefined) await setPassword(stateDir, settings.password);
+    if (settings.listen !== undefined && !passwordCheck(stateDir)) throw passwordNeeded(settings.listen);
     store = new Store(stateDir);
     engine = new EmbeddedEngine(settings, stateDir, store, lock);
     await engine.open();
@@ -59,6 +65,17 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     lock.release();
     throw error;
   }
+}
+
+function passwordNeeded(listen: string): EngineError {
+  return new EngineError(
+    'password-needed',
+    `to listen on ${listen}, where others can reach it, the engine needs a password`,
+    {
+      hint: 'give it with --password-file (a file that only you can read, or - for standard input), or the option `password`; it is remembered',
+      data: { listen },
+    },
+  );
 }
 
 /** How often an engine with `idleTimeout` looks whether it is idle, at most. Milliseconds. */
@@ -72,12 +89,19 @@ class EmbeddedEngine implements Engine {
   readonly #settings: Settings;
   readonly #store: Store;
   readonly #lock: StateLock;
-  readonly #server: Server;
+  readonly #context: Context;
+  #listening: Listening | undefined;
+  readonly #keeper: Keeper;
   readonly #queue: Queue;
   readonly #gate: WorkGate | undefined;
   #runs: Runs | undefined;
   #resolveClosed: () => void = () => {};
   #closing: Promise<void> | undefined;
+  #hurry: () => void = () => {};
+  /** Resolves when what runs is not waited for. */
+  readonly #hurried = new Promise<void>((resolve) => {
+    this.#hurry = resolve;
+  });
   #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(settings: Settings, stateDir: string, store: Store, lock: StateLock) {
@@ -101,16 +125,34 @@ class EmbeddedEngine implements Engine {
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
     });
+    // Who is not of this machine may log in only where we listen to others.
+    const isPassword = settings.listen === undefined ? undefined : passwordCheck(stateDir);
+    const guard = {
+      token: ensureToken(stateDir),
+      stateDir,
+      trustLocalUser: settings.trustLocalUser,
+      hasPassword: isPassword !== undefined,
+    };
     const context: Context = {
       queue: this.#queue,
       store,
       capacity,
       sessions: new Sessions(),
-      guard: { token: ensureToken(stateDir), stateDir, trustLocalUser: settings.trustLocalUser },
+      logins: isPassword && new Logins({ isPassword }),
+      logKeys: new LogKeys(),
+      guard,
       blade,
       stateDir,
       version: VERSION,
       port: () => this.port,
+      about: () => ({
+        limits: Object.fromEntries(settings.limits),
+        idle: settings.idleTimeout === undefined ? null : settings.idleTimeout / 1000,
+        trustLocalUser: settings.trustLocalUser,
+        listen: settings.listen ?? null,
+        keepDays: settings.keepDays,
+        draining: this.#closing !== undefined,
+      }),
     };
     if (settings.statusFilter) {
       const { statusFilter: filter, onTrouble } = settings;
@@ -118,11 +160,9 @@ class EmbeddedEngine implements Engine {
       this.#gate = gate;
       capacity.excuse = () => gate.excuse;
     }
-    this.#server = newServer({
-      call: (call) => route(context, call),
-      file: (path, { headers }) => logFile(context, path, headers.range),
-      onError: (error) => settings.onTrouble(`Internal error: ${error instanceof Error ? error.stack : String(error)}`),
-    });
+    this.#context = context;
+    const { keepDays: days, onTrouble } = settings;
+    this.#keeper = new Keeper({ store, queue: this.#queue, stateDir, days, onTrouble });
     this.#blade = blade.name;
   }
 
@@ -133,8 +173,18 @@ class EmbeddedEngine implements Engine {
   }
 
   async open(): Promise<void> {
-    const { port, parsers, statusFilter, env, onTrouble } = this.#settings;
-    Object.assign(this, await listen(this.#server, port));
+    const { port, listen: address, parsers, statusFilter, env, onTrouble } = this.#settings;
+    const context = this.#context;
+    const create = () =>
+      newServer({
+        admit: (request) => admit(request, context.guard),
+        call: (call) => route(context, call),
+        file: (request) => logFile(context, request),
+        onError: (error) => onTrouble(`Internal error: ${error instanceof Error ? error.stack : String(error)}`),
+      });
+    this.#listening = await listen({ create, port, address });
+    this.host = this.#listening.host;
+    this.port = this.#listening.port;
     const folder = join(this.stateDir, 'launcher');
     const engine = `${this.host}:${this.port}`;
     this.#runs = new Runs({
@@ -148,31 +198,30 @@ class EmbeddedEngine implements Engine {
     });
     await this.#runs.adopt(this.#queue.restore());
     announce(this.stateDir, { url: this.url, pid: process.pid });
+    this.#keeper.start();
     this.#watchIdleness();
   }
 
   close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
-    this.#closing ??= this.#close(drain);
+    if (!drain) this.#hurry();
+    this.#closing ??= this.#close();
     return this.#closing;
   }
 
   /** It could not open: what its forerunner has started goes on, for the next one. */
   abandon(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+    void this.#listening?.close();
     this.#runs?.part();
     this.#queue.abandon();
   }
 
-  async #close(drain: boolean): Promise<void> {
+  async #close(): Promise<void> {
     clearTimeout(this.#idleTimer);
     this.#queue.hold();
-    if (drain) await this.#runs?.drained();
+    await Promise.race([this.#runs?.drained(), this.#hurried]);
     withdraw(this.stateDir);
-    await new Promise<void>((resolve) => {
-      this.#server.close(() => resolve());
-      this.#server.closeAllConnections();
-    });
+    await this.#listening?.close();
+    await this.#keeper.close();
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
     this.#queue.close();
     await this.#runs?.close();

@@ -17,4 +17,5 @@ export { EngineError } from './errors.ts';
 export type { EngineOptions } from './options.ts';
 export { findEngine, type RunningEngine } from './state-folder/find.ts';
 export { defaultStateDir } from './state-folder/folder.ts';
+export { setPassword } from './state-folder/password.ts';
 export type { FilteredCommand, StatusFilter } from './status-filter.ts';

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { EngineError } from './errors.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
@@ -9,6 +10,15 @@ export interface EngineOptions {
   readonly stateDir?: string;
   /** Port on loopback; taken: an error. @default 8180, else any free one */
   readonly port?: number;
+  /**
+   * Another address of this machine to listen on, or `0.0.0.0` or `::` for all of them: whoever knows the password may then
+   * do everything from there.
+   *
+   * @default loopback only
+   */
+  readonly listen?: string;
+  /** Sets the password for `listen`. @default the one set before */
+  readonly password?: string;
   /** Commands at once, if each takes one slot. @default the number of processors */
   readonly slots?: number;
   /** How many commands with a limit tag may be active at once, by tag. @default none is limited */
@@ -17,6 +27,8 @@ export interface EngineOptions {
   readonly services?: readonly string[];
   /** Seconds without an unfinished job after which the engine closes itself. @default never */
   readonly idleTimeout?: number;
+  /** Days after which what is left of a finished or deleted job is removed, its logs among it; 0: never. @default 90 */
+  readonly keepDays?: number;
   /** Processes of our own user need no token: for stock clients (Linux only). @default false */
   readonly trustLocalUser?: boolean;
   /** Most automatic retries of a command whose exit code is in its `retryrc`. @default 3 */
@@ -38,11 +50,15 @@ export interface EngineOptions {
 export interface Settings {
   readonly stateDir: string;
   readonly port: number | undefined;
+  /** An address, unless it is that of loopback where we always listen. */
+  readonly listen: string | undefined;
+  readonly password: string | undefined;
   readonly slots: number;
   readonly limits: ReadonlyMap<string, number>;
   readonly services: readonly string[] | undefined;
   /** Milliseconds. */
   readonly idleTimeout: number | undefined;
+  readonly keepDays: number;
   readonly trustLocalUser: boolean;
   readonly maxRetries: number;
   readonly parsers: readonly string[] | undefined;
@@ -53,25 +69,31 @@ export interface Settings {
 
 /** Checks options and fills in defaults. Throws `EngineError` with the code `bad-engine-option`. */
 export function settingsOf(options: EngineOptions): Settings {
-  const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3 } = options;
+  const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3, keepDays = 90 } = options;
   if (port !== undefined) whole('port', port, 1, 65_535);
   whole('slots', slots, 1, 100_000);
   whole('maxRetries', maxRetries, 0, 1_000_000);
   if (idleTimeout !== undefined && !(idleTimeout >= 0)) throw bad('idleTimeout', idleTimeout, 'a number of seconds');
+  if (!(keepDays >= 0)) throw bad('keepDays', keepDays, 'a number of days, or 0 to keep everything');
   for (const key of options.services ?? []) {
     // Annotations of blade profiles among them, such as `nuke(max:2)`: they would never match a name.
     if (!/^[\w.:-]+$/.test(key))
       throw bad('services', key, 'names of letters, digits and _ . : - (numbers go to limits)');
   }
+  const { listen } = options;
+  if (listen !== undefined && isIP(listen) === 0) throw bad('listen', listen, 'an IP address of this machine');
   const limits = new Map(Object.entries(options.limits ?? {}));
   for (const [tag, limit] of limits) whole(`limit of ${tag}`, limit, 0, 1_000_000);
   return {
     stateDir: options.stateDir ?? defaultStateDir(),
     port,
+    listen: listen === '127.0.0.1' ? undefined : listen,
+    password: options.password,
     slots,
     limits,
     services: options.services,
     idleTimeout: idleTimeout === undefined ? undefined : idleTimeout * 1000,
+    keepDays,
     trustLocalUser: options.trustLocalUser ?? false,
     maxRetries,
     parsers: options.parsers,

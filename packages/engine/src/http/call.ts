@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Standing } from './guard.ts';
 import { Refusal } from './reply.ts';
 
 /** A request to one of the verbs. */
@@ -12,10 +13,13 @@ export interface Call {
   readonly body: (limit: number) => Promise<Buffer>;
   readonly contentType: string;
   readonly request: IncomingMessage;
+  readonly standing: Standing;
 }
 
 const FORM = 'application/x-www-form-urlencoded';
 const FORM_LIMIT = 16 * 1024 * 1024;
+/** Of one whom we do not know yet. */
+const STRANGERS_FORM_LIMIT = 64 * 1024;
 
 /** The path of a request, and its query. The target is not parsed as a URL: it may be a megabyte of anything. */
 export function splitTarget(target: string): { readonly path: string; readonly query: string } {
@@ -24,14 +28,14 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 }
 
 /** Reads a request to `/Tractor/VERB`; undefined for other paths. */
-export async function readCall(request: IncomingMessage): Promise<Call | undefined> {
+export async function readCall(request: IncomingMessage, standing: Standing): Promise<Call | undefined> {
   const { path, query } = splitTarget(request.url ?? '');
   const match = /^\/tractor\/([\w-]*)\/?$/i.exec(path);
   if (!match) return undefined;
   const params = new URLSearchParams(query);
   const contentType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (contentType === FORM) {
-    const form = await readBody(request, FORM_LIMIT);
+    const form = await readBody(request, standing === 'stranger' ? STRANGERS_FORM_LIMIT : FORM_LIMIT);
     for (const [name, value] of new URLSearchParams(form.toString('utf8').trim())) params.append(name, value);
   }
   return {
@@ -40,6 +44,7 @@ export async function readCall(request: IncomingMessage): Promise<Call | undefin
     params,
     contentType,
     request,
+    standing,
     body: (limit) => readBody(request, limit),
   };
 }

@@ -1,35 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 
+/** Whose process is at the other end of a connection: ours, another user's, or nobody can tell. */
+export type Peer = 'own' | 'other' | 'unknown';
+
+/** The table is read while it changes: an entry may be missed. */
+const MOST_LOOKS = 3;
+
 /**
- * Whether the process at the other end of a loopback connection belongs to our own user. The operating system says so:
- * `/proc/net/tcp` names the owner of every socket. False where that cannot be told (other systems than Linux, other
- * network namespaces).
+ * Whose process is at the other end of a loopback connection. The operating system says so: `/proc/net/tcp` names the owner
+ * of every socket. A socket that its process has closed belongs to nobody, and the table says 0 then, which is root: such
+ * entries have no inode and do not count. Unknown where nothing can be told (other systems than Linux, other networks).
  */
-export async function isOwnPeer(socket: Socket): Promise<boolean> {
-  const uid = process.getuid?.();
+export async function peerOf(socket: Socket): Promise<Peer> {
+  const uid = process.geteuid?.();
   const { remoteAddress, remotePort, localAddress, localPort } = socket;
   if (uid === undefined || !remoteAddress || !localAddress || remotePort === undefined || localPort === undefined) {
-    return false;
+    return 'unknown';
   }
-  if (!isLoopback(remoteAddress)) return false;
+  if (!isLoopbackAddress(remoteAddress)) return 'unknown';
   const from = endpoints(remoteAddress, remotePort);
   const to = endpoints(localAddress, localPort);
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    const owner = await ownerOf(from, to);
+    if (owner !== undefined) return owner === uid ? 'own' : 'other';
+  }
+  return 'unknown';
+}
+
+/** The user id behind a connection; -1 if its socket belongs to no process any more. */
+async function ownerOf(from: ReadonlySet<string>, to: ReadonlySet<string>): Promise<number | undefined> {
   for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
     const lines = await readFile(table, 'latin1').then(
       (text) => text.split('\n'),
       () => [],
     );
     for (const line of lines) {
-      // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid …
-      const [, local, remote, , , , , owner] = line.trim().split(/\s+/);
-      if (local && remote && from.has(local) && to.has(remote)) return Number(owner) === uid;
+      // sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
+      const [, local, remote, , , , , owner, , inode] = line.trim().split(/\s+/);
+      if (local && remote && from.has(local) && to.has(remote)) return Number(inode) > 0 ? Number(owner) : -1;
     }
   }
-  return false;
+  return undefined;
 }
 
-function isLoopback(address: string): boolean {
+export function isLoopbackAddress(address: string): boolean {
   return address === '::1' || /^(::ffff:)?127\./.test(address);
 }
 

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  fchmodSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,6 +16,7 @@ import {
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EngineError, messageOf, unwritableHint } from '../errors.ts';
+import { refuseUnsafe } from './owner.ts';
 
 /** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
 export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
@@ -24,12 +26,26 @@ export function defaultStateDir(env: Readonly<Record<string, string | undefined>
   return join(state, 'jobtronaut', 'engine');
 }
 
-/** Makes sure that the folder is there, is ours alone and can be written. Returns its absolute path. */
+/** Files that SQLite would make readable by others: its own companions get the rights of these. */
+const DATABASES = ['engine.db', 'lock'];
+
+/**
+ * Makes sure that the folder is there, is ours alone and can be written. Returns its absolute path.
+ *
+ * @throws EngineError `state-unwritable`; `unsafe-state` if others could have put something there, or still can
+ */
 export function prepareStateDir(stateDir: string): string {
   const path = resolve(stateDir);
   return guarded(path, () => {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    refuseUnsafe(path);
     mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
-    chmodSync(path, 0o700);
+    for (const folder of [path, join(path, 'logs')]) chmodSync(folder, 0o700);
+    for (const name of DATABASES) {
+      const file = openSync(join(path, name), 'a', 0o600);
+      fchmodSync(file, 0o600);
+      closeSync(file);
+    }
     writeAtomically(join(path, '.writable'), '');
     rmSync(join(path, '.writable'));
     return path;
@@ -85,7 +101,7 @@ export function readAnnouncement(stateDir: string): Announcement | undefined {
 }
 
 /** Written beside, synced, renamed: a reader sees the whole file or none. Readable by us alone. */
-function writeAtomically(path: string, text: string): void {
+export function writeAtomically(path: string, text: string): void {
   const beside = `${path}.${process.pid}`;
   const file = openSync(beside, 'w', 0o600);
   try {
@@ -97,10 +113,11 @@ function writeAtomically(path: string, text: string): void {
   renameSync(beside, path);
 }
 
-function guarded<T>(path: string, work: () => T): T {
+export function guarded<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
+    if (error instanceof EngineError) throw error;
     throw new EngineError('state-unwritable', `the state folder ${path} cannot be used: ${messageOf(error)}`, {
       hint: unwritableHint(error),
       cause: error,

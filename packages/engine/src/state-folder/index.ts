@@ -12,3 +12,4 @@
  */
 export { findEngine, type RunningEngine } from './find.ts';
 export { defaultStateDir } from './folder.ts';
+export { setPassword } from './password.ts';

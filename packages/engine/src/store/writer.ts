@@ -25,7 +25,10 @@ export class Writer {
   readonly #commandData: Run;
   readonly #param: Run;
 
+  readonly #db: Database.Database;
+
   constructor(db: Database.Database) {
+    this.#db = db;
     const statement = (sql: string): Run => {
       const prepared = db.prepare<Value[][]>(sql);
       return (...values) => void prepared.run([...values]);
@@ -94,6 +97,11 @@ export class Writer {
 
   setParam(name: string, value: string): void {
     this.#param(name, value);
+  }
+
+  /** Removes rows; returns how many. For rare work: the statement is prepared anew each time. */
+  remove(sql: string, value: Value): number {
+    return this.#db.prepare<Value[][]>(sql).run([value]).changes;
   }
 
   /** Brings the rows up to what the machine says. */

@@ -1,8 +1,10 @@
 import type { GuardOptions } from '../http/guard.ts';
+import type { Logins } from '../http/logins.ts';
 import type { Sessions } from '../http/sessions.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
 import type { Store } from '../store/store.ts';
+import type { LogKeys } from './log-files.ts';
 
 /** The one blade, as it presents itself. */
 export interface Blade {
@@ -16,16 +18,33 @@ export interface Blade {
   readonly starttime: number;
 }
 
+/** What else than its slots one may want to know of an engine. */
+export interface About {
+  readonly limits: Readonly<Record<string, number>>;
+  /** Seconds. */
+  readonly idle: number | null;
+  readonly trustLocalUser: boolean;
+  readonly listen: string | null;
+  readonly keepDays: number;
+  /** It ends when what runs has ended. */
+  readonly draining: boolean;
+}
+
 /** What verbs work on. */
 export interface Context {
   readonly queue: Queue;
   readonly store: Store;
   readonly capacity: Capacity;
   readonly sessions: Sessions;
+  /** Where there is a password. */
+  readonly logins: Logins | undefined;
+  readonly logKeys: LogKeys;
   readonly guard: GuardOptions;
   readonly blade: Blade;
   readonly stateDir: string;
   readonly version: string;
   /** The port that we listen on, once we do. */
   readonly port: () => number;
+  /** How this engine was started, as `ctrl?q=status` tells it. */
+  readonly about: () => About;
 }

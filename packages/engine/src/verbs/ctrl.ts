@@ -26,7 +26,8 @@ export async function ctrl(context: Context, { params }: Call, q: string): Promi
   }
 }
 
-function status({ sessions, blade, capacity, queue, version, stateDir }: Context, params: URLSearchParams): Reply {
+function status(context: Context, params: URLSearchParams): Reply {
+  const { sessions, blade, capacity, queue, version, stateDir } = context;
   const user = sessions.user(params);
   return ok({
     engine: blade.name,
@@ -36,6 +37,8 @@ function status({ sessions, blade, capacity, queue, version, stateDir }: Context
     uptime: Math.round((Date.now() - blade.starttime) / 1000),
     slots: capacity.slots,
     slotsInUse: capacity.used,
+    unfinished: queue.farm.unfinished.size,
+    ...context.about(),
     ...(user !== undefined && { user }),
     ...(params.get('qlen') === '1' && { qlen: queue.waitingJobs.reduce((sum, { counts }) => sum + counts.ready, 0) }),
   });

@@ -1,5 +1,8 @@
-import { open } from 'node:fs/promises';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import { Refusal, type Reply } from '../http/reply.ts';
+import type { FileRequest } from '../http/server.ts';
 import { logPath, parseLogUri } from '../run/log-path.ts';
 import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
@@ -8,10 +11,14 @@ import type { Context } from './context.ts';
  * A task's log as it is now, or from an offset on (`Range: bytes=N-`), for those who follow it. The path on disk is made
  * of the two numbers in the address, so that no address leads anywhere else.
  */
-export async function logFile({ stateDir, store }: Context, path: string, range?: string): Promise<Reply> {
+export async function logFile(context: Context, { path, params, range, standing }: FileRequest): Promise<Reply> {
+  const { stateDir, store, logKeys } = context;
   const ids = parseLogUri(path);
+  if (standing === 'stranger' && !(ids && logKeys.opens(params.get('key'), ids.jid, ids.tid))) {
+    throw new Refusal(403, 'session not valid, login required');
+  }
   if (!ids) throw new Refusal(404, 'nothing here');
-  const file = await open(logPath(stateDir, ids.jid, ids.tid), 'r').catch(() => undefined);
+  const file = await openLog(logPath(stateDir, ids.jid, ids.tid));
   const type = 'text/plain; charset=utf-8';
   if (!file) {
     // Clients are sent here as soon as a command is under way; its first line may not be written yet.
@@ -30,6 +37,30 @@ export async function logFile({ stateDir, store }: Context, path: string, range?
   const length = { 'Content-Length': String(size - start) };
   if (start === 0) return { status: 200, type, headers: length, body };
   return { status: 206, type, headers: { ...length, 'Content-Range': `bytes ${start}-${size - 1}/${size}` }, body };
+}
+
+/** A file, and nothing else that may stand there: not what a link leads to, nor a pipe, which would never be read to its end. */
+async function openLog(path: string): Promise<FileHandle | undefined> {
+  const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
+  if (!file || (await file.stat()).isFile()) return file;
+  await file.close();
+  return undefined;
+}
+
+/** Keys to single logs, for those who were told of them in a session and fetch them without. Good until the engine ends. */
+export class LogKeys {
+  readonly #secret = randomBytes(32);
+
+  keyOf(jid: number, tid: number): string {
+    return createHmac('sha256', this.#secret).update(`${jid}/${tid}`).digest('hex');
+  }
+
+  opens(key: string | null, jid: number, tid: number): boolean {
+    const right = Buffer.from(this.keyOf(jid, tid));
+    const given = Buffer.from(key ?? '');
+    return given.length === right.length && timingSafeEqual(given, right);
+  }
 }
 
 /** Whether a command of the task was ever started: then there is a log, or will be in a moment. */

@@ -10,17 +10,16 @@ import { hasRun } from './log-files.ts';
 import { taskDetails } from './task-details.ts';
 
 /** Sessions, and what dashboards look at (tractor-protocol 3, 8, 9). */
-export function monitor(context: Context, { params }: Call, q: string): Reply {
-  const { sessions } = context;
+export async function monitor(context: Context, call: Call, q: string): Promise<Reply> {
+  const { sessions, logins } = context;
+  const { params, standing } = call;
   switch (q) {
     case 'loginscheme':
-      return ok({ validation: 'none' });
+      return ok({ validation: standing === 'stranger' ? 'internal:jobtronaut' : 'none' });
     case 'gentoken':
-      return ok({ challenge: randomBytes(8).toString('hex') });
-    case 'login': {
-      const user = required(params, 'user');
-      return ok({ tsid: sessions.login(user), user, msg: 'login ok' });
-    }
+      return ok({ challenge: logins?.challenge() ?? randomBytes(8).toString('hex') });
+    case 'login':
+      return login(context, call);
     case 'logout':
       sessions.logout(params.get('tsid'));
       return ok({ msg: 'logged out' });
@@ -34,7 +33,7 @@ export function monitor(context: Context, { params }: Call, q: string): Reply {
     case 'taskdetails':
       return taskDetails(context, id(params, 'jid'), id(params, 'tid'));
     case 'tasklogs':
-      return taskLogs(context, id(params, 'jid'), id(params, 'tid'));
+      return taskLogs(context, call);
     case 'blades':
       return bladeList(context);
     case 'bdetails':
@@ -44,10 +43,24 @@ export function monitor(context: Context, { params }: Call, q: string): Reply {
   }
 }
 
+/** With the password a session is as good as the token; without it is a name, and on this machine only. */
+async function login({ sessions, logins }: Context, { params, standing, request }: Call): Promise<Reply> {
+  const user = required(params, 'user');
+  const code = params.get('c');
+  const isProven = logins !== undefined && code !== null;
+  if (isProven) await logins.check(code, request.socket.remoteAddress ?? '');
+  else if (standing === 'stranger') throw new Refusal(403, 'login refused: a password is needed');
+  return ok({ tsid: sessions.login({ user, isProven }), user, msg: 'login ok' });
+}
+
 /** Where the log of a task is (tractor-protocol 8); no `LoggingRedirect` if there is none. */
-function taskLogs({ store }: Context, jid: number, tid: number): Reply {
+function taskLogs({ store, logKeys }: Context, { params, standing }: Call): Reply {
+  const [jid, tid] = [id(params, 'jid'), id(params, 'tid')];
   const [row] = store.committed.all('select owner from job where jid = ?', jid);
   if (!row) throw new Refusal(404, `no job ${jid}`);
   // A retried task has no log of its present run yet (`haslog`), but its file still holds the earlier ones.
-  return ok(hasRun(store, jid, tid) ? { LoggingRedirect: [logUri(String(row.owner), jid, tid)] } : {});
+  if (!hasRun(store, jid, tid)) return ok();
+  const uri = logUri(String(row.owner), jid, tid);
+  // Clients fetch it without their session.
+  return ok({ LoggingRedirect: [standing === 'stranger' ? `${uri}?key=${logKeys.keyOf(jid, tid)}` : uri] });
 }
