@@ -1,5 +1,7 @@
-import { type Diagnostic, formatDiagnostic } from '@jobtronaut/diagnostics';
+import { formatDiagnostic } from '@jobtronaut/diagnostics';
 import { checkSession, openSession } from '@jobtronaut/farm';
+import { counted } from '../counted.ts';
+import { problemValue } from '../problem-value.ts';
 import type { RunOptions } from '../runners.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
@@ -14,21 +16,4 @@ export async function check({ config, json }: RunOptions<'check'>): Promise<numb
   const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   say(`${counted(plugins, 'plugin')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
   return errors > 0 ? EXIT.user : EXIT.done;
-}
-
-function problemValue({ code, severity, message, hint, task, file, line, column }: Diagnostic) {
-  return {
-    code,
-    severity,
-    message,
-    hint: hint ?? null,
-    task: task ?? null,
-    file: file ?? null,
-    line: line ?? null,
-    column: column ?? null,
-  };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

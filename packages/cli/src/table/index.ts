@@ -1,6 +1,9 @@
+import { ALF_CHECK, ALF_FORMAT, ALF_JSON } from './alf.ts';
 import { ARGUMENTS, CHECK, INFO, LIST, PLAN, SUBMIT, VISUALIZE } from './authoring.ts';
 import { ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.ts';
 import { WATCH } from './farm.ts';
+import { OPERATIONS } from './operations.ts';
+import { BLADES, JOBS, LOG, QUERY, WHY } from './queue.ts';
 import type { CommandSpec, OptionsOf } from './spec.ts';
 import { COMPLETION, PARSE_LOG } from './tools.ts';
 
@@ -13,10 +16,19 @@ export const COMMANDS = [
   LIST,
   INFO,
   WATCH,
+  JOBS,
+  LOG,
+  WHY,
+  QUERY,
+  ...OPERATIONS,
+  BLADES,
   ARGUMENTS,
   ENGINE_START,
   ENGINE_STATUS,
   ENGINE_STOP,
+  ALF_CHECK,
+  ALF_FORMAT,
+  ALF_JSON,
   PARSE_LOG,
   COMPLETION,
 ] as const satisfies readonly CommandSpec[];
@@ -28,7 +40,11 @@ export type CommandName = Commands['name'];
 export type OptionsFor<Name extends CommandName> = OptionsOf<Extract<Commands, { readonly name: Name }>>;
 
 /** First words that stand for several commands. */
-export const GROUPS: Readonly<Record<string, string>> = { engine: 'The embedded engine' };
+export const GROUPS: Readonly<Record<string, string>> = {
+  job: 'Pause, retry, stop, delete ... jobs and tasks',
+  engine: 'The embedded engine',
+  alf: 'Job files: check, format, read',
+};
 
 /** The command that a command line begins with, and how many words name it. */
 export function findCommand(

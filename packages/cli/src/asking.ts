@@ -1,0 +1,52 @@
+import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
+import { columnNames, EngineError, type TableName } from '@jobtronaut/tractor-client';
+import { CliError } from './errors.ts';
+
+/** What is asked of an engine, for the words about what is wrong with it. */
+interface Question {
+  readonly table: TableName;
+  readonly clause: string;
+  /** Characters that were put before it. @default 0 */
+  readonly before?: number;
+  /** Names of columns, as the user gave them. */
+  readonly columns?: readonly string[];
+}
+
+/**
+ * Asks the engine what a user has worded, and tells mistakes in the words as theirs.
+ *
+ * @throws CliError `unknown-column`, `bad-clause`; whatever else the client throws
+ */
+export async function asking<T>(question: Question, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    throw badColumn(question, error) ?? badClause(question, error) ?? error;
+  }
+}
+
+/** Engines may know columns that we do not: ours are looked at only once the engine has refused. */
+function badColumn({ table, columns = [] }: Question, error: EngineError): CliError | undefined {
+  const known = columnNames(table);
+  const name = columns.find((each) => !each.includes('.') && !known.includes(each) && error.msg.includes(each));
+  if (name === undefined) return undefined;
+  const guess = didYouMean(closeNames(name, known));
+  return new CliError('unknown-column', `${table}s have no column "${name}"${guess ? `; ${guess}` : ''}`, {
+    hint: `There are ${known.join(', ')}.`,
+    cause: error,
+  });
+}
+
+/** The embedded engine tells the place. */
+function badClause({ clause, before = 0 }: Question, error: EngineError): CliError | undefined {
+  const [, character, message] = /search clause, character (\d+): (.*?) \(at /s.exec(error.msg) ?? [];
+  if (character === undefined || message === undefined) return undefined;
+  const at = Number(character) - 1 - before;
+  const from = Math.max(0, at - 50);
+  const shown = `${from > 0 ? '…' : ''}${clause.slice(from, at + 50)}`.replace(/\s/g, ' ');
+  return new CliError('bad-clause', `The search clause is wrong at character ${at + 1}: ${message}`, {
+    hint: `${shown}\n  ${' '.repeat(at - from + (from > 0 ? 1 : 0))}^`,
+    cause: error,
+  });
+}

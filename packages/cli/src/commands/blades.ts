@@ -1,0 +1,51 @@
+import type { Blade } from '@jobtronaut/tractor-client';
+import { connect } from '../connect.ts';
+import type { RunOptions } from '../runners.ts';
+import { ageText } from '../spans.ts';
+import { EXIT, print, printJson, say } from '../terminal.ts';
+import { textTable } from '../text-table.ts';
+
+/** `jobtronaut blades`. */
+export async function blades(options: RunOptions<'blades'>): Promise<number> {
+  const { client } = await connect(options);
+  const list = (await client.bladeList()).sort((a, b) => (a.name < b.name ? -1 : 1));
+  if (options.json) for (const blade of list) printJson(bladeValue(blade));
+  else if (list.length === 0) say('The engine knows no blades');
+  else print(textTable(COLUMNS, list.map(cells)));
+  return EXIT.done;
+}
+
+const COLUMNS = [
+  { title: 'NAME' },
+  { title: 'SLOTS', number: true },
+  { title: 'LOAD', number: true },
+  { title: 'FREE MEMORY', number: true },
+  { title: 'FREE DISK', number: true },
+  { title: 'STATE' },
+  { title: 'PROFILE' },
+  { title: 'HEARD OF', number: true },
+];
+
+function cells({ name, slots, slotsInUse, load, memory, disk, nimby, note, profile, heartbeat }: Blade): string[] {
+  return [
+    name,
+    `${slotsInUse ?? '?'}/${slots ?? '?'}`,
+    load === null ? '' : load.toFixed(1),
+    gigabytes(memory),
+    gigabytes(disk),
+    [...(nimby === '' ? [] : [`nimby${nimby === '1' ? '' : ` (${nimby})`}`]), ...(note === '' ? [] : [note])].join(
+      ': ',
+    ),
+    profile,
+    ageText(heartbeat),
+  ];
+}
+
+function gigabytes(value: number | null): string {
+  return value === null ? '' : `${value.toFixed(1)} GB`;
+}
+
+function bladeValue(blade: Blade) {
+  const { name, address, slots, slotsInUse, load, memory, disk, nimby, note, profile, version, heartbeat } = blade;
+  return { name, address, slots, slotsInUse, load, memory, disk, nimby, note, profile, version, heartbeat };
+}

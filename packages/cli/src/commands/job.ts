@@ -1,0 +1,229 @@
+import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { asking } from '../asking.ts';
+import { confirm } from '../confirm.ts';
+import { connect, type EngineOptions } from '../connect.ts';
+import { CliError } from '../errors.ts';
+import { readIds } from '../job-ids.ts';
+import { EXIT, printJson, say } from '../terminal.ts';
+
+/** What the commands of the group `job` receive. */
+interface OperationOptions extends EngineOptions {
+  readonly ids: readonly string[];
+  readonly where: string | undefined;
+  readonly yes: boolean;
+  readonly json: boolean;
+}
+
+/** A job as it is before something is done to it. */
+interface Target {
+  readonly jid: number;
+  readonly title: string;
+  readonly numactive: number;
+  readonly numerror: number;
+}
+
+/** What a command does, and the words for it. */
+interface Operation {
+  /** `Retry` ... */
+  readonly verb: string;
+  /** `Retried` ... */
+  readonly done: string;
+  /** What of a job it is about; a job that has none of it is left alone. @default the job itself */
+  readonly of?: 'failed' | 'running';
+  onJobs(client: TractorClient, jids: readonly number[]): Promise<void>;
+  /** Absent: it cannot be done to tasks, and this is what can. */
+  readonly onTasks?: ((client: TractorClient, jid: number, tids: readonly number[]) => Promise<void>) | undefined;
+  readonly instead?: string;
+  /** It is about jobs in the archive. */
+  readonly archived?: true;
+}
+
+const OPERATIONS = {
+  pause: {
+    verb: 'Pause',
+    done: 'Paused',
+    onJobs: (client, jids) => client.pauseJobs(jids),
+    instead: 'job kill stops a task.',
+  },
+  unpause: { verb: 'Unpause', done: 'Unpaused', onJobs: (client, jids) => client.unpauseJobs(jids) },
+  retry: {
+    verb: 'Retry',
+    done: 'Retried',
+    of: 'failed',
+    onJobs: (client, jids) => client.retryErrors(jids),
+    onTasks: (client, jid, tids) => each(tids, (tid) => client.retryTask(jid, tid)),
+  },
+  resume: {
+    verb: 'Resume',
+    done: 'Resumed',
+    of: 'failed',
+    onJobs: (client, jids) =>
+      each(jids, async (jid) => each(await tasksIn(client, jid, 'error'), (tid) => client.resumeTask(jid, tid))),
+    onTasks: (client, jid, tids) => each(tids, (tid) => client.resumeTask(jid, tid)),
+  },
+  skip: {
+    verb: 'Skip',
+    done: 'Skipped',
+    of: 'failed',
+    onJobs: (client, jids) => client.skipErrors(jids),
+    onTasks: (client, jid, tids) => each(tids, (tid) => client.skipTask(jid, tid)),
+  },
+  interrupt: {
+    verb: 'Interrupt',
+    done: 'Interrupted',
+    onJobs: (client, jids) => client.interruptJobs(jids),
+    instead: 'job kill stops a task.',
+  },
+  kill: {
+    verb: 'Kill',
+    done: 'Killed',
+    of: 'running',
+    onJobs: (client, jids) =>
+      each(jids, async (jid) => {
+        const tids = await tasksIn(client, jid, 'active');
+        if (tids.length > 0) await client.killTasks(jid, tids);
+      }),
+    onTasks: (client, jid, tids) => client.killTasks(jid, tids),
+  },
+  restart: {
+    verb: 'Restart',
+    done: 'Restarted',
+    onJobs: (client, jids) => client.restartJobs(jids),
+    instead: 'job retry runs a task again.',
+  },
+  delete: {
+    verb: 'Delete',
+    done: 'Deleted',
+    onJobs: (client, jids) => client.deleteJobs(jids),
+    instead: 'job skip leaves a task out.',
+  },
+  undelete: {
+    verb: 'Undelete',
+    done: 'Undeleted',
+    archived: true,
+    onJobs: (client, jids) => client.undeleteJobs(jids),
+  },
+} as const satisfies Record<string, Operation>;
+
+/** The commands `jobtronaut job pause` and its like. */
+export function operation(name: keyof typeof OPERATIONS): (options: OperationOptions) => Promise<number> {
+  return (options) => perform(name, OPERATIONS[name], options);
+}
+
+/** `jobtronaut job priority`. */
+export function priority({ to, ...options }: OperationOptions & { readonly to: number }): Promise<number> {
+  const change: Operation = {
+    verb: `Set the priority to ${to} of`,
+    done: `Set the priority to ${to} of`,
+    onJobs: (client, jids) => client.setPriority(jids, to),
+  };
+  return perform('priority', change, options);
+}
+
+async function perform(name: string, operation: Operation, options: OperationOptions): Promise<number> {
+  const { where, json } = options;
+  const { jobs: jids, tasks } = readIds(options.ids);
+  if (options.ids.length > 0 === (where !== undefined)) {
+    throw new CliError('missing-option', `job ${name} takes either ids or --where CLAUSE`, {
+      hint: `jobtronaut job ${name} --help has examples.`,
+    });
+  }
+  if (tasks.size > 0 && operation.onTasks === undefined) {
+    throw new CliError('bad-option', `job ${name} is for whole jobs`, {
+      ...(operation.instead === undefined ? {} : { hint: operation.instead }),
+    });
+  }
+  const { client } = await connect(options);
+  const found = where === undefined ? await named(client, jids, operation) : await clauseJobs(client, where, operation);
+  const targets = found.filter((job) => concerns(operation, job));
+  for (const [jid, tids] of tasks) await checkTasks(client, jid, tids);
+  if (where !== undefined && targets.length > 0) await confirm(questionOf(operation, targets), options.yes);
+
+  if (targets.length > 0)
+    await operation.onJobs(
+      client,
+      targets.map(({ jid }) => jid),
+    );
+  for (const [jid, tids] of tasks) await operation.onTasks?.(client, jid, tids);
+
+  const taskIds = [...tasks].flatMap(([jid, tids]) => tids.map((tid) => `${jid}:${tid}`));
+  if (json) printJson({ operation: name, jobs: targets.map(({ jid }) => jid), tasks: taskIds });
+  tell(operation, found, targets, taskIds);
+  return EXIT.done;
+}
+
+function concerns({ of }: Operation, { numerror, numactive }: Target): boolean {
+  return of === undefined || (of === 'failed' ? numerror : numactive) > 0;
+}
+
+const COLUMNS = ['jid', 'title', 'numactive', 'numerror'] as const;
+
+/** The jobs that are named, all of them or none. @throws CliError `job-not-found` */
+async function named(client: TractorClient, jids: readonly number[], { archived }: Operation): Promise<Target[]> {
+  if (jids.length === 0) return [];
+  const where = archived ? 'deletetime' : '';
+  const rows = await client.select('job', where, {
+    columns: COLUMNS,
+    sortBy: ['jid'],
+    jids,
+    archive: archived ?? false,
+  });
+  const missing = jids.filter((jid) => !rows.some((row) => row.jid === jid));
+  if (missing.length === 0) return rows;
+  const place = archived ? 'in its archive' : '';
+  throw new CliError(
+    'job-not-found',
+    `The engine has no job ${missing.join(', ')}${place && ` ${place}`}; nothing was done`,
+    { hint: archived ? 'Only deleted jobs can be undeleted.' : 'jobtronaut jobs lists the jobs.' },
+  );
+}
+
+function clauseJobs(client: TractorClient, where: string, { archived }: Operation): Promise<Target[]> {
+  const text = archived ? `(${where}) and deletetime` : where;
+  return asking({ table: 'job', clause: where, before: archived ? 1 : 0 }, () =>
+    client.select('job', text, { columns: COLUMNS, sortBy: ['jid'], archive: archived ?? false }),
+  );
+}
+
+/** @throws CliError `no-such-task` */
+async function checkTasks(client: TractorClient, jid: number, tids: readonly number[]): Promise<void> {
+  const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, { columns: ['tid'] });
+  const missing = tids.filter((tid) => !rows.some((row) => row.tid === tid));
+  if (missing.length === 0) return;
+  throw new CliError('no-such-task', `Job ${jid} has no task ${missing.join(', ')}; nothing was done`, {
+    hint: `jobtronaut query tasks jid=${jid} lists them.`,
+  });
+}
+
+async function tasksIn(client: TractorClient, jid: number, state: 'active' | 'error'): Promise<number[]> {
+  const rows = await client.select('task', clause`jid = ${jid} and state = ${state}`, { columns: ['tid'] });
+  return rows.map(({ tid }) => tid);
+}
+
+/** One after the other: an engine that refuses one is not asked for the rest. */
+async function each(ids: readonly number[], act: (id: number) => Promise<void>): Promise<void> {
+  for (const id of ids) await act(id);
+}
+
+const WHAT = { failed: 'the failed tasks of ', running: 'what runs of ' } as const;
+
+function questionOf({ verb, of }: Operation, targets: readonly Target[]): string {
+  return `${verb} ${of === undefined ? '' : WHAT[of]}${jobsText(targets)}?`;
+}
+
+function tell(operation: Operation, found: readonly Target[], targets: readonly Target[], taskIds: readonly string[]) {
+  const { done, of } = operation;
+  const idle = found.filter((job) => !targets.includes(job));
+  if (idle.length > 0) say(`Nothing of ${jobsText(idle)} ${of === 'failed' ? 'has failed' : 'runs'}`);
+  if (targets.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(targets)}`);
+  if (taskIds.length > 0) say(`${done} ${taskIds.length === 1 ? 'task' : 'tasks'} ${taskIds.join(', ')}`);
+  if (found.length === 0 && taskIds.length === 0) say('The clause finds no job');
+}
+
+/** `job 12 (Turntable)`, `3 jobs (12, 13, 14)`, `40 jobs (12, 13, 14, ...)`. */
+function jobsText(jobs: readonly Target[]): string {
+  const [only] = jobs;
+  if (jobs.length === 1 && only !== undefined) return `job ${only.jid} (${only.title})`;
+  const shown = jobs.slice(0, 5).map(({ jid }) => jid);
+  return `${jobs.length} jobs (${shown.join(', ')}${jobs.length > 5 ? ', ...' : ''})`;
+}

@@ -1,0 +1,66 @@
+import { stripVTControlCharacters } from 'node:util';
+import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { connect } from '../connect.ts';
+import { CliError } from '../errors.ts';
+import { failedTasks, failureLines } from '../failures.ts';
+import { findTask, noSuchJob } from '../find-task.ts';
+import { readTaskName } from '../job-ids.ts';
+import type { RunOptions } from '../runners.ts';
+import { EXIT, print, printJson, say } from '../terminal.ts';
+import { writeOut } from '../write-out.ts';
+
+/** `jobtronaut log`. */
+export async function log(options: RunOptions<'log'>): Promise<number> {
+  const { id, follow, errors, json } = options;
+  const { jid, task: name } = readTaskName(id);
+  if ((name === undefined) !== errors) {
+    throw errors
+      ? new CliError('bad-option', '--errors is for a whole job', { hint: `jobtronaut log ${jid} --errors` })
+      : new CliError('bad-option', `Which task of job ${jid}?`, {
+          hint: `jobtronaut log ${jid}:TASK; --errors for all that failed; jobtronaut query tasks jid=${jid} lists them.`,
+        });
+  }
+  const { client } = await connect(options);
+  if (name === undefined) return errorsOf(client, jid, options);
+
+  const { tid, title, state, ...more } = await findTask(client, jid, name);
+  const owner = more['Job.owner'] ?? undefined;
+  const pieces = follow ? client.followTaskLog(jid, tid, { owner }) : [await client.taskLog(jid, tid, { owner })];
+  if (json) for await (const text of pieces) printJson({ jid, tid, title, text });
+  else {
+    let any = false;
+    await writeOut(
+      (async function* () {
+        for await (const text of pieces) {
+          any ||= text !== '';
+          yield process.stdout.isTTY ? harmless(text) : text;
+        }
+      })(),
+    );
+    if (!any) say(`Task ${jid}:${tid} (${title}) is ${state} and has no log`);
+  }
+  return EXIT.done;
+}
+
+async function errorsOf(client: TractorClient, jid: number, { json, verbose }: RunOptions<'log'>): Promise<number> {
+  const [job] = await client.select('job', clause`jid = ${jid}`, { columns: ['title'], archive: true });
+  if (job === undefined) throw noSuchJob(jid);
+  let count = 0;
+  for await (const failed of failedTasks(client, jid)) {
+    count++;
+    if (json) printJson({ jid, ...failed });
+    else print(failureLines(jid, failed, verbose));
+  }
+  if (count === 0) say(`Nothing of job ${jid} (${job.title}) has failed`);
+  return EXIT.done;
+}
+
+const COLOUR = new RegExp(`(${'\u001b'}\\[[\\d;]*m)`);
+
+/** Colours may pass; what moves the cursor, sets the title of the window or answers back may not. */
+function harmless(text: string): string {
+  return text
+    .split(COLOUR)
+    .map((part, index) => (index % 2 === 1 ? part : stripVTControlCharacters(part).replace(/[^\P{Cc}\t\r\n]/gu, '')))
+    .join('');
+}

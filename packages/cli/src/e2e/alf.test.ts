@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Site } from '../../test/site.ts';
+
+let site: Site;
+beforeAll(() => {
+  site = new Site([]);
+  writeFileSync(
+    site.path('wrong.alf'),
+    'Job -title {x} -subtasks {\n  Task {a} -cmds { RemoteCmd {echo} -servce {k} }\n}\n',
+  );
+  writeFileSync(site.path('flat.alf'), 'Job -title {x} -subtasks { Task {a} -cmds { RemoteCmd {echo hi} } }');
+  writeFileSync(site.path('broken.alf'), 'Job {');
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+const alf = (...args: string[]) => site.run(['alf', ...args]);
+
+it('check tells all problems of all files with their places', async () => {
+  const { code, stdout, stderr } = await alf('check', 'wrong.alf', 'flat.alf', 'broken.alf');
+  expect(stdout).toMatch(
+    /^wrong\.alf:2:37: error: .*unknown option "-servce"; did you mean "-service"\? .*\n.*\n +\^{7}$/m,
+  );
+  expect(stdout).toMatch(/^broken\.alf:1:5: error: missing close-brace/m);
+  expect(stderr).toBe('3 files: 2 errors, 0 warnings\n');
+  expect(code).toBe(1);
+  expect((await alf('check', 'wrong.alf', '--tolerant')).code).toBe(0);
+  const { stdout: text } = await alf('check', 'wrong.alf', '--json');
+  expect(JSON.parse(text)).toMatchObject({
+    code: 'unknown-option',
+    severity: 'error',
+    file: 'wrong.alf',
+    line: 2,
+    column: 37,
+  });
+});
+
+it('format lays out, and tells what would change', async () => {
+  const laidOut = 'Job -title {x} -subtasks {\n  Task {a} -cmds {\n    RemoteCmd {{echo} {hi}}\n  }\n}\n';
+  expect(await alf('format', 'flat.alf')).toEqual({ code: 0, stdout: laidOut, stderr: '' });
+  expect(await alf('format', 'flat.alf', '--check')).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'flat.alf would change\n',
+  });
+  writeFileSync(site.path('mine.alf'), readFileSync(site.path('flat.alf')));
+  expect(await alf('format', 'mine.alf', '--write')).toEqual({ code: 0, stdout: '', stderr: 'mine.alf is written\n' });
+  expect(readFileSync(site.path('mine.alf'), 'utf8')).toBe(laidOut);
+  const broken = await alf('format', 'broken.alf', '--write');
+  expect(broken.stderr).toContain('broken.alf:1:5: error: missing close-brace');
+  expect({ code: broken.code, stdout: broken.stdout }).toEqual({ code: 1, stdout: '' });
+  expect(readFileSync(site.path('broken.alf'), 'utf8')).toBe('Job {');
+});
+
+it('json prints the document', async () => {
+  const { code, stdout, stderr } = await alf('json', 'wrong.alf');
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'job', title: 'x', subtasks: [{ kind: 'task', title: 'a' }] });
+  expect(stderr).toContain('warning: ');
+  expect(code).toBe(0);
+  expect(await alf('json', 'nope.alf')).toMatchObject({ code: 1, stdout: '' });
+});
