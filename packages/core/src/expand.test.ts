@@ -315,3 +315,26 @@ describe('a task that cannot be expanded', () => {
     expect(asked).toEqual(['leaf']);
   });
 });
+
+describe('a task that works per element', () => {
+  class Each extends Leaf {
+    static override readonly elementsId = 'a';
+    static override readonly flags = ['PER_ELEMENT'] as const;
+  }
+  class Over extends Task {
+    static override readonly elementsId = 'a';
+    static override readonly flags = ['PER_ELEMENT'] as const;
+    static override readonly requiredTasks = Each;
+  }
+
+  it.each([
+    [Each, [1], []],
+    [Each, 7, []],
+    [Each, '1-48', ['text-as-elements']],
+    [Each, [], ['no-elements']],
+    [Over, ['x', 'y'], []],
+    [Over, 'x', ['text-as-elements', 'text-as-elements']],
+  ])('%o with %j warns of %j', (root, a, codes) => {
+    expect(build({ root, arguments: { a } }, Each, Over).warnings.map(({ code }) => code)).toEqual(codes);
+  });
+});

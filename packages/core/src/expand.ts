@@ -6,7 +6,7 @@ import { conformProcessed } from './conform.ts';
 import { orderElements, reference } from './elementwise.ts';
 import { failure } from './failure.ts';
 import { type Group, isGroup } from './group.ts';
-import type { JsonValue } from './json.ts';
+import { type JsonValue, preview } from './json.ts';
 import type { Plan } from './plan.ts';
 import type { TaskReference } from './requirement.ts';
 import { SharedTasks } from './sharing.ts';
@@ -94,7 +94,7 @@ export function* expandTask(
         continue;
       }
       plan.open++;
-      const elements = plan.perElement ? elementsOf(own) : undefined;
+      const elements = perElement(plan, own, context);
       open = {
         node,
         children,
@@ -163,8 +163,27 @@ function stops({ task }: Plan, args: Arguments): boolean {
   return ask(task.name, 'stopTraversal', () => new task({ arguments: args }).stopTraversal?.()) === true;
 }
 
+/** The elements of a task that works on each by itself; nothing if it works on all at once. */
+function perElement(plan: Plan, args: Arguments, context: BuildContext): readonly JsonValue[] | undefined {
+  if (!plan.perElement) return undefined;
+  const elements = elementsOf(args);
+  const elementsId = elementsIdOf(args);
+  const { name } = plan.task;
+  if (elements?.length === 0) {
+    const message = `task ${name} has no elements: "${elementsId}" is empty, and nothing of it will run`;
+    context.warn(failure('no-elements', message), name);
+  }
+  const { initial, processed } = args.get(elementsId);
+  // A task above that works per element hands on one of them, which may well be a text; then the initial state is the whole.
+  if (typeof processed === 'string' && processed === initial) {
+    const message = `task ${name} works on each element of "${elementsId}", which is the text ${preview(processed)}: it counts as one element`;
+    context.warn(failure('text-as-elements', message), name);
+  }
+  return elements;
+}
+
 function addCommands(children: TreeNode[], plan: Plan, args: Arguments, local: boolean, context: BuildContext): void {
-  const elements = plan.perElement ? elementsOf(args) : undefined;
+  const elements = perElement(plan, args, context);
   const elementsId = elementsIdOf(args);
   if (elements === undefined) {
     children.push(commandNode(plan, args, args.get(elementsId).processed, local, context));
