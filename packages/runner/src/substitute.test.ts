@@ -29,6 +29,9 @@ test.each([
   ['frame.%04d.exr', 'frame.%04d.exr'],
   // biome-ignore lint/suspicious/noTemplateCurlyInString: variables of the job, not of this file
   ['$HOME/x ${HOME}y $HOMEY $NOPE ${NOPE} $ $1 ${}', '/home/fred/x /home/fredy $HOMEY $NOPE ${NOPE} $ $1 ${}'],
+  ['~', '/home/fred'],
+  ['~/x ~', '/home/fred/x ~'],
+  ['~barney a~/b', '~barney a~/b'],
   ['<$EMPTY>', '<>'],
   // What is inserted is not read again by the same step, but by the next ones.
   ['$MONEY', '$HOME $& $1'],
@@ -55,9 +58,9 @@ test('maps of another zone', () => {
   expect(words(['%D(/mnt/p/a) %D(P:/a)'], { zone: 'UNC' })).toEqual(['P:/a P:/a']);
 });
 
-const plain = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[%$]/g, ''));
+const plain = fc.string({ unit: 'grapheme' }).map((text) => text.replace(/[%$~]/g, ''));
 
-test('property: words without % and $ are untouched', () => {
+test('property: words without %, $ and ~ are untouched', () => {
   fc.assert(fc.property(fc.array(plain), (argv) => void expect(words(argv)).toEqual(argv)));
 });
 

@@ -4,18 +4,23 @@ import type { Environment } from './environment.ts';
 type SubstitutionSpec = Pick<CommandSpec, 'argv' | 'ids' | 'host' | 'slots' | 'attempt' | 'dirmaps' | 'zone'>;
 
 /**
- * The words that are handed to the operating system (protocol 11.4). In each word, one after another: directory maps, variables of the
- * command's environment, `%` codes. What one step inserts, the next one sees.
+ * The words that are handed to the operating system (protocol 11.4). In each word, one after another: a leading `~` (protocol 4.5),
+ * directory maps, variables of the command's environment, `%` codes. What one step inserts, the next one sees.
  */
 export function substituteArgv(spec: SubstitutionSpec, env: Environment): string[] {
   const codes = percentCodes(spec);
   return spec.argv.flatMap((word) => {
-    const text = insertVariables(mapPaths(word, spec.dirmaps ?? [], spec.zone ?? 'NFS'), env);
+    const text = insertVariables(mapPaths(atHome(word, env), spec.dirmaps ?? [], spec.zone ?? 'NFS'), env);
     if (!text.includes('%')) return [text];
     if (text === '%H') return hostWords(spec);
     // One code after another over the whole word: `%%j` is no protected `%j`, it becomes `%` and the job id.
     return [codes.reduce((done, [code, value]) => done.replaceAll(code, () => value), text)];
   });
+}
+
+/** `~` and `~/...` are the home folder of whoever runs the command; without one they stay. */
+function atHome(word: string, env: Environment): string {
+  return word === '~' || word.startsWith('~/') ? `${env.HOME ?? '~'}${word.slice(1)}` : word;
 }
 
 /** `%D(path)`: the first map of the zone whose source begins the path is applied; without one the path stays. */
