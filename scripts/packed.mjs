@@ -24,7 +24,7 @@ const BUDGETS = {
 };
 /** What belongs into a package beside its manifest: what runs, its types, and its source for the source maps. */
 const BELONGS =
-  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/.+\.js|docs\/.+\.md|fonts\/.+\.(ttf|woff2|txt)|dist\/.+\.(js|js\.map|d\.ts|d\.ts\.map)|python\/.+\.(py|mel)|src\/.+\.(ts|py|mel))$/;
+  /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/(.+\.c?js|package\.json)|docs\/.+\.md|fonts\/.+\.(ttf|woff2|txt)|dist\/.+\.(c?js|c?js\.map|d\.ts|d\.ts\.map)|python\/.+\.(py|mel)|src\/.+\.(ts|py|mel))$/;
 const STRAY = /\.test\.|\.test-d\.|\/(testing|test|bench|conformance)\//;
 
 const names = process.argv.length > 2 ? process.argv.slice(2) : readdirSync(join(root, 'packages'));
