@@ -21,7 +21,10 @@ async function all() {
     process.exit();
   });
   const { run } = await import('../dist/main.js');
-  return run(words);
+  const code = await run(words);
+  // A timer or a connection that a plugin opened must not keep the command alive; what was printed is let out first.
+  process.stdout.write('', () => process.exit(code));
+  return code;
 }
 
 /** In a checkout the bundle may be older than what tsc built since; where it was installed there is no .tsbuildinfo. */

@@ -17,5 +17,6 @@ export const CODES = [
   'bad-clause',
   'unknown-column',
   'not-confirmed',
+  'never-settles',
 ] as const;
 export type Code = (typeof CODES)[number];

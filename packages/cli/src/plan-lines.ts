@@ -7,13 +7,15 @@ import { explanationLines } from './explanation-lines.ts';
 /** What a plan shows beyond its commands. */
 interface PlanForm {
   readonly verbose: boolean;
+  /** Variables of the job that were passed, `NAME:VALUE`; others are inherited. */
+  readonly env: readonly string[];
 }
 
 /** A plan as a tree: all that would be sent, one thing a line. */
 export function* planLines(plan: JobPlan, form: PlanForm): Generator<string> {
   const { document, argumentsCache, hooks, leftOut, explanations } = plan;
   yield `Job ${document.title ?? 'untitled'}${factsOf(document, JOB_HIDDEN)}`;
-  yield* environmentLines(document.envkey ?? [], '  ');
+  yield* jobEnvironment(document.envkey ?? [], form);
   yield* treeLines(document, form);
   if (argumentsCache !== undefined)
     yield `\nArguments too long for a command line would be written to ${argumentsCache.file}`;
@@ -93,6 +95,18 @@ function scriptText(payload: string): string {
     'value' in processed ? `${name}=${short(JSON.stringify(processed.value))}` : `${name}=(in the arguments cache)`,
   );
   return `script of ${task}: ${words.join(' ')}`;
+}
+
+/** What is inherited is the same for every job, and long: counted, unless all is wanted. */
+function* jobEnvironment(keys: readonly string[], { verbose, env }: PlanForm): Generator<string> {
+  const lines = [...environmentLines(keys, '  ')];
+  const passed = new Set(env.map((pair) => pair.slice(0, pair.indexOf(':'))));
+  const shown = verbose
+    ? lines
+    : lines.filter((line) => !line.includes('=') || passed.has(line.trim().split('=', 1)[0] ?? ''));
+  yield* shown;
+  const inherited = lines.length - shown.length;
+  if (inherited > 0) yield `  ${inherited} variables of this environment (--verbose lists them)`;
 }
 
 /** `setenv A=1 B=2`, a variable a line; other keys as they are. */

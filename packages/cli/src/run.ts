@@ -12,13 +12,24 @@ import { EXIT, tellError } from './terminal.ts';
 export async function run(words: readonly string[]): Promise<number> {
   // Also a command line that is wrong is answered in the form that was asked for.
   const how = { json: words.includes('--json'), verbose: words.includes('--verbose') };
+  const stuck = () => process.exit(tellError(neverSettles(), how));
+  process.once('beforeExit', stuck);
   try {
     const found = findCommand(words);
     if (found === undefined) return withoutCommand(words);
     return await runCommand(found.command, words.slice(found.length));
   } catch (error) {
     return tellError(error, how);
+  } finally {
+    process.off('beforeExit', stuck);
   }
+}
+
+/** Nothing is left to happen, and the command still waits. */
+function neverSettles(): CliError {
+  return new CliError('never-settles', 'The command waits for something that never comes, and ends without a result', {
+    hint: 'A promise of a plugin or of the configuration is never settled: look at what processors, hooks and top-level awaits wait for.',
+  });
 }
 
 async function runCommand(command: CommandSpec, words: readonly string[]): Promise<number> {
