@@ -25,7 +25,8 @@ function* argumentLines(
   }
 }
 
-function originText(origin: Origin): string {
+/** Where an argument comes from, in words. */
+export function originText(origin: Origin): string {
   switch (origin.from) {
     case 'passed':
       return 'passed';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Site } from '../../test/site.ts';
 
@@ -57,5 +58,41 @@ describe('looking without sending', () => {
     const { stdout } = await site.run(['visualize', '--task', 'Shot', '--args', 'frames:1-8']);
     expect(stdout.split('\n')).toContain('   └▶ 2 Render  8 in parallel');
     expect(stdout.split('\n')).toContain('      └─ Render: Elements 1 … 8  ×8');
+  });
+});
+
+describe('pictures', () => {
+  const draw = (...args: string[]) => site.run(['visualize', '--task', 'Shot', '--args', 'frames:1-8', ...args]);
+
+  it.each([
+    ['job.svg', /^<svg /],
+    ['job.html', /^<!doctype html>/i],
+    ['job.mmd', /^flowchart LR/],
+    ['job.dot', /^digraph /],
+    ['job.json', /^\{"format":"jobtronaut-picture"/],
+    ['job.txt', /Render: Elements 1 … 8 {2}×8/],
+    ['job.png', /^.PNG/],
+  ])('%s', async (name, content) => {
+    const { code, stdout, stderr } = await draw('--out', name);
+    expect(stderr).toContain(`The picture is in ${name}`);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(
+      readFileSync(site.path(name), 'latin1').replaceAll('\u00e2\u0080\u00a6', '…').replaceAll('\u00c3\u0097', '×'),
+    ).toMatch(content);
+  });
+
+  it('go to stdout without --out', async () => {
+    expect((await draw('--format', 'svg')).stdout).toMatch(/^<svg /);
+    expect(JSON.parse((await draw('--json')).stdout)).toMatchObject({ title: 'Shot', version: 1 });
+  });
+
+  it.each([
+    [['--out', 'job.xyz'], /What job\.xyz should be cannot be told/],
+    [['--out', 'nowhere/job.svg'], /The picture cannot be written/],
+    [['--format', 'svg', '--json'], /--json prints the picture as JSON/],
+  ])('%j is refused', async (args, message) => {
+    const { code, stderr } = await draw(...args);
+    expect(stderr).toMatch(message);
+    expect(code).toBe(1);
   });
 });

@@ -53,10 +53,27 @@ export const PLAN = {
 export const VISUALIZE = {
   name: 'visualize',
   summary: 'Draw the job that submit would send',
-  options: { ...BUILD, ...SESSION },
+  details: [
+    'In the terminal, or as a picture: svg, png, html (a page to move, fold and search, with commands and arguments), mermaid, dot, json. Large jobs are folded.',
+  ],
+  options: {
+    ...BUILD,
+    format: {
+      type: 'text',
+      choices: ['tree', 'svg', 'png', 'html', 'mermaid', 'dot', 'json'],
+      describe: 'What to draw; otherwise what the name of --out says, otherwise the tree in the terminal',
+    },
+    out: { type: 'text', value: 'FILE', describe: 'Write the picture there', complete: 'files' },
+    scheme: { type: 'text', choices: ['light', 'dark', 'auto'], describe: 'Colours of svg, png and html' },
+    boxes: { type: 'number', describe: 'About how many boxes or lines are drawn; the rest is folded' },
+    ...SESSION,
+  },
   taskArguments: true,
-  examples: [['visualize --task Turntable --frames 1-48', 'The tree of the job, elements folded']],
-  json: 'the job as engine JSON',
+  examples: [
+    ['visualize --task Turntable --frames 1-48', 'The tree of the job, elements folded'],
+    ['visualize --task Turntable --frames 1-48 --out job.html', 'A page to look around in'],
+  ],
+  json: 'the picture as data, {"format", "version", "title", "tasks", "nodes"}; with --out {"file", "format"}',
 } as const satisfies CommandSpec;
 
 export const CHECK = {
