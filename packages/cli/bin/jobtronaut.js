@@ -1,22 +1,29 @@
 #!/usr/bin/env node
 'use strict';
 const { statSync } = require('node:fs');
-const { enableCompileCache } = require('node:module');
+const nodeModule = /** @type {{ enableCompileCache?: () => void }} */ (require('node:module'));
 
 // Where Node can (22 and later), what it compiled once is read from its cache.
-enableCompileCache?.();
+nodeModule.enableCompileCache?.();
 
 const dist = `${__dirname}/../dist`;
 const words = process.argv.slice(2);
 
 async function main() {
-  process.exitCode = (isCurrent() ? await require('../dist/quick.cjs').quickAnswer(words) : undefined) ?? (await all());
+  process.exitCode = (await quickly()) ?? (await all());
+}
+
+/** @returns {Promise<number | undefined>} */
+async function quickly() {
+  if (!isCurrent()) return undefined;
+  const { quickAnswer } = /** @type {typeof import('../dist/quick.js')} */ (require('../dist/quick.cjs'));
+  return quickAnswer(words);
 }
 
 /** The modules that the quick answers are bundled from, and all the rest. */
 async function all() {
   // `jobtronaut list | head -1`: who reads no more has what they want.
-  process.stdout.on('error', (error) => {
+  process.stdout.on('error', (/** @type {NodeJS.ErrnoException} */ error) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();
   });
