@@ -163,9 +163,10 @@ export class Host {
       if (!isToBeJudged(end, attempt.chunks)) log.write(Buffer.from(endBanner(spec, end)));
       log.close();
       attempt.end = end;
-      this.#record(id, attempt, end);
+      // First of all: while we write it down here, the engine writes it down there.
       this.#engine?.send({ type: 'ended', id, end, chunks: attempt.chunks });
-      this.#lookIdle();
+      this.#engine?.flush();
+      this.#record(id, attempt, end);
     });
   }
 

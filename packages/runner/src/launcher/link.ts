@@ -23,13 +23,13 @@ export class Link<Out, In> {
 
   send(message: Out): void {
     if (this.#closed) return;
-    if (this.#unsent === '') process.nextTick(() => this.#flush());
+    if (this.#unsent === '') process.nextTick(() => this.flush());
     this.#unsent += `${JSON.stringify(message)}\n`;
   }
 
   /** Sends what is unsent, and lets go. */
   end(): void {
-    this.#flush();
+    this.flush();
     this.#socket.end();
   }
 
@@ -39,7 +39,8 @@ export class Link<Out, In> {
     this.#socket.destroy();
   }
 
-  #flush(): void {
+  /** Sends what was said in this turn now. */
+  flush(): void {
     const text = this.#unsent;
     this.#unsent = '';
     if (text !== '' && !this.#socket.destroyed) this.#socket.write(text);
