@@ -1,6 +1,6 @@
 /** The launcher: `node program.js FOLDER`, with a socket to the engine that started it as descriptor 3. */
 
-import { rmSync } from 'node:fs';
+import { chmodSync, rmSync } from 'node:fs';
 import { createServer, Socket } from 'node:net';
 import { Host } from './host.ts';
 import { Records } from './records.ts';
@@ -23,7 +23,8 @@ const host = new Host({
 const server = createServer((socket) => host.welcome(socket));
 // Of a folder that is gone or full: engines to come find no launcher, and begin a new one.
 server.on('error', () => {});
-server.listen(path);
+// The folder is closed to others already; a umask of 0 would leave the socket open.
+server.listen(path, () => chmodSync(path, 0o600));
 host.welcome(new Socket({ fd: 3, readable: true, writable: true }));
 // Who asks politely gets what a launcher is for: the commands that run come to their end.
 for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => host.leave());
