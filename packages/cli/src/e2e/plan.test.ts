@@ -36,6 +36,45 @@ describe('plan', () => {
     );
   });
 
+  it('takes what the command line says as conformance D36 to D42 correct it', async () => {
+    const job = async (...args: string[]) =>
+      (JSON.parse((await plan(...args, '--format', 'json')).stdout) as { job: Record<string, unknown> }).job;
+    // D36: job ids, however they are separated. D37, D38: the first colon splits, and what is inherited stays.
+    const { afterjids, envkey } = await job(
+      '--frames',
+      '1',
+      '--afterjids',
+      '3,4',
+      '5',
+      '--env',
+      'LIBS:/a:/b',
+      'SHOW:demo',
+    );
+    expect(afterjids).toEqual([3, 4, 5]);
+    const variables = (envkey as string[]).flatMap((key) => key.split(' '));
+    expect(variables).toEqual(expect.arrayContaining(['LIBS=/a:/b', 'SHOW=demo', 'USER=tester']));
+    // D39, D40: numbers with leading zeros are text, lists stay lists, --args counts each time.
+    const args = [
+      '--args',
+      'frames:0040',
+      '--args',
+      'layers:["a", \'b\']',
+      'draft_only:True',
+      '--explain',
+      '--format',
+      'json',
+    ];
+    const { explanations } = JSON.parse((await plan(...args)).stdout) as {
+      explanations: { arguments: { name: string; result: { initial: unknown } }[] }[];
+    };
+    const values = Object.fromEntries(
+      explanations[0]?.arguments.map(({ name, result }) => [name, result.initial]) ?? [],
+    );
+    expect(values).toMatchObject({ frames: '0040', layers: ['a', 'b'], draft_only: true });
+    // D41: list alone lists all.
+    expect((await site.run(['list'])).stdout).toBe((await site.run(['list', 'all'])).stdout);
+  });
+
   it('tells what differs from an earlier plan, and from a job file', async () => {
     writeFileSync(site.path('before.json'), (await plan('--frames', '1-2', '--format', 'json')).stdout);
     writeFileSync(site.path('before.alf'), (await plan('--frames', '1-2', '--format', 'alf')).stdout);
