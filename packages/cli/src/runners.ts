@@ -39,6 +39,7 @@ export const RUNNERS: { readonly [Name in CommandName]: () => Promise<Runner<Nam
   'engine start': async () => (await import('./commands/engine.ts')).start,
   'engine status': async () => (await import('./commands/engine.ts')).status,
   'engine stop': async () => (await import('./commands/engine.ts')).stop,
+  'engine logs': async () => (await import('./commands/engine-logs.ts')).logs,
   'alf check': async () => (await import('./commands/alf.ts')).check,
   'alf format': async () => (await import('./commands/alf.ts')).format,
   'alf json': async () => (await import('./commands/alf.ts')).json,

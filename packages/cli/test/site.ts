@@ -160,11 +160,12 @@ export class Site {
   }
 
   /** Runs the command as a user would, to its end. */
-  async run(args: readonly string[], { talking, cwd = this.folder, env = {} }: RunOptions = {}): Promise<Ran> {
+  async run(args: readonly string[], { talking, writing, cwd = this.folder, env = {} }: RunOptions = {}): Promise<Ran> {
     const child = spawn(NODE, [COMMAND, ...args], { cwd, env: { ...this.env, ...env } });
     let [stdout, stderr] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => {
       stdout += chunk.toString();
+      writing?.(child, stdout);
     });
     child.stderr.on('data', (chunk: Buffer) => {
       stderr += chunk.toString();
@@ -191,6 +192,8 @@ export class Site {
 interface RunOptions {
   /** May act on what the command says. */
   readonly talking?: (child: ChildProcessWithoutNullStreams, stderr: string) => void;
+  /** May act on its result so far. */
+  readonly writing?: (child: ChildProcessWithoutNullStreams, stdout: string) => void;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }

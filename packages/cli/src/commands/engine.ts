@@ -24,6 +24,7 @@ export async function start(options: RunOptions<'engine start'>): Promise<number
   });
   say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
+  process.once(DRAIN, () => void engine.close({ drain: true }));
   process.send?.('listening'); // to the command that started it in the background
   process.disconnect?.();
   await engine.closed;
@@ -71,11 +72,15 @@ export async function status({ state, json }: RunOptions<'engine status'>): Prom
   return engine ? EXIT.done : EXIT.engine;
 }
 
+/** Tells an engine to let its commands end before it stops. */
+const DRAIN = 'SIGUSR2';
+
 /** `jobtronaut engine stop`. */
-export async function stop({ state, json }: RunOptions<'engine stop'>): Promise<number> {
+export async function stop({ state, drain, json }: RunOptions<'engine stop'>): Promise<number> {
   const stateDir = stateFolder(state);
   const engine = await findEngine(stateDir);
-  if (engine) await endProcess(engine.pid);
+  if (engine && drain) await drained(engine.pid);
+  else if (engine) await endProcess(engine.pid);
   if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
   say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
   return EXIT.done;
@@ -89,10 +94,17 @@ async function endProcess(pid: number): Promise<void> {
   for (const until = Date.now() + PATIENCE; isAlive(pid); await delay(50)) {
     if (Date.now() > until) {
       throw new CliError('engine-not-stopped', `The engine, process ${pid}, was told to stop and still runs`, {
-        hint: 'Its log is engine.log in its folder.',
+        hint: 'It may be letting its commands end (engine stop --drain). Its log: jobtronaut engine logs',
       });
     }
   }
+}
+
+/** As long as a command may run. */
+async function drained(pid: number): Promise<void> {
+  process.kill(pid, DRAIN);
+  say('Nothing new starts; it stops once the running commands have ended (Ctrl-C: no need to wait here)');
+  while (isAlive(pid)) await delay(200);
 }
 
 function isAlive(pid: number): boolean {

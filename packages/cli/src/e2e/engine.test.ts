@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -27,6 +27,32 @@ describe('the embedded engine', () => {
     await other.startEngine();
     expect(JSON.parse((await other.run(['engine', 'stop', '--json'])).stdout)).toMatchObject({ stopped: true });
     expect(JSON.parse((await other.run(['engine', 'status', '--json'])).stdout)).toMatchObject({ running: false });
+  });
+
+  it('shows its own log', async () => {
+    expect((await site.run(['engine', 'logs'])).stdout).toMatch(/^The embedded engine listens on http.*\n$/);
+    const { stdout } = await site.run(['engine', 'logs', '--follow', '--json'], {
+      writing: (child) => child.kill(),
+    });
+    expect(JSON.parse(stdout)).toEqual({ line: expect.stringContaining('listens on') });
+    expect((await site.run(['engine', 'logs', '--state', site.path('nowhere')])).code).toBe(1);
+  });
+
+  it('lets commands end before it stops, if it is told to', async () => {
+    await using other = new Site(['stages.ts']);
+    await other.startEngine();
+    const stop = other.path('stop');
+    const { stdout: jid } = await other.run(['submit', '--task', 'Held', '--stop', stop]);
+    await other.run(['watch', jid.trim()], {
+      talking: (child, said) => said.includes('1 active') && child.kill('SIGKILL'),
+    });
+    const { code, stderr } = await other.run(['engine', 'stop', '--drain'], {
+      talking: () => writeFileSync(stop, ''),
+    });
+    expect(stderr).toMatch(/^Nothing new starts.*\nStopped http/);
+    expect(code).toBe(0);
+    await other.startEngine();
+    expect((await other.run(['watch', jid.trim()])).stderr).toContain('is done');
   });
 
   it('refuses a port that is taken in one line', async () => {

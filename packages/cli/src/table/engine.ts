@@ -32,6 +32,23 @@ export const ENGINE_STATUS = {
 export const ENGINE_STOP = {
   name: 'engine stop',
   summary: 'Stop it; unfinished jobs go on when it starts again',
-  options: { ...STATE, ...COMMON },
+  details: [
+    'Commands that run are stopped, and run again with the next engine. With --drain they may end first: nothing new starts, and this waits for the last one.',
+  ],
+  options: { drain: { type: 'flag', describe: 'Let running commands end first' }, ...STATE, ...COMMON },
+  examples: [['engine stop --drain', 'Before the machine goes down for the weekend']],
   json: '{"stopped", "url", "state"}',
+} as const satisfies CommandSpec;
+
+export const ENGINE_LOGS = {
+  name: 'engine logs',
+  summary: 'Print its own log: starts, stops, trouble',
+  options: {
+    follow: { type: 'flag', describe: 'Go on until Ctrl-C' },
+    lines: { type: 'number', default: 100, describe: 'How many of the last lines; 0 for all' },
+    ...STATE,
+    ...COMMON,
+  },
+  examples: [['engine logs --follow', 'What is it doing?']],
+  json: '{"line"} for each line',
 } as const satisfies CommandSpec;

@@ -1,6 +1,6 @@
 import { ALF_CHECK, ALF_FORMAT, ALF_JSON } from './alf.ts';
 import { ARGUMENTS, CHECK, INFO, LIST, PLAN, SUBMIT, VISUALIZE } from './authoring.ts';
-import { ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.ts';
+import { ENGINE_LOGS, ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.ts';
 import { WATCH } from './farm.ts';
 import { OPERATIONS } from './operations.ts';
 import { BLADES, JOBS, LOG, QUERY, WHY } from './queue.ts';
@@ -26,6 +26,7 @@ export const COMMANDS = [
   ENGINE_START,
   ENGINE_STATUS,
   ENGINE_STOP,
+  ENGINE_LOGS,
   ALF_CHECK,
   ALF_FORMAT,
   ALF_JSON,
