@@ -6,6 +6,7 @@
 export { CODES, type Code } from './codes.ts';
 export { type ExpandOptions, expandTask } from './expand.ts';
 export { type ExpandedCommand, ExpandedJob, type ScriptRun } from './expanded-job.ts';
+export { type FakeCommand, type FakeFarm, startFakeFarm } from './fake-farm.ts';
 export type { FinishedJob } from './finished-job.ts';
 export { openTestSession, type SiteOptions } from './site.ts';
 export { startTestEngine, type TestEngine } from './test-engine.ts';

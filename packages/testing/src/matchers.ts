@@ -1,10 +1,12 @@
 /**
- * Matchers of vitest for expanded jobs: `import '@jobtronaut/testing/matchers'` in a test or a set-up file.
+ * What needs vitest: matchers for expanded jobs (`import '@jobtronaut/testing/matchers'` in a test or a set-up file), and a fake clock.
  *
  * @module
  */
 import { expect } from 'vitest';
 import { ExpandedJob } from './expanded-job.ts';
+
+export { type FakeClock, fakeClock } from './fake-clock.ts';
 
 interface JobMatchers<R> {
   /** Everything that each title names ends before anything of the next one starts. Titles as in `ExpandedJob.runsBefore`. */

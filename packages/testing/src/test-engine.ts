@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { TaskClass } from '@jobtronaut/core';
 import { type EngineOptions, startEngine } from '@jobtronaut/engine';
-import { prepareJob, submitJob, tractorBackend } from '@jobtronaut/farm';
+import { prepareJob, type Submitted, submitJob, tractorBackend } from '@jobtronaut/farm';
 import { TractorClient } from '@jobtronaut/tractor-client';
 import type { ExpandOptions } from './expand.ts';
 import { type FinishedJob, jobAtRest } from './finished-job.ts';
@@ -21,17 +21,24 @@ export interface TestEngine extends AsyncDisposable {
   /** Talks to it, and may change things. */
   readonly client: TractorClient;
   /**
-   * Submits a task as `jobtronaut submit` does, and waits until the job is done or can go on no more. Its commands run for real, and
-   * their scripts in processes of their own.
+   * Submits a task as `jobtronaut submit` does. Its commands run for real, and their scripts in processes of their own.
    *
    * @throws JobtronautError if the job is refused
    */
+  submit(
+    root: string | TaskClass,
+    args?: Readonly<Record<string, unknown>>,
+    options?: ExpandOptions,
+  ): Promise<Submitted>;
+  /** Waits until a job is done or can go on no more. */
+  finished(jid: number): Promise<FinishedJob>;
+  /** Submits a task, and waits for the end of the job. @throws as `submit` */
   run(
     root: string | TaskClass,
     args?: Readonly<Record<string, unknown>>,
     options?: ExpandOptions,
   ): Promise<FinishedJob>;
-  /** The same for the text of a job file. */
+  /** Sends the text of a job file, and waits for the end of the job. @throws TractorClientError if the engine refuses it */
   runAlf(text: string): Promise<FinishedJob>;
   /** Ends it and what it runs, and removes its folder. */
   close(): Promise<void>;
@@ -55,7 +62,7 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
   const user = 'tester';
   const client = new TractorClient({ engine: `127.0.0.1:${engine.port}`, user, login: 'none', token });
 
-  const run: TestEngine['run'] = async (root, args = {}, { attributes, environment, ...site } = {}) => {
+  const submit: TestEngine['submit'] = async (root, args = {}, { attributes, environment, ...site } = {}) => {
     const settings = { SUBMISSIONS_PATH: join(folder, 'submissions'), ...site.settings };
     const session = { ...(await openTestSession({ ...site, settings })), cwd };
     const folders = session.configuration.values.PLUGIN_PATH.join(delimiter);
@@ -66,8 +73,7 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
       environment: { JOBTRONAUT_PLUGIN_PATH: folders, ...environment },
       argumentsStorage: join(folder, 'arguments'),
     });
-    const { jid } = await submitJob(session, job, tractorBackend(client));
-    return jobAtRest(client, jid);
+    return submitJob(session, job, tractorBackend(client));
   };
   const close = async () => {
     await client.close();
@@ -79,7 +85,9 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
     stateDir,
     cwd,
     client,
-    run,
+    submit,
+    finished: (jid) => jobAtRest(client, jid),
+    run: async (root, args, more) => jobAtRest(client, (await submit(root, args, more)).jid),
     runAlf: async (text) => jobAtRest(client, (await client.spool(text, { owner: user, cwd })).jid),
     close,
     [Symbol.asyncDispose]: close,

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import * as testing from './index.ts';
+
+test('public names', () => {
+  expect(Object.keys(testing).sort()).toEqual([
+    'CODES',
+    'ExpandedJob',
+    'expandTask',
+    'openTestSession',
+    'startFakeFarm',
+    'startTestEngine',
+  ]);
+});
