@@ -23,7 +23,7 @@ export function jobAttributes(
 }
 
 /** Job ids, separated by commas, by blanks, or given as several words. */
-export function jids(words: readonly string[]): number[] {
+function jids(words: readonly string[]): number[] {
   return words
     .flatMap((word) => word.split(/[\s,]+/))
     .filter((word) => word !== '')

@@ -3,7 +3,7 @@ import type { JsonValue } from './json.ts';
 import { readLiteral } from './literal.ts';
 
 /** `NAME:VALUE` split at its first colon; more colons belong to the value (conformance D37). */
-export function splitPair(pair: string, option: string): readonly [name: string, value: string] {
+function splitPair(pair: string, option: string): readonly [name: string, value: string] {
   const colon = pair.indexOf(':');
   if (colon > 0) return [pair.slice(0, colon), pair.slice(colon + 1)];
   throw new CliError('not-a-pair', `${option} takes NAME:VALUE, not "${pair}"`, {
