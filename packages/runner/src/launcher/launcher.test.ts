@@ -135,6 +135,8 @@ test('a command: what it says, how it ends, what is written', async () => {
   expect(readLog()).toMatch(
     /^====\[.* J1 T1 C1 attempt 1 fred on here\]====\nhello\nfault\n====\[.* exit 3 after .*\n$/,
   );
+  // The end is told first, and written down beside.
+  await until(() => existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
   const { process: identity, ended } = new Records(join(folder, 'launcher')).read('J1.C1.1');
   expect(identity?.pid).toBe(told.pid);
   expect(ended).toEqual({ end: told.end, chunks: [] });
@@ -151,6 +153,7 @@ test('nothing in its folder is for others', async () => {
   const folder = temporaryFolder();
   const { launch } = await openLauncher(folder);
   await launch('J1.C1.1', 'true').over;
+  await until(() => existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
   expect(statSync(join(folder, 'launcher')).mode & 0o777).toBe(0o700);
   for (const name of ['J1.C1.1.run', 'J1.C1.1.end', 'launcher.log']) {
     expect(statSync(join(folder, 'launcher', name)).mode & 0o777, name).toBe(0o600);
