@@ -18,7 +18,9 @@ interface Output {
 
 /** A live block on a terminal, plain lines anywhere else. `now` gives milliseconds. */
 export function liveView(output: Output, colour: boolean, now: () => number = Date.now): LiveView {
-  return output.isTTY ? new TerminalView(output, colour, now) : new PlainView(output, now);
+  // A dumb terminal cannot go up a line.
+  const isScreen = output.isTTY === true && process.env.TERM !== 'dumb';
+  return isScreen ? new TerminalView(output, colour, now) : new PlainView(output, now);
 }
 
 /** The block for a terminal: the job's bar, then a line for each running task that fits. */

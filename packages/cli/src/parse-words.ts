@@ -73,7 +73,11 @@ function split(words: readonly string[], options: Readonly<Record<string, Option
     .parseSync([...words]) as { readonly _: readonly (string | number)[]; readonly [name: string]: unknown };
 }
 
-function refuseUnknown(command: string, found: object, options: Readonly<Record<string, OptionSpec>>): void {
+function refuseUnknown(
+  command: string,
+  found: { readonly [name: string]: unknown },
+  options: Readonly<Record<string, OptionSpec>>,
+): void {
   const names = [...Object.keys(options), ...Object.values(options).flatMap(({ alias }) => alias ?? []), 'help'];
   for (const name of Object.keys(found)) {
     if (name === '$0' || names.includes(name)) continue;
@@ -82,7 +86,7 @@ function refuseUnknown(command: string, found: object, options: Readonly<Record<
     const begins = names.filter((each) => each.startsWith(name));
     const guess = didYouMean((begins.length > 0 ? begins : closeNames(name, names)).map((each) => `--${each}`));
     throw new CliError('unknown-option', `${command} has no option ${written}${guess ? `; ${guess}` : ''}`, {
-      hint: `jobtronaut ${command} --help lists them`,
+      hint: `jobtronaut ${command}${typeof found.task === 'string' ? ` --task ${found.task}` : ''} --help lists them`,
     });
   }
 }

@@ -75,6 +75,8 @@ const PLUGINS: Readonly<Record<string, string>> = {
     export class Stages extends task({ arguments: { stop: z.string() }, elementsId: 'stop', requiredTasks: serial('Quick', 'Held') }) {}
 
     export class Quick extends Task {
+      static override elementsId = 'stop';
+      static override argumentDefaults = { stop: 'x' };
       override cmd() {
         return ['/bin/true'];
       }

@@ -65,6 +65,13 @@ describe.skipIf(missing)('in a terminal', () => {
     await watched.ended;
   });
 
+  it('a dumb terminal gets plain lines', async () => {
+    const terminal = new Terminal(site, ['submit', '--task', 'Quick', '--wait'], { env: { TERM: 'dumb' } });
+    expect(await terminal.ended).toBe(0);
+    expect(terminal.raw).not.toContain('\u001b');
+    expect(terminal.screen.text()).toMatch(/^1 of 1 done\nJob \d+ is done/m);
+  });
+
   it('says so when the engine goes away', async () => {
     await using other = new Site(['endless.ts']);
     await other.startEngine();
