@@ -1,5 +1,7 @@
 import type { JobAttributes } from '@jobtronaut/core';
+import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from './errors.ts';
+import { splitPair } from './pairs.ts';
 import type { JOB } from './table/common.ts';
 import type { OptionsFor } from './table/index.ts';
 
@@ -34,4 +36,54 @@ function jids(words: readonly string[]): number[] {
         hint: 'Job ids are what submit prints on stdout.',
       });
     });
+}
+
+/** What `--set` can change of a job, and how its text is read. */
+const SETTABLE = {
+  title: (text) => text,
+  comment: (text) => text,
+  service: (text) => text,
+  tier: (text) => text,
+  metadata: (text) => text,
+  priority: numberOf,
+  maxactive: numberOf,
+  paused: (text, name) => {
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw unfit(name, text, 'true or false');
+  },
+  tags: words,
+  projects: words,
+  crews: words,
+  afterjids: (text) => jids([text]),
+} as const satisfies { readonly [Name in keyof JobAttributes]?: (text: string, name: string) => JobAttributes[Name] };
+
+/** The attributes that `--set NAME:VALUE` gives. @throws CliError `bad-option`, `not-a-pair` */
+export function setAttributes(pairs: readonly string[]): JobAttributes {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [name, text] = splitPair(pair, '--set');
+      const names = Object.keys(SETTABLE);
+      if (!names.includes(name)) {
+        const guess = didYouMean(closeNames(name, names));
+        throw new CliError('bad-option', `--set changes no "${name}" of a job${guess ? `; ${guess}` : ''}`, {
+          hint: `It changes ${names.join(', ')}.`,
+        });
+      }
+      return [name, SETTABLE[name as keyof typeof SETTABLE](text, name)];
+    }),
+  );
+}
+
+function words(text: string): string[] {
+  return text.split(/[\s,]+/).filter((word) => word !== '');
+}
+
+function numberOf(text: string, name: string): number {
+  const number = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(number)) return number;
+  throw unfit(name, text, 'a number');
+}
+
+function unfit(name: string, text: string, what: string): CliError {
+  return new CliError('bad-option', `--set ${name} takes ${what}, not "${text}"`);
 }

@@ -2,12 +2,14 @@ import { CliError } from './errors.ts';
 import type { JsonValue } from './json.ts';
 import { readLiteral } from './literal.ts';
 
+const EXAMPLES: Readonly<Record<string, string>> = { '--env': 'SHOW:demo', '--set': 'priority:200' };
+
 /** `NAME:VALUE` split at its first colon; more colons belong to the value (conformance D37). */
-function splitPair(pair: string, option: string): readonly [name: string, value: string] {
+export function splitPair(pair: string, option: string): readonly [name: string, value: string] {
   const colon = pair.indexOf(':');
   if (colon > 0) return [pair.slice(0, colon), pair.slice(colon + 1)];
   throw new CliError('not-a-pair', `${option} takes NAME:VALUE, not "${pair}"`, {
-    hint: `For example: ${option} ${option === '--env' ? 'SHOW:demo' : 'frames:1-48'}`,
+    hint: `For example: ${option} ${EXAMPLES[option] ?? 'frames:1-48'}`,
   });
 }
 

@@ -5,11 +5,14 @@ import { WATCH } from './farm.ts';
 import { OPERATIONS } from './operations.ts';
 import { BLADES, JOBS, LOG, QUERY, WHY } from './queue.ts';
 import type { CommandSpec, OptionsOf } from './spec.ts';
+import { RESUBMIT, SUBMISSIONS } from './submissions.ts';
 import { COMPLETION, PARSE_LOG } from './tools.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS = [
   SUBMIT,
+  RESUBMIT,
+  SUBMISSIONS,
   PLAN,
   VISUALIZE,
   CHECK,

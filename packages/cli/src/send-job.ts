@@ -1,0 +1,44 @@
+import type { Diagnostic } from '@jobtronaut/diagnostics';
+import { type EngineChoice, type PreparedJob, type Session, submitJob } from '@jobtronaut/farm';
+import { watchToTheEnd } from './commands/watch.ts';
+import { connectTo } from './connect.ts';
+import { countNodes } from './count-nodes.ts';
+import { EXIT, print, printJson, say, tellDiagnostic } from './terminal.ts';
+import { viewerLines } from './viewers.ts';
+
+/** How a job is sent, and what is told of it. */
+interface Sending {
+  readonly wait: boolean;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  /** The engine as the user named it. */
+  readonly engine?: string | undefined;
+}
+
+/** Sends a job that is ready, prints its id, and watches it if that is wanted. Gives the exit code. */
+export async function sendJob(session: Session, job: PreparedJob, engine: EngineChoice, how: Sending): Promise<number> {
+  tell(job.warnings, how.verbose);
+  if (how.verbose && job.leftOut.length > 0) {
+    say(`These variables stay here: ${job.leftOut.map(({ name }) => name).join(' ')}`);
+  }
+  const backend = await connectTo(session, engine);
+  const { tasks, commands } = countNodes(job.document);
+  say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${backend.name}`);
+  const { jid, message, kept, notes } = await submitJob(session, job, backend);
+  if (how.json) {
+    printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
+  } else print([String(jid)]);
+  if (how.verbose && message) say(message);
+  if (kept !== undefined) say(`The job file is kept as ${kept}`);
+  tell(notes, how.verbose);
+  if (!how.wait) return EXIT.done;
+  return watchToTheEnd(backend.client, jid, { ...how, onceDone: viewerLines(job.document) });
+}
+
+/** Warnings, and what is only for the curious where more is wanted. */
+export function tell(diagnostics: readonly Diagnostic[], verbose: boolean): void {
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity !== 'info') tellDiagnostic(diagnostic);
+    else if (verbose) say(diagnostic.message);
+  }
+}
