@@ -74,7 +74,9 @@ export function refuseStranger(
   if (standing !== 'own') throw new Refusal(403, 'only processes of the same user need no token');
 }
 
-function refuseAmbiguous({ rawHeaders }: IncomingMessage): void {
+function refuseAmbiguous({ rawHeaders, headers }: IncomingMessage): void {
+  const coding = headers['transfer-encoding']?.toLowerCase() ?? 'chunked';
+  if (coding !== 'chunked') throw new Refusal(400, `the transfer encoding ${coding} is unknown here`);
   if (rawHeaders.length >= MOST_HEADERS * 2) throw new Refusal(431, `more than ${MOST_HEADERS - 1} headers`);
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
