@@ -119,6 +119,14 @@ const PLUGINS: Readonly<Record<string, string>> = {
       }
     }
 
+    export class Chatty extends Task {
+      static override elementsId = 'nothing';
+      static override argumentDefaults = { nothing: 0 };
+      override cmd() {
+        return [process.execPath, '-e', 'console.log("begin" + "x".repeat(5000) + "end"); process.exit(7)'];
+      }
+    }
+
     export class Once extends task({ arguments: { file: z.string() }, elementsId: 'file', noRetry: true }) {
       override cmd() {
         return nodeScript();

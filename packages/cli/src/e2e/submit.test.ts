@@ -45,6 +45,14 @@ describe('submit --wait', () => {
     expect(stderr).toMatch(/ {2}\$ \S*node.* 'jt1\./);
   });
 
+  it('shortens lines that are too long for a screen, unless all is wanted', async () => {
+    const { code, stdout, stderr } = await site.run(['submit', '--task', 'Chatty', '--wait']);
+    expect(stderr).toMatch(/^ {2}\| beginx+ \.\.\.\(5008 characters\)\.\.\. x+end$/m);
+    for (const line of stderr.split('\n')) expect(line.length).toBeLessThan(500);
+    expect(code).toBe(3);
+    expect((await site.run(['watch', stdout.trim(), '--verbose'])).stderr).toMatch(/^ {2}\| beginx{5000}end$/m);
+  });
+
   it('leaves the job running at Ctrl-C and says how to look at it; a second Ctrl-C ends it', async () => {
     let presses = 0;
     const { code, stdout, stderr } = await site.run(['submit', '--task', 'Endless', '--wait'], {
