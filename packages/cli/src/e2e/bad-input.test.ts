@@ -60,9 +60,9 @@ describe('bad input: one clear line, and nothing is spooled', () => {
     ['a job id that is none', ['watch', 'abc'], 1, /^error: JID takes a number, not "abc" \[bad-option\]$/m],
     [
       'an unknown command',
-      ['subm'],
+      ['visualise'],
       1,
-      /^error: there is no command "subm"; did you mean "submit"\? \[unknown-command\]$/m,
+      /^error: there is no command "visualise"; did you mean "visualize"\? \[unknown-command\]$/m,
     ],
     [
       'an unknown option',

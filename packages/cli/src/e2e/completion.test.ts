@@ -30,7 +30,7 @@ _jobtronaut; printf '%s\\n' "\${COMPREPLY[@]}"`;
 
 describe('Tab in bash', () => {
   it.each([
-    ['jobtronaut sub', ['submit']],
+    ['jobtronaut visu', ['visualize']],
     ['jobtronaut engine st', ['start', 'status', 'stop']],
     ['jobtronaut submit --task Sh', ['Shot']],
     ['jobtronaut submit --task Shot --qual', ['--quality']],

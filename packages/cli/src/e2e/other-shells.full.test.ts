@@ -29,7 +29,7 @@ describe.skipIf(missing.includes('fish'))('Tab in fish', () => {
   };
 
   it.each([
-    ['jobtronaut sub', 'submit\tExpand a task into a job and send it to the engine'],
+    ['jobtronaut visu', 'visualize\tDraw the job that submit would send'],
     ['jobtronaut submit --task Sh', 'Shot\tRenders a shot.'],
     ['jobtronaut submit --task Shot --args fra', 'frames:\tFrames to render. (required)'],
     ['jobtronaut submit --task Shot --quality h', 'high'],
@@ -45,8 +45,8 @@ describe.skipIf(missing.includes('zsh') || missing.includes('python3'))('Tab in 
     terminal.type(`fpath=(${site.folder} $fpath); autoload -U compinit; compinit -u -D; print rea''dy\n`);
     await terminal.shows(/^ready$/m);
     for (const [keys, shown] of [
-      ['jobtronaut sub\t', /jobtronaut submit/],
-      ['--task Sh\t', /submit --task Shot/],
+      ['jobtronaut visu\t', /jobtronaut visualize/],
+      ['--task Sh\t', /visualize --task Shot/],
       ['--args fra\t', /--task Shot --args frames:/],
     ] as const) {
       terminal.type(keys);
