@@ -1,45 +1,35 @@
-// Holds the packages' dependencies against the floors of docs/architecture.md: a package imports lower floors only.
+// Holds the packages' dependencies against the floors, and docs/architecture.md against both.
 // That imports are declared at all is biome's rule noUndeclaredDependencies; cycles between files are its noImportCycles.
-import { readdirSync, readFileSync } from 'node:fs';
-
-const FLOORS = {
-  diagnostics: 0,
-  alf: 1,
-  'tractor-client': 1,
-  runner: 1,
-  core: 2,
-  engine: 2,
-  view: 2,
-  'plugins-loader': 3,
-  farm: 4,
-  blade: 4,
-  'dcc-wrappers': 5,
-  testing: 5,
-  cli: 6,
-};
-/** Pairs that the floors would allow and the design does not: these packages take little on purpose. */
-const ONLY = {
-  alf: ['diagnostics'],
-  'tractor-client': ['diagnostics'],
-  runner: ['diagnostics'],
-  core: ['alf', 'diagnostics'],
-  engine: ['alf', 'runner', 'diagnostics'],
-  view: ['alf', 'diagnostics'],
-};
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { dependencies, FLOORS, ONLY } from './floors.mjs';
+import { floorsPicture } from './floors-picture.mjs';
+import { root } from './workspace.mjs';
 
 const problems = [];
-for (const name of readdirSync('packages')) {
+for (const [name, others] of Object.entries(dependencies())) {
   const floor = FLOORS[name];
-  if (floor === undefined)
-    problems.push(`packages/${name} stands on no floor: add it to scripts/check-floors.mjs and docs/architecture.md`);
-  const { dependencies = {} } = JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8'));
-  for (const dependency of Object.keys(dependencies)) {
-    if (!dependency.startsWith('@jobtronaut/')) continue;
-    const other = dependency.slice('@jobtronaut/'.length);
+  if (floor === undefined) problems.push(`packages/${name} stands on no floor: add it to scripts/floors.mjs`);
+  for (const other of others) {
     if (!(FLOORS[other] < floor) || (ONLY[name] && !ONLY[name].includes(other)))
-      problems.push(`@jobtronaut/${name} (floor ${floor}) must not depend on ${dependency} (floor ${FLOORS[other]})`);
+      problems.push(
+        `@jobtronaut/${name} (floor ${floor}) must not depend on @jobtronaut/${other} (floor ${FLOORS[other]})`,
+      );
   }
 }
+
+const architecture = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+for (const [name, floor] of Object.entries(FLOORS)) {
+  if (!architecture.includes(`| ${floor} | [\`${name}\`](packages/${name}.md) |`))
+    problems.push(`docs/architecture.md does not tell that ${name} stands on floor ${floor}`);
+  if (!existsSync(join(root, 'docs/packages', `${name}.md`)))
+    problems.push(
+      `docs/packages/${name}.md is missing: what the package owns, where its story begins, where which rule lives`,
+    );
+}
+if (problems.length === 0 && readFileSync(join(root, 'docs/pictures/floors.svg'), 'utf8') !== floorsPicture())
+  problems.push('docs/pictures/floors.svg is not what the packages say: pnpm pictures');
+
 for (const problem of problems) console.error(problem);
 if (problems.length === 0) console.log(`${Object.keys(FLOORS).length} packages, every dependency on a lower floor`);
 process.exitCode = problems.length > 0 ? 1 : 0;

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { titleOf } from '../packages/core/dist/index.js';
 import { openSession, prepareJob } from '../packages/farm/dist/index.js';
 import { renderHtml, renderSvg } from '../packages/view/dist/index.js';
+import { floorsPicture } from './floors-picture.mjs';
 import { details, shot } from './pictures-shot.mjs';
 import { root } from './workspace.mjs';
 
@@ -20,6 +21,7 @@ const write = (name, content) => {
 
 write('turntable-job.svg', renderSvg(await jobOf('Turntable', { frames: '1-48' })));
 write('shot-job.svg', renderSvg(shot));
+write('floors.svg', floorsPicture());
 if (existsSync(CHROMIUM)) await photographPage();
 else console.error(`docs/pictures/page.webp stays as it is: it needs ${CHROMIUM}`);
 
