@@ -1,4 +1,4 @@
-import { isatty } from 'node:tty';
+import { fstatSync } from 'node:fs';
 
 const HELP: readonly string[] = ['--help', '-h'];
 
@@ -15,5 +15,6 @@ export function withoutHelp(words: readonly string[]): string[] {
 
 /** The width for help: that of the terminal, and never so wide that lines are hard to read. */
 export function helpWidth(): number {
-  return isatty(1) ? Math.min(110, process.stdout.columns) : 80;
+  // A terminal is such a device; to ask Node's stream costs as much as the whole answer where it goes into a pipe.
+  return fstatSync(1).isCharacterDevice() ? Math.min(110, process.stdout.columns ?? 80) : 80;
 }
