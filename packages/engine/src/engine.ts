@@ -196,7 +196,7 @@ class EmbeddedEngine implements Engine {
       ...(statusFilter && { statusFilter, onFiltered: () => this.#gate?.forget() }),
       onTrouble,
     });
-    await this.#runs.adopt(this.#queue.restore());
+    await this.#runs.adopt(await this.#queue.restore());
     announce(this.stateDir, { url: this.url, pid: process.pid });
     this.#keeper.start();
     this.#watchIdleness();

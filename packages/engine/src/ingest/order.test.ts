@@ -9,6 +9,7 @@ import { type FarmEvent, transition } from '../machine/transition.ts';
 import { newJob } from '../machine/wire.ts';
 import { addClasses } from '../queue/add-job.ts';
 import { planJob } from './job.ts';
+import type { TaskData } from './plan.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const { subtasks } = fc.letrec<{ subtasks: Subtask[] }>((tie) => {
@@ -42,7 +43,7 @@ test('the same tasks may run at every step', () => {
         return;
       }
       const plan = planJob(doc, INFO);
-      expect(plan.tree.tasks.map(({ data }) => data.title)).toEqual(
+      expect(plan.tree.tasks.map(({ data }) => (JSON.parse(data) as TaskData).title)).toEqual(
         graph.tasks.map((task) => 'title' in task && task.title),
       );
       const job = newJob({ ...plan.seed, jid: 1, jobCommands: [] });

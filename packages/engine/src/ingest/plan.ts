@@ -86,12 +86,14 @@ export interface CommandPlan {
   readonly runtype: RunType;
   /** Index into the classes of the plan. */
   readonly classId: number;
-  readonly data: CommandData;
+  /** CommandData as JSON, which is how it is stored: a fraction of what a million objects take. */
+  readonly data: string;
 }
 
 export interface TaskPlan {
   readonly seed: TaskSeed;
-  readonly data: TaskData;
+  /** TaskData as JSON. */
+  readonly data: string;
 }
 
 /** Tasks and commands with their final ids, relations resolved. */

@@ -134,7 +134,7 @@ class TreeWalk {
     for (const command of commands) {
       const data = commandData(command);
       const classId = this.#classes.idOf(classOf(runtype, data, task, this.#options.job));
-      this.#commands.push({ cid: ++this.#cid, tid, runtype, classId, data });
+      this.#commands.push({ cid: ++this.#cid, tid, runtype, classId, data: JSON.stringify(data) });
     }
   }
 
@@ -157,7 +157,7 @@ class TreeWalk {
       cleanups: task.cleanup?.length ?? 0,
       creator: this.#options.into?.creator ?? 0,
     };
-    return { seed, data: taskData(task) };
+    return { seed, data: JSON.stringify(taskData(task)) };
   }
 }
 

@@ -83,7 +83,7 @@ export class Keeper {
       jid = this.#jobs.next(before, jid);
       if (jid === undefined) return;
       // One that is in memory is just being asked for.
-      if (queue.farm.jobs.has(jid)) continue;
+      if (queue.isInUse(jid)) continue;
       this.#jobs.begin(jid);
       await this.#drop(jid);
     }

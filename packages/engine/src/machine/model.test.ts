@@ -6,7 +6,7 @@ import { Capacity } from '../scheduler/capacity.ts';
 import { pickNext } from '../scheduler/pick.ts';
 import { shapeClass, type TaskShape, TestFarm } from '../testing/machine.ts';
 import { isDone, type Job, presentCid, type Task, type TaskState } from './model.ts';
-import { newJob, type TaskSeed, wire } from './wire.ts';
+import { newJob, type TaskSeed, wiring } from './wire.ts';
 
 const shape: fc.Arbitrary<TaskShape> = fc.letrec<{ task: TaskShape }>((tie) => ({
   task: fc.record({
@@ -361,7 +361,7 @@ class Model {
         memory: task,
       };
     });
-    wire(again, seeds, 0);
+    for (const _portion of wiring(again, seeds, 0));
     for (const task of again.tasks) {
       const original = job.tasks[task.tid];
       if (!original?.attached || task.parent === null) continue;

@@ -25,12 +25,13 @@ import {
 } from './operations.ts';
 import { settleJob } from './rest.ts';
 import { enqueue, release, type Step } from './states.ts';
-import { type TaskSeed, wire } from './wire.ts';
+import { type TaskSeed, wiring } from './wire.ts';
 
 /** Which tasks an operation is about: these tids, or all in a state. */
 export type Selection = readonly number[] | Subset;
 
 export type FarmEvent =
+  /** A job comes to the farm, new or from the database. */
   | { readonly type: 'spooled'; readonly job: Job; readonly tasks: readonly TaskSeed[] }
   | { readonly type: 'expanded'; readonly job: Job; readonly tasks: readonly TaskSeed[] }
   | { readonly type: 'dispatched'; readonly task: Task; readonly slots: number }
@@ -76,10 +77,10 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
   switch (event.type) {
     case 'spooled':
       farm.jobs.set(event.job.jid, event.job);
-      addTasks(event.job, event.tasks, step);
+      addAtOnce(event.job, event.tasks, step);
       break;
     case 'expanded':
-      addTasks(event.job, event.tasks, step);
+      addAtOnce(event.job, event.tasks, step);
       break;
     case 'dispatched':
       dispatchTask(event.task, event.slots, step);
@@ -133,13 +134,25 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
   }
 }
 
-function addTasks(job: Job, seeds: readonly TaskSeed[], step: Step): void {
+/**
+ * Adds tasks to a job, and lets begin what may. It stops after each portion, which is for jobs that are on no farm yet:
+ * those come there by a `spooled` event without tasks when it is through.
+ */
+export function* addTasks(job: Job, seeds: Iterable<TaskSeed>, step: Step): Generator<void, void> {
   step.changes.jobs.add(job);
+  const added = yield* wiring(job, seeds, step.now);
   // Their rows are there already, blocked; what was there before has its place in the queue.
-  for (const task of wire(job, seeds, step.now)) {
+  for (const [index, task] of added.entries()) {
     if (task.state === 'ready') enqueue(task);
     else release(task, step);
+    if (index % PORTION === PORTION - 1) yield;
   }
+}
+
+const PORTION = 2000;
+
+function addAtOnce(job: Job, seeds: readonly TaskSeed[], step: Step): void {
+  for (const _portion of addTasks(job, seeds, step));
 }
 
 function noteLog({ task }: Attempt, { changes }: Step): void {

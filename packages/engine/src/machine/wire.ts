@@ -79,46 +79,63 @@ export function newJob(seed: JobSeed): Job {
 
 const ROOT = { tid: 0, parent: 0, ants: [], after: [], firstCid: 0, commands: 0, cleanups: 0, creator: 0 };
 
+/** So many tasks at once: a few milliseconds. */
+const PORTION = 2000;
+
 /**
  * Adds tasks, in tid order, with their relations and counts. New tasks are blocked: the caller releases them.
  * Relations may point to tasks of the same batch and to earlier ones, not from earlier ones to the batch (but for the
  * parent's).
+ *
+ * It stops after each portion, so that others can have their turn. A job that is seen by others must be wired in one go.
  */
-export function wire(job: Job, seeds: readonly TaskSeed[], now: number): Task[] {
-  const added = seeds.map((seed) => {
+export function* wiring(job: Job, seeds: Iterable<TaskSeed>, now: number): Generator<void, Task[]> {
+  const added: Task[] = [];
+  /** Those that wait for tasks which may come later in the batch. */
+  const waiting: { readonly task: Task; readonly seed: TaskSeed }[] = [];
+  for (const seed of seeds) {
     const task = newTask(job, taskOf(job, seed.parent), seed, now);
     job.tasks[seed.tid] = task;
     if (seed.creator !== 0) job.expanded = true;
-    return task;
-  });
-  // Relations before counts: a task may wait for a later one of the batch.
-  const before = seeds.map((seed, index) => relate(job, seed, added[index] as Task));
+    added.push(task);
+    if (task.attached) {
+      if (seed.ants.length > 0 || seed.after.length > 0) waiting.push({ task, seed });
+      joinSiblings(job, task);
+    }
+    if (added.length % PORTION === 0) yield;
+  }
+  for (const [index, { task, seed }] of waiting.entries()) {
+    for (const tid of seed.ants) waitFor(task, taskOf(job, tid));
+    for (const tid of seed.after) follow(task, taskOf(job, tid));
+    if (index % PORTION === PORTION - 1) yield;
+  }
+  // A gate is known when those above it are: parents stand before their children.
   for (const [index, task] of added.entries()) {
-    if (!task.attached || task.parent === null) continue;
-    job.counts[task.state]++;
-    if (task.state !== 'done') task.parent.waits++;
-    for (const ant of task.ants) if (ant.state !== 'done' && ant.attached) task.waits++;
-    if (task.parent.gate > 0) task.gate++;
-    for (const earlier of before[index] ?? []) if (earlier.state !== 'done' && earlier.attached) task.gate++;
+    if (task.attached && task.parent !== null && task.parent.gate > 0) task.gate++;
+    if (index % PORTION === PORTION - 1) yield;
   }
   return added;
 }
 
-/** Enters the relations of one task; returns its serial predecessors. */
-function relate(job: Job, seed: TaskSeed, task: Task): readonly Task[] {
+function joinSiblings(job: Job, task: Task): void {
   const { parent } = task;
-  if (!task.attached || parent === null) return NONE;
-  for (const tid of seed.ants) {
-    const ant = taskOf(job, tid);
-    task.ants = append(task.ants, ant);
-    ant.waiters = append(ant.waiters, task);
-  }
-  const earlier = seed.after.map((tid) => taskOf(job, tid));
-  const sibling = parent.serial ? parent.children.at(-1) : undefined;
-  if (sibling) earlier.push(sibling);
-  for (const one of earlier) one.opens = append(one.opens, task);
+  if (parent === null) return;
+  job.counts[task.state]++;
+  if (task.state !== 'done') parent.waits++;
+  const before = parent.serial ? parent.children.at(-1) : undefined;
+  if (before) follow(task, before);
   parent.children = append(parent.children, task);
-  return earlier;
+}
+
+function waitFor(task: Task, ant: Task): void {
+  task.ants = append(task.ants, ant);
+  ant.waiters = append(ant.waiters, task);
+  if (ant.state !== 'done' && ant.attached) task.waits++;
+}
+
+function follow(task: Task, earlier: Task): void {
+  earlier.opens = append(earlier.opens, task);
+  if (earlier.state !== 'done' && earlier.attached) task.gate++;
 }
 
 function taskOf(job: Job, tid: number): Task {

@@ -46,11 +46,15 @@ function testQueue(folder = temporaryFolder(), slots = 2, now = Date.now) {
   const spool = (titles: readonly string[]): Job => {
     const subtasks = titles.map(task);
     const { jid } = addJob({ queue, store, capacity }, planJob({ kind: 'job', title: 'x', subtasks }, INFO));
-    const job = queue.job(jid);
-    if (!job) throw new Error('no job');
-    return job;
+    return jobOf(queue, jid);
   };
   return { queue, store, capacity, launched, effects, trouble, spool, folder, close };
+}
+
+function jobOf(queue: Queue, jid: number): Job {
+  const job = queue.farm.jobs.get(jid);
+  if (!job) throw new Error('no job');
+  return job;
 }
 
 test('a command is started when the row that says so is on disk', async () => {
@@ -104,10 +108,11 @@ test('a job that has nothing to do is not kept in memory, and comes back when as
   queue.apply({ type: 'ended', attempt, end: { rcode: 1 } });
   await queue.settled();
   expect(queue.farm.jobs.has(jid)).toBe(false);
-  const job = queue.job(jid);
-  if (!job) throw new Error('no job');
-  expect(job.counts).toMatchObject({ error: 1 });
-  queue.apply({ type: 'retried', job, tasks: 'error' });
+  await queue.withJobs([jid], () => {
+    const job = jobOf(queue, jid);
+    expect(job.counts).toMatchObject({ error: 1 });
+    queue.apply({ type: 'retried', job, tasks: 'error' });
+  });
   await queue.settled();
   expect(launched[1]).toMatchObject({ cid: 1, iid: 2, retrycount: 1 });
 });
@@ -119,7 +124,7 @@ test('attempts that were running are given up after a restart, and their command
   expect(first.launched).toHaveLength(2);
   first.close();
   const second = testQueue(first.folder);
-  for (const attempt of second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
+  for (const attempt of await second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
   await second.queue.settled();
   expect(second.launched).toMatchObject([
     { cid: 1, iid: 2 },
@@ -141,7 +146,7 @@ test('an attempt that was told to stop when the engine died ends as it was told'
   await first.queue.settled();
   first.close();
   const second = testQueue(first.folder);
-  for (const attempt of second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
+  for (const attempt of await second.queue.restore()) second.queue.apply({ type: 'lost', attempt });
   await second.queue.settled();
   expect(second.launched).toEqual([]);
   expect(second.store.committed.all('select state from task')).toMatchObject([{ state: 'error' }]);

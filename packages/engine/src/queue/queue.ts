@@ -10,7 +10,8 @@ import { GATE_MS } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
 import { Candidates } from './candidates.ts';
-import { reviveAttempts, reviveJob } from './revive.ts';
+import { inTurns } from './in-turns.ts';
+import { revive } from './revive.ts';
 
 export interface QueueOptions {
   readonly store: Store;
@@ -56,6 +57,11 @@ export class Queue {
   #lazyDue = Number.POSITIVE_INFINITY;
   #failing = false;
   #holding = false;
+  /** Jobs are being loaded after a start. */
+  #restoring: Promise<unknown> | undefined;
+  readonly #loading = new Map<number, Promise<void>>();
+  /** How many are about to do something to a job, by jid: it stays loaded. */
+  readonly #wanted = new Map<number, number>();
   #closed = false;
   /** By a clock that does not jump. */
   #lastEvent = performance.now();
@@ -70,26 +76,33 @@ export class Queue {
 
   /**
    * Loads what has something to do. Returns the attempts that ran when the engine ended: they count as active until
-   * somebody says how they ended, or that they are lost.
+   * somebody says how they ended, or that they are lost. Nothing starts before all of it is loaded.
    */
-  restore(): Attempt[] {
+  async restore(): Promise<Attempt[]> {
     const { reader } = this.#options.store;
     for (const jid of reader.unfinishedJids()) this.farm.unfinished.add(jid);
-    for (const jid of reader.liveJids()) this.job(jid);
+    this.#restoring = this.#loadAll(reader.liveJids());
+    await this.#restoring;
+    this.#restoring = undefined;
     this.#schedule();
     return this.liveAttempts;
   }
 
-  /** A job by id, from memory or from the database; undefined if there is none. */
-  job(jid: number): Job | undefined {
-    const known = this.farm.jobs.get(jid);
-    if (known) return known;
-    const stored = this.#options.store.reader.job(jid);
-    if (!stored) return undefined;
-    const job = reviveJob(stored);
-    this.apply({ type: 'spooled', job, tasks: stored.tasks });
-    for (const attempt of reviveAttempts(job, stored.open)) this.#hold(attempt);
-    return job;
+  /** Does something to jobs that may be in the database only; those that do not exist are not in the map. */
+  async withJobs<T>(jids: readonly number[], work: (jobs: ReadonlyMap<number, Job>) => T): Promise<T> {
+    await this.#restoring;
+    for (const jid of jids) this.#want(jid, 1);
+    try {
+      await this.#loadAll(jids);
+      return work(this.farm.jobs);
+    } finally {
+      for (const jid of jids) this.#want(jid, -1);
+    }
+  }
+
+  /** Somebody is asking for this job, or it has something to do. */
+  isInUse(jid: number): boolean {
+    return this.farm.jobs.has(jid) || this.#wanted.has(jid) || this.#loading.has(jid);
   }
 
   /**
@@ -162,7 +175,7 @@ export class Queue {
   /** Since when no job has, or may get, something to do by itself; undefined while one has. By `performance.now()`. */
   get idleSince(): number | undefined {
     const idle = this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
-    return idle ? this.#lastEvent : undefined;
+    return idle && this.#loading.size === 0 ? this.#lastEvent : undefined;
   }
 
   /** Does nothing more, and writes nothing. */
@@ -199,7 +212,7 @@ export class Queue {
     clearTimeout(this.#lazy);
     this.#lazyDue = Number.POSITIVE_INFINITY;
     for (const job of this.#changes.jobs) this.#candidates.update(job);
-    if (!this.#holding) this.#dispatch();
+    if (!this.#holding && !this.#restoring) this.#dispatch();
     try {
       if (!this.#changes.empty || this.#writes.length > 0) this.#options.store.commit(this.#writes, this.#changes);
     } catch (error) {
@@ -274,8 +287,39 @@ export class Queue {
     this.#options.capacity.give(attempt.slots, attempt.tags);
   }
 
+  async #loadAll(jids: readonly number[]): Promise<void> {
+    for (const jid of jids) {
+      if (this.farm.jobs.has(jid)) continue;
+      let loading = this.#loading.get(jid);
+      if (!loading) {
+        loading = this.#load(jid).finally(() => this.#loading.delete(jid));
+        this.#loading.set(jid, loading);
+      }
+      await loading;
+    }
+  }
+
+  /** Nobody else changes its rows meanwhile: it is not on the farm before it is whole. */
+  async #load(jid: number): Promise<void> {
+    const found = await inTurns(revive(this.#options.store.reader, jid, this.#now()), () => !this.#closed);
+    if (!found) return;
+    this.apply({ type: 'spooled', job: found.job, tasks: [] });
+    for (const attempt of found.open) this.#hold(attempt);
+  }
+
+  #want(jid: number, by: 1 | -1): void {
+    const count = (this.#wanted.get(jid) ?? 0) + by;
+    if (count > 0) this.#wanted.set(jid, count);
+    else {
+      this.#wanted.delete(jid);
+      const job = this.farm.jobs.get(jid);
+      if (job) this.#unload(job);
+    }
+  }
+
   /** Forgets a job that has nothing to do: the database knows it. */
   #unload(job: Job): void {
+    if (this.#wanted.has(job.jid)) return;
     if (!isSettled(job) || this.#live.has(job) || this.#changes.jobs.has(job)) return;
     this.#candidates.remove(job);
     this.farm.jobs.delete(job.jid);

@@ -30,15 +30,12 @@ export interface OpenAttempt {
   readonly made: number | null;
 }
 
-/** Everything that the state machine needs of a job. */
+/** What the state machine needs of a job, but for what there may be a million of: that is read in portions. */
 export interface StoredJob {
   readonly seed: JobSeed;
-  readonly tasks: readonly TaskSeed[];
   readonly classes: ReadonlyMap<number, ClassData>;
-  /** The cids of each class. */
-  readonly commands: ReadonlyMap<number, readonly number[]>;
-  /** `[cid, launches so far]`. */
-  readonly launches: readonly (readonly [number, number])[];
+  readonly maxtid: number;
+  readonly maxcid: number;
   readonly open: readonly OpenAttempt[];
 }
 
@@ -139,34 +136,35 @@ export class Reader {
   job(jid: number): StoredJob | undefined {
     const [row] = this.all(
       `select jid, jobcommands, priority, maxactive, afterjids, pausetime, aftertime, starttime, stoptime, deletetime,
-       parked, elapsedsecs, pending, data ->> '$.serialsubtasks' as serial from job where jid = ?`,
+       parked, elapsedsecs, pending, maxtid, maxcid, data ->> '$.serialsubtasks' as serial from job where jid = ?`,
       jid,
     );
     if (!row) return undefined;
-    return {
-      seed: jobSeed(row),
-      tasks: this.#tasks(jid),
-      classes: this.classes(jid),
-      commands: this.#commandsByClass(jid),
-      launches: this.raw('select cid, max(iid) from invocation where jid = ? group by cid', jid) as [number, number][],
-      open: this.#open(jid),
-    };
+    const [maxtid, maxcid] = [Number(row.maxtid), Number(row.maxcid)];
+    return { seed: jobSeed(row), classes: this.classes(jid), maxtid, maxcid, open: this.#open(jid) };
   }
 
-  #commandsByClass(jid: number): Map<number, number[]> {
-    const rows = this.raw('select class, json_group_array(cid) from command where jid = ? group by class', jid);
-    return new Map(rows.map(([id, cids]) => [Number(id), JSON.parse(String(cids)) as number[]]));
+  /** Tasks in tid order; read when they are asked for, some thousands at once. */
+  *tasks(jid: number, maxtid: number): Generator<TaskSeed> {
+    for (let from = 0; from <= maxtid; from += ROWS_AT_ONCE) {
+      for (const row of this.#rows<TaskColumns>(TASK_SEEDS, jid, from)) yield taskSeed(row);
+    }
+  }
+
+  /** `[cid, class]` of all commands, in portions. */
+  *commandClasses(jid: number, maxcid: number): Generator<[number, number][]> {
+    for (let from = 0; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(COMMAND_CLASSES, jid, from);
+  }
+
+  /** `[cid, launches so far]` of all commands that ever ran, in portions. */
+  *launches(jid: number, maxcid: number): Generator<[number, number][]> {
+    for (let from = 0; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(LAUNCHES, jid, from);
   }
 
   /** Many rows in one text: the driver takes longer to hand over a row than SQLite and JSON.parse together. */
-  #tasks(jid: number): TaskSeed[] {
-    const [[last] = []] = this.raw('select max(tid) from task where jid = ?', jid);
-    const seeds: TaskSeed[] = [];
-    for (let from = 0; from <= Number(last ?? -1); from += TASKS_AT_ONCE) {
-      const [[text] = []] = this.raw(TASK_SEEDS, jid, from, from + TASKS_AT_ONCE);
-      for (const row of JSON.parse(String(text)) as TaskColumns[]) seeds.push(taskSeed(row));
-    }
-    return seeds;
+  #rows<T>(sql: string, jid: number, from: number): T[] {
+    const [[text] = []] = this.raw(sql, jid, from, from + ROWS_AT_ONCE);
+    return JSON.parse(String(text)) as T[];
   }
 
   #open(jid: number): OpenAttempt[] {
@@ -229,7 +227,11 @@ type TaskColumns = [
   ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
 ];
 
-const TASKS_AT_ONCE = 5000;
+const ROWS_AT_ONCE = 2000;
+const COMMAND_CLASSES = `select json_group_array(json_array(cid, class)) from command
+  where jid = ? and cid >= ? and cid < ?`;
+const LAUNCHES = `select json_group_array(json_array(cid, launches)) from
+  (select cid, max(iid) as launches from invocation where jid = ? and cid >= ? and cid < ? group by cid)`;
 const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
   creator, attached, state, step, outcome, autoretries, resuming, retrycount, statetime, readytime, activetime, progress,
   haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;

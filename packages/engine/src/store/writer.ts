@@ -80,11 +80,11 @@ export class Writer {
     const list = (tids: readonly number[]): string | null => (tids.length > 0 ? JSON.stringify(tids) : null);
     const relations = [parent, creator, bit(serial), list(ants), list(after)];
     const begins = [wired?.statetime ?? now, wired?.state ?? 'blocked', wired?.readytime ?? null, wired?.progress ?? 0];
-    this.#insertTask(jid, tid, ...relations, firstCid, commands, cleanups, JSON.stringify(data), ...begins);
+    this.#insertTask(jid, tid, ...relations, firstCid, commands, cleanups, data, ...begins);
   }
 
   #command(jid: number, { cid, tid, runtype, classId, data }: CommandPlan): void {
-    this.#insertCommand(jid, cid, tid, runtype, classId, JSON.stringify(data));
+    this.#insertCommand(jid, cid, tid, runtype, classId, data);
   }
 
   setJobData(jid: number, data: JobData): void {

@@ -12,8 +12,10 @@ import { setJobAttributes } from './job-attributes.ts';
 export async function queueVerb(context: Context, { params }: Call, q: string): Promise<Reply> {
   // Its parameters are read first: an operation that does not exist is unknown, whatever comes with it.
   const perform = operation(context, params, q);
-  const jobs = q === 'ejectall' ? activeJobs(context, params) : jobsOf(context, params);
-  for (const job of jobs) perform(job);
+  const jids = q === 'ejectall' ? activeJids(context, params) : [...new Set(idList(params, 'jid'))];
+  await context.queue.withJobs(jids, (jobs) => {
+    for (const job of all(jobs, jids)) perform(job);
+  });
   await context.queue.settled();
   return ok({ msg: `${q} done` });
 }
@@ -26,23 +28,16 @@ export function limits({ capacity }: Context): Reply {
   return ok({ Limits: Object.fromEntries(entries) });
 }
 
-function activeJobs(context: Context, params: URLSearchParams): Job[] {
+function activeJids(context: Context, params: URLSearchParams): number[] {
   refuseUnknownBlade(context, required(params, 'blade'));
-  return [...context.queue.farm.jobs.values()].filter(({ counts }) => counts.active > 0);
+  return [...context.queue.farm.jobs.values()].filter(({ counts }) => counts.active > 0).map(({ jid }) => jid);
 }
 
 /** All jobs that a request names. An unknown one refuses the request as a whole: nothing is done by half. */
-function jobsOf({ queue }: Context, params: URLSearchParams): Job[] {
-  const jids = idList(params, 'jid');
-  const unknown: number[] = [];
-  const jobs: Job[] = [];
-  for (const jid of new Set(jids)) {
-    const job = queue.job(jid);
-    if (job) jobs.push(job);
-    else unknown.push(jid);
-  }
+function all(jobs: ReadonlyMap<number, Job>, jids: readonly number[]): Job[] {
+  const unknown = jids.filter((jid) => !jobs.has(jid));
   if (unknown.length > 0) throw new Refusal(404, `no job ${unknown.join(', ')}`);
-  return jobs;
+  return jids.flatMap((jid) => jobs.get(jid) ?? []);
 }
 
 function operation(context: Context, params: URLSearchParams, q: string): (job: Job) => void {
