@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
@@ -170,11 +170,13 @@ export class Host {
     });
   }
 
-  /** Until it succeeds, or the end is safe elsewhere. */
+  /** Until it succeeds, or the end is safe elsewhere, or nobody can come any more to read it: the folder is gone. */
   #record(id: string, attempt: Attempt, end: CommandEnd): void {
     if (this.#attempts.get(id) !== attempt) return;
     const { chunks } = attempt;
-    attempt.recorded = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine));
+    attempt.recorded =
+      this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine)) ||
+      !existsSync(this.#options.folder);
     if (attempt.recorded) this.#lookIdle();
     else setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
   }

@@ -296,3 +296,15 @@ test('a log whose folder vanishes is made anew', async () => {
   await told.over;
   expect(readLog()).toContain('three\n');
 });
+
+test('a launcher whose folder is gone ends with its last command', async () => {
+  const folder = temporaryFolder();
+  const go = join(folder, 'go');
+  await abandoned(folder, { 'J1.C1.1': `while [ ! -e ${go} ]; do sleep 0.01; done` });
+  const pid = launcherPid(folder);
+  process.kill(pid, 'SIGTERM');
+  rmSync(join(folder, 'launcher'), { recursive: true });
+  expect(lives(pid)).toBe(true);
+  writeFileSync(go, '');
+  await until(() => !lives(pid));
+});
