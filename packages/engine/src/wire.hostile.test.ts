@@ -191,7 +191,7 @@ async function impatient(patience: Partial<Patience>, body = ''): Promise<number
     address: undefined,
     create: () =>
       newServer({
-        admit: () => Promise.resolve('token'),
+        admit: () => 'token',
         call: async (call) => ok({ length: (await call.body(1_000_000)).length }),
         file: () => Promise.resolve({ status: 200, type: 'text/plain', body: pieces(body) }),
         onError: (error) => expect.unreachable(String(error)),

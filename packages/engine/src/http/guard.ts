@@ -36,7 +36,7 @@ export const MOST_HEADERS = 200;
  *
  * @throws Refusal to web pages, wrong tokens, malformed heads, and strangers where no password could help them
  */
-export async function admit(request: IncomingMessage, options: GuardOptions): Promise<Standing> {
+export function admit(request: IncomingMessage, options: GuardOptions): Standing {
   refuseAmbiguous(request);
   const isLocal = isLocalConnection(request);
   refuseForeign(request, isLocal);
@@ -47,7 +47,7 @@ export async function admit(request: IncomingMessage, options: GuardOptions): Pr
     if (typeof given === 'string' && sameSecret(given, options.token)) return 'token';
     throw new Refusal(403, `the token in ${TOKEN_HEADER} is not that of this engine (see ${options.stateDir}/token)`);
   }
-  const peer = isLocal ? await peerOf(request.socket) : 'other';
+  const peer = isLocal ? peerOf(request.socket) : 'other';
   if (peer === 'own') return 'own';
   if (peer === 'unknown') return 'local';
   if (options.hasPassword) return 'stranger';

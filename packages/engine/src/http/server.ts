@@ -9,7 +9,7 @@ import { json, Refusal, type Reply, refusalReply, SERVER, send } from './reply.t
 
 export interface ServerOptions {
   /** Lets a request in by its head, or throws `Refusal`. */
-  readonly admit: (request: IncomingMessage) => Promise<Standing>;
+  readonly admit: (request: IncomingMessage) => Standing;
   /** Answers a call to a verb. May throw `Refusal`. */
   readonly call: (call: ProvenCall) => Promise<Reply> | Reply;
   /** Answers a GET of another path (log files). */
@@ -123,7 +123,7 @@ class Exchange {
     const request = this.#request;
     const { admit, call, file, crowd, onError } = this.#options;
     try {
-      const standing = await admit(request);
+      const standing = admit(request);
       if (request.method !== 'GET' && request.method !== 'POST') throw new Refusal(405, 'GET and POST only');
       if (standing !== 'stranger') crowd.admit(request.socket);
       const read = await readCall(request, standing);

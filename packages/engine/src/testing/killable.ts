@@ -12,6 +12,7 @@ const INDEX = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
 export interface KillableEngine extends TestClient {
   readonly pid: number;
+  readonly url: string;
   /** What it has said on standard error so far. */
   trouble(): string;
   /** `kill -9`; resolves when it is gone. */
@@ -42,7 +43,7 @@ export async function killableEngine(
     for (const pid of launchers(folder)) process.kill(pid, 'SIGKILL');
   });
   const engine = await announced(folder, child, () => said);
-  return { ...testClient(engine.url, folder), pid: child.pid ?? 0, trouble: () => said, kill };
+  return { ...testClient(engine.url, folder), url: engine.url, pid: child.pid ?? 0, trouble: () => said, kill };
 }
 
 async function announced(folder: string, child: ChildProcess, said: () => string): Promise<{ url: string }> {

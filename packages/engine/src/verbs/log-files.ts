@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Refusal, type Reply } from '../http/reply.ts';
 import type { FileRequest } from '../http/server.ts';
 import { logPath, parseLogUri } from '../run/log-path.ts';
@@ -41,6 +42,8 @@ export async function logFile(context: Context, { path, params, range, standing 
 
 /** A file, and nothing else that may stand there: not what a link leads to, nor a pipe, which would never be read to its end. */
 async function openLog(path: string): Promise<FileHandle | undefined> {
+  const folder = await lstat(dirname(path)).catch(() => undefined);
+  if (!folder?.isDirectory()) return undefined;
   const { O_RDONLY, O_NOFOLLOW, O_NONBLOCK } = constants;
   const file = await open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK).catch(() => undefined);
   if (!file || (await file.stat()).isFile()) return file;

@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, constants, fstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { writeAll } from './write-all.ts';
 
@@ -56,10 +56,12 @@ export class LogFile {
 }
 
 function openLog(path: string): number {
-  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
+  const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW;
   try {
     return openSync(path, flags, 0o600);
-  } catch {
+  } catch (error) {
+    // A link: what it leads to is not ours to write.
+    if ((error as NodeJS.ErrnoException).code === 'ELOOP') unlinkSync(path);
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     return openSync(path, flags, 0o600);
   }
