@@ -28,6 +28,8 @@ export const DEFAULTS: ConfigurationValues = {
   NODE_SCRIPT_WRAPPER: undefined,
   TRACTOR_ENGINE: '',
   ENGINE_TIMEOUT: 120,
+  ENGINE_IDLE: 900,
+  ENGINE_KEEP_DAYS: 90,
   TRACTOR_ENGINE_CREDENTIALS_RESOLVER: () => ['unknown_user', 'unknown_password'],
   FILTER_SELECTOR: undefined,
   SUBMIT_HOOKS: [],

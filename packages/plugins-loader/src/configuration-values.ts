@@ -100,6 +100,16 @@ export interface ConfigurationValues {
    */
   readonly ENGINE_TIMEOUT: number;
   /**
+   * Seconds without anything to do after which an embedded engine stops that a command has started by itself; 0: never.
+   * @default 900
+   */
+  readonly ENGINE_IDLE: number;
+  /**
+   * Days after which an embedded engine removes what is left of a finished or deleted job, its logs among it; 0: never.
+   * @default 90
+   */
+  readonly ENGINE_KEEP_DAYS: number;
+  /**
    * User and password for an engine that asks for them.
    * @default `unknown_user`, `unknown_password`
    */

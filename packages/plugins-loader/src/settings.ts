@@ -63,6 +63,8 @@ export function settingsIn(folder: string): Settings {
       schema: z.number().positive().max(86_400),
       expected: 'a number of seconds, more than 0 and at most a day',
     },
+    ENGINE_IDLE: { schema: z.number().nonnegative(), expected: 'a number of seconds, or 0 for never' },
+    ENGINE_KEEP_DAYS: { schema: z.number().nonnegative(), expected: 'a number of days, or 0 for ever' },
     TRACTOR_ENGINE_CREDENTIALS_RESOLVER: { schema: callable(), expected: 'a function that returns [user, password]' },
     FILTER_SELECTOR: {
       schema: callable<NonNullable<ConfigurationValues['FILTER_SELECTOR']>>().optional(),
