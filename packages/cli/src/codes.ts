@@ -18,5 +18,6 @@ export const CODES = [
   'unknown-column',
   'not-confirmed',
   'never-settles',
+  'file-exists',
 ] as const;
 export type Code = (typeof CODES)[number];

@@ -13,6 +13,8 @@ type Runner<Name extends CommandName> = (options: RunOptions<Name>) => Promise<n
 /** What each command does, imported when it is called: nothing is loaded that a command does not use. */
 export const RUNNERS: { readonly [Name in CommandName]: () => Promise<Runner<Name>> } = {
   submit: async () => (await import('./commands/submit.ts')).submit,
+  init: async () => (await import('./commands/init.ts')).init,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
   resubmit: async () => (await import('./commands/resubmit.ts')).resubmit,
   submissions: async () => (await import('./commands/submissions.ts')).submissions,
   plan: async () => (await import('./commands/plan.ts')).plan,

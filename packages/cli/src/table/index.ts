@@ -4,12 +4,14 @@ import { ENGINE_LOGS, ENGINE_START, ENGINE_STATUS, ENGINE_STOP } from './engine.
 import { WATCH } from './farm.ts';
 import { OPERATIONS } from './operations.ts';
 import { BLADES, JOBS, LOG, QUERY, WHY } from './queue.ts';
+import { DOCTOR, INIT } from './site.ts';
 import type { CommandSpec, OptionsOf } from './spec.ts';
 import { RESUBMIT, SUBMISSIONS } from './submissions.ts';
 import { COMPLETION, PARSE_LOG } from './tools.ts';
 
 /** Every command, in the order in which help lists them. */
 export const COMMANDS = [
+  INIT,
   SUBMIT,
   RESUBMIT,
   SUBMISSIONS,
@@ -34,6 +36,7 @@ export const COMMANDS = [
   ALF_FORMAT,
   ALF_JSON,
   PARSE_LOG,
+  DOCTOR,
   COMPLETION,
 ] as const satisfies readonly CommandSpec[];
 

@@ -1,0 +1,57 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NODE, Site } from '../../test/site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = new Site([]);
+  await site.startEngine();
+});
+afterAll(() => site[Symbol.asyncDispose]());
+
+const FILES = [
+  'jobtronaut.config.ts',
+  'plugins/hello.ts',
+  'plugins/hello.test.ts',
+  'package.json',
+  'tsconfig.json',
+  'README.md',
+];
+
+it('makes a folder whose job runs, whose test passes, whose types are right', async () => {
+  const made = await site.run(['init', 'my-show']);
+  expect(made.stdout).toBe(FILES.map((name) => `my-show/${name}\n`).join(''));
+  expect(made.stderr).toContain('jobtronaut submit --task Hello');
+  const cwd = site.path('my-show');
+  const { code, stdout } = await site.run(['submit', '--task', 'Hello', '--frames', '1-2', '--wait'], { cwd });
+  expect(code).toBe(0);
+  expect((await site.run(['log', `${stdout.trim()}:3`], { cwd })).stdout).toContain('frame 2: hello, world\n');
+  expect((await site.run(['check'], { cwd })).stderr).toBe('1 plugin: 0 errors, 0 warnings\n');
+  for (const program of [['vitest/vitest.mjs', 'run'], ['typescript/bin/tsc']]) {
+    const [file = '', ...words] = program;
+    const ran = spawnSync(NODE, [`node_modules/${file}`, ...words], { cwd, encoding: 'utf8', env: site.env });
+    expect(`${ran.stdout}${ran.status}`).toMatch(/0$/);
+  }
+});
+
+it('overwrites nothing', async () => {
+  await site.run(['init', 'mine', '--json']);
+  writeFileSync(site.path('mine', 'plugins', 'hello.ts'), 'precious');
+  const { code, stderr } = await site.run(['init', 'mine']);
+  expect(stderr).toMatch(
+    /^error: .*mine has jobtronaut\.config\.ts, .* already, and nothing was written \[file-exists\]$/m,
+  );
+  expect(code).toBe(1);
+  expect(readFileSync(site.path('mine', 'plugins', 'hello.ts'), 'utf8')).toBe('precious');
+});
+
+it('tells as JSON what it made', async () => {
+  const { stdout } = await site.run(['init', 'as-data', '--json']);
+  expect(JSON.parse(stdout)).toMatchObject({
+    folder: site.path('as-data'),
+    files: FILES,
+    linked: expect.arrayContaining(['@jobtronaut/core', 'zod']),
+    missing: [],
+  });
+});
