@@ -2,6 +2,7 @@ import type { BladeCommand } from '@jobtronaut/core';
 import type { LogLevel } from '../blade-log.ts';
 import type { LineFilter, SiteFilters } from '../site-filters.ts';
 import type { Answer, Question } from './messages.ts';
+import { pythonPattern } from './python-pattern.ts';
 
 /** Commands whose lines are read at a time; a blade has no more slots than that. The oldest one gives way. */
 const MOST_COMMANDS = 1000;
@@ -78,7 +79,10 @@ export class Desk {
     }
     this.#lines.set(key, lines);
     const { pattern } = lines;
-    return { handled: true, ...(pattern && { pattern: pattern.source, ignoreCase: pattern.flags === 'i' }) };
+    return {
+      handled: true,
+      ...(pattern && { pattern: pythonPattern(pattern.source), ignoreCase: pattern.flags === 'i' }),
+    };
   }
 
   /** Filters may have put anything into it: what is no JSON is not kept. */

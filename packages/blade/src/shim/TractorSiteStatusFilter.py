@@ -10,6 +10,7 @@ The filters are written in TypeScript and run in one Node process, the host. Wha
 blade does as if there were no filter; the host is started again later. Python 2.7 and 3, standard library only.
 """
 import errno
+import itertools
 import json
 import logging
 import os
@@ -61,6 +62,8 @@ VARIABLES = {
 }
 # A host that is slower to start than this is ended, seconds.
 LONGEST_START = 60.0
+# A host that was killed is waited for so long, seconds.
+LONGEST_END = 0.5
 # Answers that take longer than this are slow; of a minute they may take so many times the timeout. Seconds.
 SLOW = 0.1
 SLOW_TIMEOUTS = 5
@@ -179,11 +182,15 @@ class Host(object):
                 self._buffer += data
 
     def end(self):
-        for action in (self._process.kill, self._process.stdin.close, self._process.stdout.close, self._process.wait):
+        for action in (self._process.kill, self._process.stdin.close, self._process.stdout.close):
             try:
                 action()
             except EnvironmentError:
                 pass
+        # A process that waits for a dead file server cannot even be killed until that is back; subprocess collects it then.
+        deadline = clock() + LONGEST_END
+        while self._process.poll() is None and clock() < deadline:
+            time.sleep(0.002)
 
     def __del__(self):
         # The profile was reloaded, and the blade has another filter. Of a host that could not be started there is nothing to end.
@@ -240,6 +247,7 @@ class Keeper(object):
         self._log = log
         self._lock = threading.Lock()
         self._told = set()
+        self._warned = set()
         self._host = None
         self._ready = False
         self._first = True
@@ -348,6 +356,12 @@ class Keeper(object):
             self._told.add(code)
             self._log.error("jobtronaut: %s [%s]", message, code)
 
+    def warn(self, code, message):
+        """Once in the life of the blade: it is no trouble that passes, and each command would tell it again."""
+        if message not in self._warned:
+            self._warned.add(message)
+            self._log.warning("jobtronaut: %s [%s]", message, code)
+
 
 class LineReader(object):
     """What the host has said about the lines of one command."""
@@ -366,7 +380,8 @@ class TractorSiteStatusFilter(TrStatusFilter):
         if getattr(self, "logger", None) is None:
             self.logger = logging.getLogger("tractor-blade")
         self._keeper = Keeper(os.path.dirname(os.path.abspath(__file__)), os.environ, self.logger)
-        self._keys = 0
+        # Commands are asked about from many threads: no two may get the same number.
+        self._keys = itertools.count(1)
 
     def FilterBasicState(self, stateDict, now):
         return self._state("FilterBasicState", stateDict, now)
@@ -397,8 +412,10 @@ class TractorSiteStatusFilter(TrStatusFilter):
             reader = getattr(cmd, "_jobtronaut_reader", None)
             if reader is None or reader.epoch != self._keeper.epoch:
                 reader = self._reader(cmd)
-            if reader.search is not None and reader.search(textline):
-                verdict = self._ask_about(reader, textline)
+            # The slice comes first: a blade must not be held up by searching, or decoding, a line without end.
+            beginning = textline[:LONGEST_LINE]
+            if reader.search is not None and reader.search(beginning):
+                verdict = self._ask_about(reader, textline, beginning)
                 if verdict is not None:
                     return verdict
         except Exception as error:
@@ -406,12 +423,11 @@ class TractorSiteStatusFilter(TrStatusFilter):
         return self._default("FilterSubprocessOutputLine", cmd, textline)
 
     def _reader(self, cmd):
-        self._keys += 1
-        key = self._keys
+        key = next(self._keys)
         answer = self._keeper.ask({"call": "lines", "key": key, "command": plain(fields_of(cmd))})
         search = None
         if answer is not None and answer.get("handled"):
-            search = search_of(answer, self.logger)
+            search = search_of(answer, self._keeper)
         reader = LineReader(self._keeper.epoch, key, search)
         try:
             cmd._jobtronaut_reader = reader
@@ -420,9 +436,8 @@ class TractorSiteStatusFilter(TrStatusFilter):
             reader.search = None
         return reader
 
-    def _ask_about(self, reader, textline):
-        line = text_of(textline)
-        question = {"call": "line", "key": reader.key, "line": line[:LONGEST_LINE]}
+    def _ask_about(self, reader, textline, beginning):
+        question = {"call": "line", "key": reader.key, "line": text_of(beginning)}
         answer = self._keeper.ask(question)
         verdict = answer.get("verdict") if answer is not None else None
         if verdict is None:
@@ -517,7 +532,7 @@ def encoded(message):
     return json.dumps(message, allow_nan=False).encode("ascii") + b"\n"
 
 
-def search_of(answer, log):
+def search_of(answer, keeper):
     """A function that says whether the host is to see a line."""
     pattern = answer.get("pattern")
     if pattern is None:
@@ -527,7 +542,7 @@ def search_of(answer, log):
         flags = (re.IGNORECASE if answer.get("ignoreCase") else 0) | getattr(re, "ASCII", 0)
         search = re.compile(pattern, flags).search
     except (re.error, OverflowError) as error:
-        log.warning("jobtronaut: outputPattern %r means nothing to Python, every line is filtered: %s [bad-pattern]", pattern, error)
+        keeper.warn("bad-pattern", "outputPattern %r means nothing to Python, every line is filtered: %s" % (pattern, error))
         return lambda line: True
     return lambda line: search(line if isinstance(line, TEXT) else text_of(line))
 

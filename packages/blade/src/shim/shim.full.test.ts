@@ -162,6 +162,29 @@ describe.skipIf(isMissing).each(PYTHONS)('%s', (python) => {
     expect(await stand.shout(8, 50)).toMatchObject({ right: 800, wrong: 0, records: [] });
   });
 
+  test.each([
+    ['names its groups', String.raw`/(?<secret>secret) \u00fc/`, [0, '*** 1\n'], 0],
+    ['is none in Python: every line crosses, which is told once', '/secret.{1,9999999999}|x/', [0, '*** 1\n'], 1],
+  ])('a pattern that %s', async (_, pattern, verdict, told) => {
+    const house = HOUSE.replace(/outputPattern = .*;/, `outputPattern = ${pattern};`);
+    expect(house).toContain(pattern);
+    const stand = blade({ files: { ...SITE, 'plugins/house.ts': house }, python });
+    const first = await stand.line('secret \u00fc\n');
+    expect(first.verdict).toEqual(verdict);
+    const others = await Promise.all([stand.run(['echo', 'x']), stand.run(['echo', 'x'])]);
+    const records = [first, ...others].flatMap((each) => each.records);
+    expect(records).toHaveLength(told);
+    for (const record of records) expect(record).toEqual(['warning', expect.stringContaining('[bad-pattern]')]);
+  });
+
+  test('a line without end is searched at its beginning', async () => {
+    const stand = blade({ files: SITE, python });
+    await stand.poll();
+    const { seconds, verdict } = await stand.line(`${'x'.repeat(30_000_000)}secret\n`);
+    expect(verdict?.[0]).toBe(0);
+    expect(seconds).toBeLessThan(0.5);
+  });
+
   test('what has changed is read again while a command runs, and its lines go by it', async () => {
     const stand = blade({ files: SITE, settings: { rereadAfter: 0.05 }, python });
     expect((await stand.line('secret\n')).verdict).toEqual([0, '*** 1\n']);
@@ -202,7 +225,9 @@ describe.skipIf(isMissing).each(PYTHONS)('%s', (python) => {
     ['ends at once', '', 'host-ended'],
   ])('a host that %s', async (_, program, code) => {
     const files = { ...SITE, 'host.mjs': program };
-    const stand = blade({ files, settings: { startTimeout: 0.5, timeout: 0.5 }, python, hostIn: 'host.mjs' });
+    // What speaks must have the time to start.
+    const startTimeout = code === 'host-silent' ? 0.5 : 4;
+    const stand = blade({ files, settings: { startTimeout, timeout: 0.5 }, python, hostIn: 'host.mjs' });
     const first = await stand.poll({ large: 'x'.repeat(500_000) });
     expect(first).toMatchObject({ asks: true, state: { isInService: true } });
     // Four calls of one poll: the first one has waited for all of them.
