@@ -33,6 +33,11 @@ export function blocksOf(markdown: string): Block[] {
   return found;
 }
 
+/** The chapter whose files a chapter goes on with, as a comment in it says: `<!-- goes on from first-task.md -->`. */
+export function predecessorOf(markdown: string): string | undefined {
+  return /^<!-- goes on from (\S+\.md) -->$/m.exec(markdown)?.[1];
+}
+
 /** Whether a text is what a block of output says: a line `...` is any lines, `…` in a line any text. */
 export function isOutput(text: string, wanted: string): boolean {
   const pattern = wanted

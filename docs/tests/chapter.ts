@@ -1,11 +1,12 @@
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkAlf } from '@jobtronaut/alf';
+import { checkAlf, readAlf } from '@jobtronaut/alf';
 import { formatDiagnostics } from '@jobtronaut/diagnostics';
-import { type Block, isOutput } from './blocks.ts';
+import { renderSvg } from '@jobtronaut/view';
+import { type Block, blocksOf, isOutput, predecessorOf } from './blocks.ts';
 
 const HERE = dirname(dirname(fileURLToPath(import.meta.url)));
 const MODULES = join(HERE, 'node_modules');
@@ -13,6 +14,8 @@ const MODULES = join(HERE, 'node_modules');
 /** A folder in which the blocks of one chapter are run, as a reader would: a home of its own, an engine of its own. */
 export class Chapter {
   readonly folder = mkdtempSync(join(tmpdir(), 'jobtronaut-docs-'));
+  /** Pictures that the chapter shows, by name: of the jobs of its blocks. */
+  readonly pictures = new Map<string, string>();
   readonly #env: NodeJS.ProcessEnv;
   #output = '';
   #programs = 0;
@@ -21,12 +24,9 @@ export class Chapter {
     const home = join(this.folder, '.home');
     mkdirSync(home, { mode: 0o700 });
     symlinkSync(MODULES, join(this.folder, 'node_modules'));
-    const inherited = Object.entries(process.env).filter(
-      ([name]) => !/^(TR_|TRACTOR|JOBTRONAUT|XDG_|npm_|VITEST|NODE_)/.test(name),
-    );
     this.#env = {
-      ...Object.fromEntries(inherited),
       HOME: home,
+      LANG: 'C.UTF-8',
       NO_COLOR: '1',
       XDG_STATE_HOME: join(home, 'state'),
       XDG_CACHE_HOME: join(MODULES, '.cache'),
@@ -34,13 +34,29 @@ export class Chapter {
     };
   }
 
+  /** Makes the files of the chapters that a chapter goes on from, the first one first. */
+  goOnFrom(markdown: string): void {
+    const name = predecessorOf(markdown);
+    if (name === undefined) return;
+    const before = readFileSync(join(HERE, name), 'utf8');
+    this.goOnFrom(before);
+    for (const { options, text } of blocksOf(before)) {
+      const file = options.get('file');
+      if (file !== undefined && !options.has('not-run')) this.#write(file, text);
+    }
+  }
+
   /** Does what a block asks for. @returns what is wrong, if anything is */
-  run(block: Block): string | undefined {
+  async run(block: Block): Promise<string | undefined> {
     const { language, options, text } = block;
-    if (options.has('not-run')) return undefined;
+    if (options.has('not-run') || this.#lacks(options.get('needs'))) return undefined;
     const file = options.get('file');
-    if (file !== undefined) return this.#write(file, text);
-    if (language === 'sh') return this.#shell(text, Number(options.get('exit') ?? 0));
+    if (file !== undefined) return this.#file(file, text);
+    if (language === 'sh') {
+      const wrong = await this.#shell(text, Number(options.get('exit') ?? 0));
+      const picture = options.get('picture');
+      return wrong ?? (picture === undefined ? undefined : await this.#picture(picture, text));
+    }
     if (language === 'ts' || language === 'js') return this.#program(text, language);
     if (language === 'text') return this.#compare(text);
     if (language === 'alf') return this.#alf(text);
@@ -48,14 +64,14 @@ export class Chapter {
   }
 
   /** Type-checks all TypeScript of the chapter. @returns what the compiler says, if it is not content */
-  typeCheck(): string | undefined {
+  async typeCheck(): Promise<string | undefined> {
     writeFileSync(
       join(this.folder, 'tsconfig.json'),
       JSON.stringify({
         compilerOptions: {
           strict: true,
           noEmit: true,
-          module: 'NodeNext',
+          module: 'preserve',
           target: 'ES2023',
           lib: ['ES2023', 'ESNext.Disposable'],
           types: ['node'],
@@ -66,40 +82,69 @@ export class Chapter {
         exclude: ['node_modules', '.home'],
       }),
     );
-    const { status, stdout } = this.#spawn(join(MODULES, '.bin/tsc'), ['-p', '.']);
-    return status === 0 ? undefined : stdout;
+    const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), ['-p', '.']);
+    // A chapter may have no TypeScript at all.
+    return status === 0 || output.includes('error TS18003') ? undefined : output;
   }
 
-  close(): void {
-    this.#spawn('jobtronaut', ['engine', 'stop']);
+  async close(): Promise<void> {
+    const hasEngine = existsSync(join(this.folder, '.home/state/jobtronaut/engine/engine.json'));
+    if (hasEngine) await this.#spawn('jobtronaut', ['engine', 'stop']);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  #write(file: string, text: string): undefined {
+  /** Whether a program is not on this machine; where all must be there it is taken for granted. */
+  #lacks(program: string | undefined): boolean {
+    if (program === undefined || process.env.CI === 'true') return false;
+    const folders = (process.env.PATH ?? '').split(delimiter);
+    const isThere = folders.some((folder) => existsSync(join(folder, program)));
+    if (!isThere) console.warn(`a block is not run: it needs ${program}, which is not on this machine`);
+    return !isThere;
+  }
+
+  /** A file that takes the place of another is content; so the one before must have been. */
+  async #file(file: string, text: string): Promise<string | undefined> {
+    const isReplaced = file.endsWith('.ts') && existsSync(join(this.folder, file));
+    const wrong = isReplaced ? await this.typeCheck() : undefined;
+    this.#write(file, text);
+    return wrong && `before this block, the compiler says:\n${wrong}`;
+  }
+
+  #write(file: string, text: string): void {
     const path = join(this.folder, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
 
-  #shell(text: string, exit: number): string | undefined {
+  async #shell(text: string, exit: number): Promise<string | undefined> {
     // One shell for the block, that stops at the first line that fails; its words are the chapter's own.
-    const { status, output } = this.#spawn('bash', ['-e', '-c', `exec 2>&1\n${text}`]);
+    const { status, output } = await this.#spawn('bash', ['-e', '-c', `exec 2>&1\n${text}`]);
     this.#output = output;
     return status === exit ? undefined : `it ends with ${status}, not ${exit}:\n${output}`;
   }
 
-  #program(text: string, language: string): string | undefined {
+  /** The picture of the job that the last line of a block shows. */
+  async #picture(name: string, text: string): Promise<string | undefined> {
+    const line = text.trimEnd().split('\n').at(-1) ?? '';
+    const plan = line.replace(/^jobtronaut visualize /, 'jobtronaut plan --format alf ');
+    const { document } = readAlf((await this.#spawn('bash', ['-c', plan])).stdout);
+    if (plan === line || document === undefined) return `"${line}" shows no job`;
+    this.pictures.set(name, renderSvg(document));
+    return undefined;
+  }
+
+  async #program(text: string, language: string): Promise<string | undefined> {
     const name = `program-${++this.#programs}`;
+    this.#write('package.json', '{ "type": "module" }');
     this.#write(`${name}.${language}`, text);
     if (language === 'ts') {
-      const { status, output } = this.#spawn(join(MODULES, '.bin/tsc'), [
-        ...['--module', 'nodenext', '--target', 'es2023', '--skipLibCheck', '--noCheck', '--types', 'node'],
+      const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), [
+        ...['--ignoreConfig', '--module', 'esnext', '--target', 'es2023', '--noCheck', '--types', 'node'],
         ...['--outDir', '.', '--rewriteRelativeImportExtensions', `${name}.ts`],
       ]);
       if (status !== 0) return output;
     }
-    this.#write('package.json', '{ "type": "module" }');
-    const { status, output } = this.#spawn(process.execPath, [`${name}.js`]);
+    const { status, output } = await this.#spawn(process.execPath, [`${name}.js`]);
     this.#output = output;
     return status === 0 ? undefined : `it ends with ${status}:\n${output}`;
   }
@@ -114,14 +159,17 @@ export class Chapter {
     return errors.length === 0 ? undefined : formatDiagnostics(errors);
   }
 
-  #spawn(command: string, args: readonly string[]) {
-    const { status, stdout, stderr, error } = spawnSync(command, args, {
-      cwd: this.folder,
-      env: this.#env,
-      encoding: 'utf8',
-      timeout: 100_000,
+  #spawn(command: string, args: readonly string[]): Promise<{ status: unknown; stdout: string; output: string }> {
+    return new Promise((resolve, reject) => {
+      execFile(
+        command,
+        args,
+        { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 100_000 },
+        (error, stdout, stderr) => {
+          if (typeof error?.code === 'string') reject(error);
+          else resolve({ status: error ? (error.code ?? error.signal) : 0, stdout, output: stdout + stderr });
+        },
+      );
     });
-    if (error) throw error;
-    return { status, stdout, output: stdout + stderr };
   }
 }

@@ -1,23 +1,37 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { blocksOf, isOutput } from './blocks.ts';
+import { describe, expect, it } from 'vitest';
+import { blocksOf, isOutput, predecessorOf } from './blocks.ts';
 import { Chapter } from './chapter.ts';
 
 const DOCS = new URL('..', import.meta.url);
 /** Their blocks are shapes and samples, held true by tests of their own. */
-const LISTS = ['architecture.md', 'configuration.md', 'errors.md', 'README.md'];
+const LISTS = ['architecture.md', 'commands.md', 'configuration.md', 'errors.md', 'README.md'];
 const chapters = readdirSync(DOCS).filter((name) => name.endsWith('.md') && !LISTS.includes(name));
 
-describe.each(chapters)('%s', (name) => {
-  it('does what it says', () => {
+describe.concurrent.each(chapters)('%s', (name) => {
+  it('does what it says', async ({ expect, onTestFinished }) => {
     const chapter = new Chapter();
     onTestFinished(() => chapter.close());
-    for (const block of blocksOf(readFileSync(new URL(name, DOCS), 'utf8'))) {
-      const wrong = chapter.run(block);
-      if (wrong !== undefined) expect.fail(`docs/${name}:${block.line}: ${wrong}`);
+    const text = readFileSync(new URL(name, DOCS), 'utf8');
+    chapter.goOnFrom(text);
+    const wrong: string[] = [];
+    for (const block of blocksOf(text)) {
+      const why = await chapter.run(block);
+      if (why !== undefined) wrong.push(`docs/${name}:${block.line}: ${why}`);
     }
-    expect(chapter.typeCheck()).toBeUndefined();
+    wrong.push(...[(await chapter.typeCheck()) ?? []].flat());
+    if (wrong.length > 0) expect.fail(wrong.join('\n'));
+    for (const [file, picture] of chapter.pictures) {
+      expect(text, 'the chapter shows its picture').toContain(`](pictures/${file})`);
+      await expect(picture).toMatchFileSnapshot(`../pictures/${file}`);
+    }
   });
+});
+
+it('the table of contents names every page', () => {
+  const contents = readFileSync(new URL('README.md', DOCS), 'utf8');
+  const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && name !== 'README.md');
+  expect(pages.filter((name) => !contents.includes(`](${name})`))).toEqual([]);
 });
 
 describe('the blocks of a chapter', () => {
@@ -27,6 +41,11 @@ describe('the blocks of a chapter', () => {
       { language: 'text', options: new Map(), text: '```\n', line: 5 },
     ]);
     expect(() => blocksOf('```ts\n')).toThrow('line 1 is never closed');
+  });
+
+  it('may go on from those of another', () => {
+    expect(predecessorOf('# Title\n\n<!-- goes on from first-task.md -->\n')).toBe('first-task.md');
+    expect(predecessorOf('it goes on from first-task.md')).toBeUndefined();
   });
 
   it.each([
