@@ -75,7 +75,7 @@ describe('a job', () => {
       ...RENDER,
       arguments: { frames: [], scene: 'a.ma' },
     });
-    expect(warnings).toMatchObject([{ code: 'no-commands', severity: 'warning' }]);
+    expect(warnings).toMatchObject([{ code: 'no-elements' }, { code: 'no-commands', severity: 'warning' }]);
   });
 
   it.each([true, false])('has the plugins of today, or those of the session: cache %s', async (cached) => {
