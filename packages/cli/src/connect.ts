@@ -11,9 +11,6 @@ import { ensureEngine } from './embedded-engine.ts';
 import { CliError } from './errors.ts';
 import { say } from './terminal.ts';
 
-/** An engine that a command started by itself goes when nobody has needed it for this long. */
-const IDLE_SECONDS = 900;
-
 /** What the options of a command say about the engine. */
 export interface EngineOptions {
   readonly config?: string | undefined;
@@ -32,7 +29,9 @@ export async function connect({ config, engine, timeout }: EngineOptions): Promi
 /** The embedded engine is started if it does not run, and says so, since nobody should wonder where a job went. */
 export async function connectTo(site: Site, choice: EngineChoice): Promise<TractorBackend> {
   if (choice.address !== undefined) return openBackend(site, choice);
-  const { engine, started } = await ensureEngine(choice.stateDir, ['--idle', String(IDLE_SECONDS)]);
+  // One that a command has started by itself goes when nobody has needed it for a while.
+  const idle = site.configuration.values.ENGINE_IDLE;
+  const { engine, started } = await ensureEngine(choice.stateDir, idle > 0 ? ['--idle', String(idle)] : []);
   const backend = await openBackend(site, runningEngine(choice.stateDir, engine));
   if (started) say(`Started the embedded engine on ${backend.name} (a farm instead: --engine HOST[:PORT])`);
   return backend;

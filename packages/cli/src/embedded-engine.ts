@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { openSync, readFileSync } from 'node:fs';
+import { constants, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -45,7 +45,7 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
   let log: number;
   try {
     makeFolder(stateDir);
-    log = openSync(join(stateDir, 'engine.log'), 'a', 0o600);
+    log = openLog(join(stateDir, 'engine.log'));
   } catch (cause) {
     throw new CliError(
       'engine-not-started',
@@ -56,6 +56,7 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
       },
     );
   }
+  const { size: from } = fstatSync(log);
   const command = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
   const child = spawn(process.execPath, [command, 'engine', 'start', '--foreground', '--state', stateDir, ...options], {
     detached: true,
@@ -68,21 +69,33 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
       resolve();
     });
     child.once('error', (cause) => reject(notStarted(stateDir, cause.message)));
-    child.once('exit', () => reject(notStarted(stateDir, lastLine(join(stateDir, 'engine.log')))));
+    child.once('exit', () => reject(notStarted(stateDir, ...lastWords(join(stateDir, 'engine.log'), from))));
   });
 }
 
-function notStarted(stateDir: string, why: string): CliError {
+function notStarted(stateDir: string, why: string, remedy = ''): CliError {
   return new CliError('engine-not-started', `The embedded engine did not start: ${why}`, {
-    hint: `Its log is ${join(stateDir, 'engine.log')}.`,
+    hint: `${remedy === '' ? '' : `${remedy}. `}Its log is ${join(stateDir, 'engine.log')}.`,
   });
 }
 
-function lastLine(file: string): string {
-  const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-  return (
-    lines.findLast((line) => line.startsWith('error: '))?.slice('error: '.length) ?? lines.at(-1) ?? 'no word from it'
-  );
+/** A log that is longer begins anew; the one before is kept. Bytes. */
+const LONG_LOG = 1_000_000;
+
+function openLog(path: string): number {
+  if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > LONG_LOG) renameSync(path, `${path}.before`);
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+  return openSync(path, O_WRONLY | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
+}
+
+/** What an engine said last, and what it advised; in the log stands also what earlier ones have said. */
+function lastWords(file: string, from: number): [why: string, remedy?: string] {
+  const lines = readFileSync(file).subarray(from).toString('utf8').trimEnd().split('\n');
+  const at = lines.findLastIndex((line) => line.startsWith('error: '));
+  if (at < 0) return [lines.at(-1) || 'no word from it'];
+  const [, remedy] = /^ {2}(\S.*?)\.?$/.exec(lines[at + 1] ?? '') ?? [];
+  const why = lines[at]?.slice('error: '.length) ?? '';
+  return remedy === undefined ? [why] : [why, remedy];
 }
 
 function reason(cause: unknown): string {

@@ -26,6 +26,7 @@ const OF_THE_ENGINE = [
   'state-in-use',
   'state-unwritable',
   'submitted-in-part',
+  'unsafe-state',
 ] as const satisfies readonly (Code | ClientCode | EngineCode | FarmCode)[];
 
 /** The exit code for an error of this code. */

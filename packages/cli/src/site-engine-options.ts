@@ -2,11 +2,12 @@ import type { EngineOptions } from '@jobtronaut/engine';
 import { type Configuration, loadConfiguration } from '@jobtronaut/plugins-loader';
 import { say } from './terminal.ts';
 
-/** What the site gives an embedded engine: its status filters, and the reading of what applications print. */
-export async function siteEngineOptions(): Promise<Pick<EngineOptions, 'parsers' | 'statusFilter'>> {
+/** What the site gives an embedded engine: its status filters, the reading of what applications print, how long it keeps old jobs. */
+export async function siteEngineOptions(): Promise<Pick<EngineOptions, 'parsers' | 'statusFilter' | 'keepDays'>> {
   const { ENGINE_PARSERS } = await import('@jobtronaut/dcc-wrappers/parsers');
-  const { parsers = [], ...filters } = await siteFilters(await loadConfiguration());
-  return { ...filters, parsers: [...parsers, ENGINE_PARSERS] };
+  const configuration = await loadConfiguration();
+  const { parsers = [], ...filters } = await siteFilters(configuration);
+  return { ...filters, parsers: [...parsers, ENGINE_PARSERS], keepDays: configuration.values.ENGINE_KEEP_DAYS };
 }
 
 /** What runs filters is imported where there are some. */

@@ -15,7 +15,7 @@ export { CODES, type Code } from './codes.ts';
 export { type Engine, startEngine } from './engine.ts';
 export { EngineError } from './errors.ts';
 export type { EngineOptions } from './options.ts';
-export { findEngine, type RunningEngine } from './state-folder/find.ts';
+export { type EngineStatus, engineStatus, findEngine, type RunningEngine } from './state-folder/find.ts';
 export { defaultStateDir } from './state-folder/folder.ts';
 export { setPassword } from './state-folder/password.ts';
 export type { FilteredCommand, StatusFilter } from './status-filter.ts';

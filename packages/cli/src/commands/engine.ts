@@ -1,26 +1,46 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { findEngine } from '@jobtronaut/engine/state-folder';
+import {
+  type EngineStatus,
+  engineStatus,
+  findEngine,
+  type RunningEngine,
+  setPassword,
+} from '@jobtronaut/engine/state-folder';
 import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
+import { readPassword } from '../password-file.ts';
 import type { RunOptions } from '../runners.ts';
 import { stateFolder } from '../state-folder.ts';
-import { EXIT, print, printJson, say } from '../terminal.ts';
+import { EXIT, printJson, say } from '../terminal.ts';
+import { DRAIN } from './engine-stop.ts';
+
+type Options = RunOptions<'engine start'>;
 
 /** `jobtronaut engine start`: in the background, or here with --foreground. */
-export async function start(options: RunOptions<'engine start'>): Promise<number> {
+export async function start(options: Options): Promise<number> {
   const stateDir = stateFolder(options.state);
   const limits = limitsOf(options.limit);
-  if (!options.foreground) return startBehind(stateDir, options);
+  const running = await findEngine(stateDir);
+  // What it would have been told is compared, and a password is not set behind its back.
+  if (running) return told(options, limits, stateDir, running);
+  const password = options['password-file'];
+  if (password !== undefined) await setPassword(stateDir, readPassword(password));
+  return options.foreground ? stay(options, limits, stateDir) : startBehind(options, limits, stateDir);
+}
+
+async function stay(options: Options, limits: Readonly<Record<string, number>>, stateDir: string): Promise<number> {
   const { startEngine } = await import('@jobtronaut/engine');
   const { siteEngineOptions } = await import('../site-engine-options.ts');
+  const { port, slots, listen, idle, 'keep-days': keepDays, 'trust-local-user': trustLocalUser } = options;
   const engine = await startEngine({
     ...(await siteEngineOptions()),
     stateDir,
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.slots === undefined ? {} : { slots: options.slots }),
-    ...(options.idle === undefined ? {} : { idleTimeout: options.idle }),
+    ...(port !== undefined && { port }),
+    ...(slots !== undefined && { slots }),
+    ...(listen !== undefined && { listen }),
+    ...(idle !== undefined && { idleTimeout: idle }),
+    ...(keepDays !== undefined && { keepDays }),
     limits,
-    trustLocalUser: options['trust-local-user'],
+    trustLocalUser,
   });
   say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
@@ -31,89 +51,73 @@ export async function start(options: RunOptions<'engine start'>): Promise<number
   return EXIT.done;
 }
 
-async function startBehind(stateDir: string, options: RunOptions<'engine start'>): Promise<number> {
+async function startBehind(
+  options: Options,
+  limits: Readonly<Record<string, number>>,
+  stateDir: string,
+): Promise<number> {
   const flags = [
     ...flag('--port', options.port),
     ...flag('--slots', options.slots),
+    ...flag('--listen', options.listen),
     ...flag('--idle', options.idle),
+    ...flag('--keep-days', options['keep-days']),
     ...options.limit.flatMap((limit) => flag('--limit', limit)),
     ...(options['trust-local-user'] ? ['--trust-local-user'] : []),
   ];
   const { engine, started } = await ensureEngine(stateDir, flags);
-  if (!started && flags.length > 0) {
-    throw new CliError(
-      'engine-runs-already',
-      `The engine runs already on ${engine.url}, and ${flags[0]} would change nothing`,
-      {
-        hint: 'First jobtronaut engine stop; unfinished jobs go on when it starts again.',
-      },
-    );
-  }
+  if (!started) return told(options, limits, stateDir, engine);
   if (options.json) printJson({ url: engine.url, pid: engine.pid, state: stateDir, started });
-  say(
-    started
-      ? `The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`
-      : `It runs already: ${engine.url}`,
+  say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
+  return EXIT.done;
+}
+
+/** One that runs already is not changed: said, if it is not what was asked for. */
+async function told(
+  options: Options,
+  limits: Readonly<Record<string, number>>,
+  stateDir: string,
+  engine: RunningEngine,
+): Promise<number> {
+  const about = await engineStatus(engine);
+  const others = about === undefined ? [] : differences(options, limits, engine, about);
+  if (options.foreground || others.length > 0) {
+    const how = others.length > 0 ? `, ${others.join(', ')}` : '';
+    throw new CliError('engine-runs-already', `The engine runs already on ${engine.url}${how}`, {
+      hint: 'First jobtronaut engine stop; unfinished jobs go on when it starts again.',
+    });
+  }
+  if (options.json) printJson({ url: engine.url, pid: engine.pid, state: stateDir, started: false });
+  say(`It runs already: ${engine.url}`);
+  return EXIT.done;
+}
+
+function differences(
+  options: Options,
+  limits: Readonly<Record<string, number>>,
+  { url }: RunningEngine,
+  about: EngineStatus,
+): string[] {
+  const asked: [string, unknown, unknown][] = [
+    ['--port', options.port, Number(new URL(url).port)],
+    ['--slots', options.slots, about.slots],
+    ['--idle', options.idle, about.idle],
+    ['--keep-days', options['keep-days'], about.keepDays],
+    ['--listen', options.listen, about.listen],
+    ['--trust-local-user', options['trust-local-user'] || undefined, about.trustLocalUser],
+    ...Object.entries(limits).map(([tag, most]): [string, unknown, unknown] => [
+      `--limit ${tag}`,
+      most,
+      about.limits[tag],
+    ]),
+  ];
+  const differing = asked.filter(([, wanted, is]) => wanted !== undefined && wanted !== (is ?? null));
+  const lines = differing.map(([name, wanted, is]) =>
+    wanted === true
+      ? `without ${name}`
+      : `${is === undefined || is === null ? `without ${name}` : `with ${name} ${String(is)}`}, not ${String(wanted)}`,
   );
-  return EXIT.done;
-}
-
-/** `jobtronaut engine status`. */
-export async function status({ state, json }: RunOptions<'engine status'>): Promise<number> {
-  const stateDir = stateFolder(state);
-  const engine = await findEngine(stateDir);
-  if (json) {
-    printJson({ running: engine !== undefined, url: engine?.url ?? null, pid: engine?.pid ?? null, state: stateDir });
-  } else {
-    print([
-      engine ? `${engine.url} (process ${engine.pid}, state in ${stateDir})` : `not running (state in ${stateDir})`,
-    ]);
-  }
-  return engine ? EXIT.done : EXIT.engine;
-}
-
-/** Tells an engine to let its commands end before it stops. */
-const DRAIN = 'SIGUSR2';
-
-/** `jobtronaut engine stop`. */
-export async function stop({ state, drain, json }: RunOptions<'engine stop'>): Promise<number> {
-  const stateDir = stateFolder(state);
-  const engine = await findEngine(stateDir);
-  if (engine && drain) await drained(engine.pid);
-  else if (engine) await endProcess(engine.pid);
-  if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
-  say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
-  return EXIT.done;
-}
-
-/** How long an engine may take to write down what it knows, and go. Milliseconds. */
-const PATIENCE = 15_000;
-
-async function endProcess(pid: number): Promise<void> {
-  process.kill(pid, 'SIGTERM');
-  for (const until = Date.now() + PATIENCE; isAlive(pid); await delay(50)) {
-    if (Date.now() > until) {
-      throw new CliError('engine-not-stopped', `The engine, process ${pid}, was told to stop and still runs`, {
-        hint: 'It may be letting its commands end (engine stop --drain). Its log: jobtronaut engine logs',
-      });
-    }
-  }
-}
-
-/** As long as a command may run. */
-async function drained(pid: number): Promise<void> {
-  process.kill(pid, DRAIN);
-  say('Nothing new starts; it stops once the running commands have ended (Ctrl-C: no need to wait here)');
-  while (isAlive(pid)) await delay(200);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  return options['password-file'] === undefined ? lines : [...lines, 'and keeps the password that it has'];
 }
 
 function limitsOf(texts: readonly string[]): Record<string, number> {

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Site } from '../../test/site.ts';
+import { freePort, Site } from '../../test/site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -17,12 +17,7 @@ describe('the embedded engine', () => {
     expect((await site.run(['engine', 'start'])).stderr).toContain('It runs already');
   });
 
-  it('refuses what a running one would not do, and stops before it says so', async () => {
-    const { code, stderr } = await site.run(['engine', 'start', '--slots', '3']);
-    expect(stderr).toMatch(
-      /^error: The engine runs already on \S+, and --slots would change nothing \[engine-runs-already\]$/m,
-    );
-    expect(code).toBe(1);
+  it('stops before it says so', async () => {
     await using other = new Site([]);
     await other.startEngine();
     expect(JSON.parse((await other.run(['engine', 'stop', '--json'])).stdout)).toMatchObject({ stopped: true });
@@ -65,4 +60,72 @@ describe('the embedded engine', () => {
     expect(code).toBe(2);
     expect(readFileSync(site.path('other', 'engine.log'), 'utf8')).toContain(String(port));
   });
+
+  it('tells what is not as it was asked for, and changes nothing', async () => {
+    const same = await site.run(['engine', 'start', '--slots', '2']);
+    expect([same.code, same.stderr]).toEqual([0, expect.stringContaining('It runs already')]);
+    const other = await site.run(['engine', 'start', '--slots', '4', '--limit', 'nuke=1', '--listen', '0.0.0.0']);
+    expect(other.stderr).toContain('with --slots 2, not 4, without --listen, not 0.0.0.0, without --limit nuke, not 1');
+    expect(other.code).toBe(1);
+    expect(JSON.parse((await site.run(['engine', 'status', '--json'])).stdout)).toMatchObject({
+      slots: 2,
+      listen: null,
+    });
+  });
+
+  it('says how it runs', async () => {
+    const { stdout } = await site.run(['engine', 'status']);
+    expect(stdout.split('\n').slice(1)).toEqual([
+      expect.stringMatching(/^\d of 2 slots in use, /),
+      'stops when it is told to',
+      'keeps jobs for 90 days after their end',
+      '',
+    ]);
+  });
+
+  it('listens to others only with a password, from a file that nobody else can read', async () => {
+    await using other = new Site(['shot.ts']);
+    const start = ['engine', 'start', '--listen', '127.0.0.2', '--port', String(await freePort())];
+    expect((await other.run(start)).stderr).toMatch(/\[password-needed\].*\n +give it with --password-file/);
+    const file = other.path('password');
+    writeFileSync(file, 'open sesame\n', { mode: 0o644 });
+    const refused = await other.run([...start, '--password-file', file]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('can be read by others')]);
+    chmodSync(file, 0o600);
+    expect((await other.run([...start, '--password-file', file])).code).toBe(0);
+    expect((await other.run(['engine', 'status'])).stdout).toContain('listens on 127.0.0.2 too, with a password');
+    const commands = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map(commandLine);
+    expect(commands.some((words) => words.includes(other.folder))).toBe(true);
+    expect(commands.some((words) => words.includes('sesame'))).toBe(false);
+    expect(readFileSync(other.path('state', 'jobtronaut', 'engine', 'engine.log'), 'utf8')).not.toContain('sesame');
+  });
+
+  it('that a command has started goes by itself, as the configuration says, and not while a job runs', async () => {
+    await using other = new Site(['stages.ts']);
+    writeFileSync(
+      other.path('jobtronaut.config.ts'),
+      `export const PLUGIN_PATH = ['plugins'];\nexport const ENGINE_IDLE = 1;\nexport const ENGINE_KEEP_DAYS = 0;\n`,
+    );
+    const stop = other.path('stop');
+    expect((await other.run(['submit', '--task', 'Held', '--stop', stop])).stderr).toContain(
+      'Started the embedded engine',
+    );
+    const status = async () =>
+      JSON.parse((await other.run(['engine', 'status', '--json'])).stdout) as Record<string, unknown>;
+    expect(await status()).toMatchObject({ running: true, idle: 1, keepDays: 0, unfinished: 1 });
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    expect(await status()).toMatchObject({ running: true });
+    writeFileSync(stop, '');
+    while ((await status()).running) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 });
+
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}

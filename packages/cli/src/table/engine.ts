@@ -8,25 +8,41 @@ const STATE = {
 export const ENGINE_START = {
   name: 'engine start',
   summary: 'Start it (submit does so by itself)',
+  details: [
+    'It listens on this machine only. With --listen other machines can use it too (--engine HOST:PORT, and the password in TRACTOR_PASSWORD): whoever knows the password can run commands as you. The way there is not encrypted.',
+    'What is left of a job is removed when it has been finished or deleted for ENGINE_KEEP_DAYS of the configuration (90), its logs among it; jobs with errors stay.',
+  ],
   options: {
     foreground: { type: 'flag', describe: 'Stay, and stop with Ctrl-C' },
     port: { type: 'number', describe: 'Listen there; otherwise 8180, or a free one' },
     slots: { type: 'number', describe: 'Commands at once; otherwise the number of processors' },
     idle: { type: 'number', value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
     limit: { type: 'texts', value: 'TAG=N', describe: 'Most commands at once with a limit tag' },
+    'keep-days': { type: 'number', describe: 'Keep finished and deleted jobs for this long; 0 for ever' },
+    listen: { type: 'text', value: 'ADDRESS', describe: 'Listen there too (0.0.0.0: everywhere); needs a password' },
+    'password-file': {
+      type: 'text',
+      value: 'FILE',
+      describe: 'Set the password: a file that only you can read, or - for standard input',
+      complete: 'files',
+    },
     'trust-local-user': { type: 'flag', describe: 'Processes of this user need no token' },
     ...STATE,
     ...COMMON,
   },
-  examples: [['engine start --slots 4 --limit nuke=2', 'Four commands at once, two licences']],
+  examples: [
+    ['engine start --slots 4 --limit nuke=2', 'Four commands at once, two licences'],
+    ['engine start --listen 0.0.0.0 --password-file ~/.farm-password', 'For the other machines of a small studio'],
+  ],
   json: '{"url", "pid", "state", "started"}',
 } as const satisfies CommandSpec;
 
 export const ENGINE_STATUS = {
   name: 'engine status',
-  summary: 'Tell whether it runs, and where',
+  summary: 'Tell whether it runs, where, and how',
+  details: ['Exit code 2 if it does not run.'],
   options: { ...STATE, ...COMMON },
-  json: '{"running", "url", "pid", "state"}',
+  json: '{"running", "url", "pid", "state"}; of one that runs also {"slots", "slotsInUse", "unfinished", "limits", "idle", "listen", "trustLocalUser", "keepDays", "draining"}',
 } as const satisfies CommandSpec;
 
 export const ENGINE_STOP = {

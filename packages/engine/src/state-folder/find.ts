@@ -10,14 +10,40 @@ export interface RunningEngine {
 }
 
 const PATIENCE_MS = 2000;
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
+
+/** What an engine says of itself: `ctrl?q=status`. */
+export interface EngineStatus {
+  readonly pid: number;
+  readonly slots: number;
+  readonly slotsInUse: number;
+  /** Jobs that are neither done nor deleted. */
+  readonly unfinished: number;
+  readonly limits: Readonly<Record<string, number>>;
+  /** Seconds without anything to do after which it stops. */
+  readonly idle: number | null;
+  readonly trustLocalUser: boolean;
+  /** The address beyond loopback. */
+  readonly listen: string | null;
+  /** Days after which old jobs are removed; 0: never. */
+  readonly keepDays: number;
+  /** It stops when what runs has ended. */
+  readonly draining: boolean;
+}
+
+/** What a running engine says of itself; undefined if it does not answer. */
+export async function engineStatus({ url, token }: RunningEngine): Promise<EngineStatus | undefined> {
+  return (await askStatus(url, token).catch(() => undefined)) as EngineStatus | undefined;
+}
 
 /** The engine that uses a state folder, if it is alive: its process exists and answers under its address. */
 export async function findEngine(stateDir: string): Promise<RunningEngine | undefined> {
   const announced = readAnnouncement(stateDir);
   if (!announced || !isAlive(announced.pid)) return undefined;
   // Another process may have got the number: only an engine knows its own.
-  const pid = await askPid(announced.url).catch(() => undefined);
-  return pid === announced.pid ? { ...announced, token: readToken(stateDir) } : undefined;
+  const token = readToken(stateDir);
+  const status = await askStatus(announced.url, token).catch(() => undefined);
+  return status?.pid === announced.pid ? { ...announced, token } : undefined;
 }
 
 function isAlive(pid: number): boolean {
@@ -29,9 +55,12 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function askPid(url: string): Promise<unknown> {
+function askStatus(url: string, token: string | undefined): Promise<Record<string, unknown>> {
+  // The token belongs to this machine, whatever the file says.
+  const headers = token !== undefined && LOOPBACK.test(url) ? { 'X-Jobtronaut-Token': token } : {};
+  const options = { agent: false, timeout: PATIENCE_MS, headers };
   return new Promise((resolve, reject) => {
-    const asked = request(`${url}/Tractor/ctrl?q=status`, { agent: false, timeout: PATIENCE_MS }, (response) => {
+    const asked = request(`${url}/Tractor/ctrl?q=status`, options, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (part: string) => {
@@ -39,7 +68,7 @@ function askPid(url: string): Promise<unknown> {
       });
       response.on('end', () => {
         try {
-          resolve((JSON.parse(text) as { pid?: unknown }).pid);
+          resolve(JSON.parse(text) as Record<string, unknown>);
         } catch (error) {
           reject(error);
         }

@@ -10,6 +10,6 @@
  *
  * @module
  */
-export { findEngine, type RunningEngine } from './find.ts';
+export { type EngineStatus, engineStatus, findEngine, type RunningEngine } from './find.ts';
 export { defaultStateDir } from './folder.ts';
 export { setPassword } from './password.ts';
