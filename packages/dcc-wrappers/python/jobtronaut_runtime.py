@@ -31,6 +31,7 @@ import zlib
 
 PY2 = sys.version_info[0] == 2
 TEXT = type(u"")
+_INTEGERS = (int, type(1 << 70))  # Python 2 has two kinds.
 
 # Where an application runs a file without telling its name, its code knows it.
 _OWN_FILE = (lambda: None).__code__.co_filename
@@ -265,7 +266,10 @@ class Progress(object):
         percent = min(100, max(0, int(self._done * 100 // self._final))) if self._final > 0 else 100
         if percent != self._percent:
             self._percent = percent
-            tell_farm(u"TR_PROGRESS %3d %%" % percent)
+            try:
+                tell_farm(u"TR_PROGRESS %3d %%" % percent)
+            except _NO_STREAM:
+                pass  # Nobody listens, which is no reason for the work to fail.
 
     def subtract(self, steps=1):
         self.add(-steps)
@@ -387,11 +391,13 @@ def main(open_scene=None):
 
 def end(status):
     """Ends the process where an application keeps a script's exit status to itself, or stays open. Never returns."""
-    if status != 0:
-        # Tractor takes this for the exit status, whatever the application says.
-        tell_farm(u"TR_EXIT_STATUS %d" % status)
-    _flush()
-    os._exit(status)
+    try:
+        if status != 0:
+            # Tractor takes this for the exit status, whatever the application says.
+            tell_farm(u"TR_EXIT_STATUS %d" % status)
+        _flush()
+    finally:
+        os._exit(status)
 
 
 def _run(argv, environ, open_scene):
@@ -431,8 +437,9 @@ def _execute(name, text, task):
         # Without the __future__ of this module: the script is a file of its own.
         exec(compile(text, name, "exec", 0, True), space)
     except SystemExit as end:
-        if end.code is None or isinstance(end.code, int):
-            return end.code or 0
+        if end.code is None or isinstance(end.code, _INTEGERS):
+            # A farm sees eight bits: what is no success must not become one.
+            return (end.code & 0xFF or 1) if end.code else 0
         _say(_text(end.code))
         return 1
     except BaseException:
@@ -550,6 +557,10 @@ class Engine(object):
 # Streams and texts
 
 
+# What a stream that is closed, full, or not there at all throws.
+_NO_STREAM = (AttributeError, EnvironmentError, ValueError)
+
+
 def tell_farm(line):
     """Prints a line that the farm reads along; in one piece, and at once."""
     _flush()
@@ -595,14 +606,17 @@ def _prepare_log():
 
 def _say(text):
     _flush()  # What the script printed comes first in the log.
-    sys.stderr.write(text + u"\n" if not PY2 else (text + u"\n").encode("utf-8"))
+    try:
+        sys.stderr.write(text + u"\n" if not PY2 else (text + u"\n").encode("utf-8"))
+    except _NO_STREAM:
+        pass  # The exit status is all that is left to say it with.
 
 
 def _flush():
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except (AttributeError, IOError, ValueError):
+        except _NO_STREAM:
             pass
 
 

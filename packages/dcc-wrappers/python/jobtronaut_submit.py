@@ -18,6 +18,7 @@ from __future__ import absolute_import, division, print_function
 import json
 import os
 import subprocess
+import threading
 
 TEXT = type(u"")
 
@@ -42,22 +43,24 @@ class Jobtronaut(object):
     ``command``: its words; by default JOBTRONAUT_COMMAND of the environment, a path, else ``jobtronaut``.
     ``cwd``: where it runs: there or above is the configuration, and relative paths of a job are meant from there.
     ``config``: a configuration file; ``engine``: HOST[:PORT] or "embedded"; ``environ``: its environment.
+    ``timeout``: seconds after which a command that has not answered is ended; ``wait`` waits without end.
     """
 
-    def __init__(self, command=None, cwd=None, config=None, engine=None, environ=None):
+    def __init__(self, command=None, cwd=None, config=None, engine=None, environ=None, timeout=300):
         self._command = list(command or [os.environ.get("JOBTRONAUT_COMMAND") or "jobtronaut"])
         self._cwd = cwd
         self._config = ["--config", config] if config else []
         self._engine = ["--engine", engine] if engine else []
         self._environ = environ
+        self._timeout = timeout
 
     def list_tasks(self):
         """All tasks, each with ``name``, ``file`` and ``description``."""
-        return self._ask(["list", "tasks"] + self._config)["tasks"]
+        return self._ask(["list", "tasks"] + self._config, "tasks")["tasks"]
 
     def task_info(self, name):
         """All that is known of a task."""
-        return self._ask(["info"] + self._config + ["--", name])
+        return self._ask(["info"] + self._config + ["--", name], "arguments")
 
     def task_schema(self, name):
         """The arguments of a task as a JSON Schema: an object with ``properties`` and ``required``."""
@@ -66,13 +69,14 @@ class Jobtronaut(object):
     def submit(self, task, arguments=None, title=None, priority=None, paused=False, local=None, env=None):
         """Submits a task with these arguments. Returns ``jid``, ``engine``, ``title``, and how many ``tasks`` and ``commands``."""
         words = ["submit", "--task", task] + self._config + self._engine
-        words += ["--title", title] if title is not None else []
-        words += ["--priority", "%s" % priority] if priority is not None else []
+        # In one word, so that no title can look like an option.
+        words += [u"--title=%s" % _text(title)] if title is not None else []
+        words += ["--priority=%s" % priority] if priority is not None else []
         words += ["--paused"] if paused else []
         words += [] if local is None else ["--local" if local else "--no-local"]
         for name in sorted(env or {}):
-            words += ["--env", "%s:%s" % (name, env[name])]
-        return self._ask(words + ["--argsfile", "-"], arguments or {})
+            words += [u"--env=%s:%s" % (_text(name), _text(env[name]))]
+        return self._ask(words + ["--argsfile", "-"], "jid", arguments or {})
 
     def expand_chunk(self, task, arguments=None):
         """Inside a farm command: builds a task and returns the line that adds it to the running job."""
@@ -100,33 +104,62 @@ class Jobtronaut(object):
         process = self._start(["watch", "%d" % jid, "--json"] + self._config + self._engine)
         process.stdin.close()
         seen = False
+        timer, late = self._limit(process)
         try:
             for line in iter(process.stdout.readline, b""):
-                status = _read(line.decode("utf-8"))
+                timer.cancel()  # The first answer comes at once, the last one when the job ends.
+                status = _read(line.decode("utf-8", "replace"), "state")
                 seen = True
                 yield status
             process.wait()
         finally:
+            timer.cancel()
             if process.poll() is None:
                 process.terminate()
                 process.wait()
             process.stdout.close()
+        if late:
+            raise self._too_late()
         if not seen:
             raise _silent(process.returncode)
 
-    def _ask(self, words, given=None):
+    def _ask(self, words, needed, given=None):
         output, status = self._run(words[:1] + ["--json"] + words[1:], given)
         lines = output.strip().splitlines()
         if not lines:
             raise _silent(status)
-        return _read(lines[-1])
+        return _read(lines[-1], needed)
 
     def _run(self, words, given=None):
+        text = json.dumps(given if given is not None else {}).encode("ascii")
         process = self._start(words)
-        output, _ = process.communicate(json.dumps(given if given is not None else {}).encode("ascii"))
-        return output.decode("utf-8"), process.returncode
+        timer, late = self._limit(process)
+        try:
+            output, _ = process.communicate(text)
+        finally:
+            timer.cancel()
+        if late:
+            raise self._too_late()
+        return output.decode("utf-8", "replace"), process.returncode
+
+    def _limit(self, process):
+        """Ends a process that does not answer in time. Python 2 has no other way to wait for so long and no longer."""
+        late = []
+        timer = threading.Timer(self._timeout, lambda: (late.append(True), process.kill()))
+        timer.daemon = True
+        timer.start()
+        return timer, late
+
+    def _too_late(self):
+        return JobtronautError(
+            "no-jobtronaut",
+            u"jobtronaut has not answered within %g s, and was ended" % self._timeout,
+            u"Look whether it answers in a shell, and whether the job is there; pass another timeout=.",
+        )
 
     def _start(self, words):
+        if self._cwd is not None and not os.path.isdir(self._cwd):
+            raise JobtronautError("no-jobtronaut", u"jobtronaut cannot be run in %s: there is no such folder" % _text(self._cwd))
         try:
             return subprocess.Popen(
                 self._command + [_word(word) for word in words],
@@ -138,20 +171,24 @@ class Jobtronaut(object):
         except OSError as error:
             raise JobtronautError(
                 "no-jobtronaut",
-                u"%s cannot be started: %s" % (self._command[0], error.strerror),
+                u"%s cannot be started: %s" % (_text(self._command[0]), _text(error.strerror)),
                 u"Name the command in JOBTRONAUT_COMMAND, or pass command=[...].",
             )
 
 
-def _read(line):
+def _read(line, needed):
+    """An answer, which has the entry that is ``needed``, or says what was wrong."""
     try:
         told = json.loads(line)
     except ValueError:
-        raise JobtronautError("no-jobtronaut", u"This is no answer of jobtronaut: %s" % line[:200])
-    error = told.get("error") if isinstance(told, dict) else None
-    if error:
-        raise JobtronautError(error["code"], error["message"], error.get("hint"))
-    return told
+        told = None
+    if isinstance(told, dict):
+        error = told.get("error")
+        if isinstance(error, dict) and "code" in error and "message" in error:
+            raise JobtronautError(error["code"], error["message"], error.get("hint"))
+        if needed in told:
+            return told
+    raise JobtronautError("no-jobtronaut", u"This is no answer of jobtronaut: %s" % line[:200].strip())
 
 
 def _silent(status):
@@ -160,6 +197,10 @@ def _silent(status):
 
 def _word(word):
     return word if isinstance(word, str) else word.encode("utf-8")
+
+
+def _text(value):
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else TEXT(value)
 
 
 def list_tasks():

@@ -5,9 +5,11 @@ import jobtronaut_runtime
 
 def run():
     status = jobtronaut_runtime.main()
-    if status != 0:
-        # Maya ends with 0 whatever a script threw: Tractor takes this for the exit status.
-        jobtronaut_runtime.tell_farm(u"TR_EXIT_STATUS %d" % status)
     import maya.cmds
 
-    maya.cmds.quit(force=True, exitCode=status)
+    try:
+        if status != 0:
+            # Maya ends with 0 whatever a script threw: Tractor takes this for the exit status.
+            jobtronaut_runtime.tell_farm(u"TR_EXIT_STATUS %d" % status)
+    finally:
+        maya.cmds.quit(force=True, exitCode=status)

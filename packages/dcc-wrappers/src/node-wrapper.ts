@@ -18,12 +18,19 @@ function main(): void {
     argv: process.argv,
     cwd: process.cwd(),
     env: process.env,
+    exitCode: () => exitStatus(process.exitCode),
     print: (line) => process.stdout.write(`${line}\n`),
     log: (line) => process.stderr.write(`${line}\n`),
   }).then(end, (error: unknown) => {
     process.stderr.write(`Internal error: ${traceOf(error)}\n`);
     end(1);
   });
+}
+
+/** A farm sees eight bits: what is no success must not become one. */
+function exitStatus(code: number | string | null | undefined): number {
+  const status = Number(code ?? 0);
+  return status === 0 ? 0 : status & 0xff || 1;
 }
 
 /** Ends the process once all output is out: what a script left open (a server, a timer) must not hold the slot. */

@@ -120,7 +120,7 @@ print(json.dumps({
     "status": jobtronaut.job_status(job["jid"])["jid"] == job["jid"],
     "end": jobtronaut.wait(job["jid"], reports.append),
     "reported": len(reports) > 0 and reports[-1]["state"],
-    "failed": jobtronaut.wait(jobtronaut.submit("Once", {"by": "/nowhere/python"})["jid"])["state"],
+    "failed": jobtronaut.wait(jobtronaut.submit("Once", {"by": "/nowhere/python"}, title="--help")["jid"])["state"],
     "errors": [
         code(jobtronaut.submit, "Nope"),
         code(jobtronaut.submit, "Greet", {"by": 3}),
@@ -128,6 +128,15 @@ print(json.dumps({
         code(jobtronaut.task_schema, "--help"),
         code(jobtronaut.Jobtronaut(command=["/nowhere"]).list_tasks),
         code(jobtronaut.Jobtronaut(command=["/bin/true"]).job_status, 1),
+        code(jobtronaut.Jobtronaut(cwd="/nowhere/at/all").list_tasks),
+    ] + [
+        code(call, *words)
+        for answer in ("\\377\\376", "5", "null", "[1]", '{"error": "text"}', '{"error": {}}', "{}", '{"jid')
+        for odd in [jobtronaut.Jobtronaut(command=["sh", "-c", "printf '%s\\n'" % answer])]
+        for call, words in ((odd.list_tasks, ()), (odd.task_schema, ("Greet",)), (odd.submit, ("Greet",)), (odd.job_status, (1,)), (odd.wait, (1,)))
+    ] + [
+        code(jobtronaut.Jobtronaut(command=["sh", "-c", "exec sleep 60"], timeout=0.1).list_tasks),
+        code(jobtronaut.Jobtronaut(command=["sh", "-c", "exec sleep 60"], timeout=0.1).job_status, 1),
     ],
 }))
 `,
@@ -156,8 +165,7 @@ print(json.dumps({
         ['invalid-argument', true],
         ['job-not-found', true],
         ['unknown-plugin', true],
-        ['no-jobtronaut', true],
-        ['no-jobtronaut', true],
+        ...Array.from({ length: 3 + 40 + 2 }, () => ['no-jobtronaut', true]),
       ],
     });
     expect(readFileSync(join(root, 'greeted'), 'utf8')).toBe('0040');

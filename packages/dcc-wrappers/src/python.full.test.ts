@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Flag, type ForeignScript, Progress, Task } from '@jobtronaut/core';
@@ -161,6 +161,26 @@ describe.skipIf(withoutPython).each(INTERPRETERS)('a script in %s', (interpreter
     } finally {
       root = join(root, '..');
     }
+  });
+
+  it.each(['>&-', '>/dev/full'])('works where nobody listens to it, %s', async (redirected) => {
+    const { argv } = await script('task.report_progress(1).add()\nopen("done.txt", "w").close()');
+    const { status, stderr } = run(['sh', '-c', `"$@" ${redirected}`, 'sh', ...argv], root);
+    expect(stderr).not.toContain('Traceback');
+    expect(existsSync(join(root, 'done.txt'))).toBe(true);
+    if (redirected === '>&-') expect(status).toBe(0);
+  });
+
+  it.each([
+    ['3', 3],
+    ['-1', 255],
+    ['256', 1],
+    ['2 ** 70', 1],
+    ['True', 1],
+    ['False', 0],
+    ['None', 0],
+  ])('ends with the status of sys.exit(%s)', async (code, status) => {
+    expect(await runScript(`import sys\nsys.exit(${code})`)).toEqual({ status, stdout: '', stderr: '' });
   });
 
   it('adds a job file to its job', async () => {

@@ -55,6 +55,13 @@ export class Check extends task({
         return this.later().then(() => { throw new Error('cannot render', { cause: new TypeError('no licence') }); });
       case 'other':
         throw 'tea';
+      case 'nothing':
+        throw undefined;
+      case 'status':
+        process.exitCode = Number(text.initial);
+        return;
+      case 'import':
+        return import('no-such-package' as string);
       case 'name':
         return (this.arguments as Record<string, unknown>)['frame'];
       case 'progress': {
@@ -145,6 +152,7 @@ async function refuse(argv: readonly string[], env: NodeJS.ProcessEnv = {}): Pro
     argv,
     cwd: root,
     env,
+    exitCode: () => 0,
     print: () => expect.unreachable('nothing is to be told to the farm'),
     log: (line) => lines.push(line),
   });
@@ -205,6 +213,25 @@ describe('the script runner of Node', () => {
     expect(stderr).not.toMatch(/node:internal|dcc-wrappers/);
   });
 
+  it.each([
+    ['3', 3],
+    ['0', 0],
+    ['256', 1],
+    ['-1', 255],
+  ])('ends with the exit code that a script leaves, %s', async (text, status) => {
+    expect(await runTask({ frames: '1', mode: 'status', text })).toEqual({ status, stdout: '', stderr: '' });
+  });
+
+  it('tells that nothing was thrown, and which package is missing', async () => {
+    expect(await runTask({ frames: '1', mode: 'nothing' })).toMatchObject({
+      status: 1,
+      stderr: 'script() of task Check failed\nit threw undefined, which tells nothing\n',
+    });
+    const { status, stderr } = await runTask({ frames: '1', mode: 'import' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Cannot find package 'no-such-package' imported from .*\.ts\n$/);
+  });
+
   it('takes large values from the cache of the job', async () => {
     const text = 'x'.repeat(20_000);
     const { argv, cache } = await submit('Check', { frames: '1-2', text }, { maxLength: 2000 });
@@ -212,6 +239,8 @@ describe('the script runner of Node', () => {
     file('cache.json', [...(cache?.pieces() ?? [])].join(''));
     expect(JSON.parse(run(argv).stdout)).toEqual(['1-2', [1, 2], text, 'good']);
 
+    file('cache.json', [...(cache?.pieces() ?? [])].join('').replace('xxx', 'xyx'));
+    expect(await refuse(argv)).toMatch(/cache\.json: it was changed or cut .*\[unreadable-cache\]$/);
     file('cache.json', '{"half": ');
     expect(await refuse(argv)).toMatch(
       /^error: The arguments cache cannot be read: .*cache\.json.*\[unreadable-cache\]$/,

@@ -11,6 +11,8 @@ export interface ScriptHost {
   readonly argv: readonly string[];
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What the script says of how it went, as `process.exitCode`; 0 if nothing. */
+  exitCode(): number;
   /** A line for standard output, which the farm reads along. */
   print(line: string): void;
   /** A line for the log of the task. */
@@ -20,9 +22,9 @@ export interface ScriptHost {
 /**
  * Runs `script()` of the task that a payload names, with its arguments restored; processors do not run again.
  *
- * @returns the exit status: 0; or 1 after a line that says what is wrong, or the trace of what the script threw
+ * @returns the exit status: 0, or what the script has put into `process.exitCode`; or 1 after a line that says what is wrong, or the trace of what the script threw
  */
-export async function runNodeScript(host: ScriptHost): Promise<0 | 1> {
+export async function runNodeScript(host: ScriptHost): Promise<number> {
   try {
     const payload = decodePayload(payloadWord(host.argv));
     const configuration = await loadConfiguration({ cwd: host.cwd, env: host.env });
@@ -33,8 +35,9 @@ export async function runNodeScript(host: ScriptHost): Promise<0 | 1> {
       host.log(`script() of task ${payload.task} failed\n${traceOf(thrown)}`);
       return 1;
     }
-    if (payload.noRetry) await neutralise(configuration, host);
-    return 0;
+    const status = host.exitCode();
+    if (payload.noRetry && status === 0) await neutralise(configuration, host);
+    return status;
   } catch (error) {
     if (!JobtronautError.is(error)) throw error;
     host.log(`error: ${lineOf(error)}`);

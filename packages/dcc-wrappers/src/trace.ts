@@ -4,12 +4,15 @@ import { JobtronautError } from '@jobtronaut/diagnostics';
 /** Where our own modules lie, which tell an author nothing: those that called the script, and those that refused what it asked for. */
 const CALLER = new URL('.', import.meta.url).pathname;
 const CORE = new URL('.', import.meta.resolve('@jobtronaut/core')).pathname;
+/** Stands in the trace of an import that found nothing. */
+const LOADER = new URL('.', import.meta.resolve('@jobtronaut/plugins-loader')).pathname;
 
 /** What a script threw, with its causes, as the log of its task shows it. Source maps have made the places TypeScript's. */
 export function traceOf(thrown: unknown): string {
+  if (thrown === undefined || thrown === null) return `it threw ${String(thrown)}, which tells nothing`;
   const parts: string[] = [];
   const seen = new Set<unknown>();
-  for (let error = thrown; error !== undefined && !seen.has(error); error = (error as Error).cause) {
+  for (let error: unknown = thrown; error !== undefined && !seen.has(error); error = (error as Error).cause) {
     seen.add(error);
     parts.push(error instanceof Error ? ownTrace(error) : inspect(error));
     if (!(error instanceof Error)) break;
@@ -20,7 +23,7 @@ export function traceOf(thrown: unknown): string {
 function ownTrace(error: Error): string {
   const ours = JobtronautError.is(error);
   const head = error.message === '' ? error.name : `${error.name}: ${error.message}`;
-  const noise = ['node:', CALLER, ...(ours ? [CORE] : [])];
+  const noise = ['node:', CALLER, LOADER, ...(ours ? [CORE] : [])];
   const frames = (error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !noise.some((place) => line.includes(place)));

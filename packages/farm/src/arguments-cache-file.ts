@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { writeWhole } from './atomic-file.ts';
 import { FarmError, reason } from './errors.ts';
@@ -31,15 +32,25 @@ export async function writeArgumentsCache(cache: CacheFile, secret: boolean): Pr
 }
 
 /**
- * The values of an arguments cache, by key.
+ * The values of an arguments cache, by key. Each stands on a line of its own, under the hash of its JSON text, which is verified: a
+ * script must not run with what was cut or changed.
  *
  * @throws FarmError `unreadable-cache`
  */
 export function readArgumentsCache(file: string): Readonly<Record<string, unknown>> {
   try {
-    const values: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof values === 'object' && values !== null) return values as Record<string, unknown>;
-    throw new Error('it holds no object');
+    const values: Record<string, unknown> = {};
+    for (const line of readFileSync(file, 'utf8').split('\n')) {
+      const key = /^\{?"([A-Za-z0-9_-]+)":/.exec(line)?.[1];
+      if (key === undefined) {
+        if (line === '' || line === '{}') continue;
+        throw new Error('it was changed or cut');
+      }
+      const json = line.slice(line.indexOf(':') + 1, -1);
+      if (hash('sha256', json, 'base64url').slice(0, key.length) !== key) throw new Error('it was changed or cut');
+      values[key] = JSON.parse(json);
+    }
+    return values;
   } catch (cause) {
     throw new FarmError('unreadable-cache', `The arguments cache cannot be read: ${file}: ${reason(cause)}`, {
       hint: 'It must lie where every host can read it (ARGUMENTS_STORAGE_PATH), for as long as the job is of interest.',

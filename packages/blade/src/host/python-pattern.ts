@@ -12,7 +12,7 @@ export function pythonPattern(source: string): string {
 }
 
 /** Any other escaped character is a token too, so that nothing is taken for the second half of one. */
-const SPELT_APART = /\\u([0-9a-fA-F]{4})|\\k<[A-Za-z_]\w*>|\\[^]|\[\^\]|\(\?<(?=[A-Za-z_])/g;
+const SPELT_APART = /\\u([0-9a-fA-F]{4})|\\k<[A-Za-z_]\w*>|\\[\s\S]|\[\^\]|\(\?<(?=[A-Za-z_])/g;
 
 /** A letter as itself; by its number what may mean something in a pattern. */
 function character(code: number): string {
