@@ -93,6 +93,10 @@ function commandDoc(command: CommandSpec): string[] {
       ? ['', '```sh', ...examples.map(([line, what]) => `jobtronaut ${line}   # ${what}`), '```']
       : []),
     '',
-    `\`--json\` prints ${json.replace(/[{[].*[}\]]/, (shape) => `\`${shape}\``)}.`,
+    `\`--json\` prints ${json.split('; ').map(quoteShape).join('; ')}.`,
   ];
+}
+
+function quoteShape(text: string): string {
+  return text.replace(/[{[].*[}\]]/, (shape) => `\`${shape}\``);
 }
