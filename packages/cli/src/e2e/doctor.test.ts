@@ -50,11 +50,11 @@ it('tells what is wrong, each with a remedy', async () => {
   writeFileSync(broken.path('state'), 'a file');
   const { code, found, of } = await findings(broken, ['--engine', '127.0.0.1:9', '--timeout', '5']);
   expect(code).toBe(1);
-  expect(of('state')).toMatchObject([{ status: 'fail', text: expect.stringContaining('is not a folder') }]);
+  expect(of('state')).toMatchObject([{ status: 'fail', text: expect.stringContaining('is not a folder') as unknown }]);
   expect(of('plugins').map(({ status }) => status)).toEqual(expect.arrayContaining(['warn', 'fail']));
   expect(of('folder').map(({ text }) => text.split(':')[0])).toEqual(['ARGUMENTS_STORAGE_PATH', 'MAYA_SCRIPT_WRAPPER']);
-  expect(of('wrapper')).toMatchObject([{ status: 'fail', text: expect.stringContaining('gone.mel') }]);
-  expect(of('engine')).toMatchObject([{ status: 'fail', text: expect.stringContaining('127.0.0.1:9') }]);
+  expect(of('wrapper')).toMatchObject([{ status: 'fail', text: expect.stringContaining('gone.mel') as unknown }]);
+  expect(of('engine')).toMatchObject([{ status: 'fail', text: expect.stringContaining('127.0.0.1:9') as unknown }]);
   expect(found.filter(({ status, remedy }) => status !== 'ok' && remedy === null)).toEqual([]);
 });
 
@@ -62,7 +62,9 @@ it('goes on as far as it can where the configuration is broken, and warns where 
   mkdirSync(site.path('bad'));
   writeFileSync(site.path('bad', 'jobtronaut.config.ts'), 'export const PLUGIN_PAHT = [];');
   const bad = await findings(site, ['--config', 'bad/jobtronaut.config.ts']);
-  expect(bad.of('configuration')).toMatchObject([{ status: 'fail', text: expect.stringContaining('PLUGIN_PAHT') }]);
+  expect(bad.of('configuration')).toMatchObject([
+    { status: 'fail', text: expect.stringContaining('PLUGIN_PAHT') as unknown },
+  ]);
   expect(bad.code).toBe(1);
   const { stdout, code } = await site.run(['doctor'], { cwd: '/' });
   expect(stdout).toMatch(/^warn {2}configuration {2}there is no jobtronaut\.config\.ts here or above/m);

@@ -29,7 +29,7 @@ describe('the embedded engine', () => {
     const { stdout } = await site.run(['engine', 'logs', '--follow', '--json'], {
       writing: (child) => child.kill(),
     });
-    expect(JSON.parse(stdout)).toEqual({ line: expect.stringContaining('listens on') });
+    expect(JSON.parse(stdout)).toEqual({ line: expect.stringContaining('listens on') as unknown });
     expect((await site.run(['engine', 'logs', '--state', site.path('nowhere')])).code).toBe(1);
   });
 

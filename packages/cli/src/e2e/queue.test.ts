@@ -54,7 +54,9 @@ describe('query', () => {
       'afterjids',
       '--json',
     ]);
-    expect(values(stdout)).toEqual([{ pausetime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/), afterjids: [] }]);
+    expect(values(stdout)).toEqual([
+      { pausetime: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/) as unknown, afterjids: [] },
+    ]);
   });
 
   it.each([

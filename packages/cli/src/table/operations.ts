@@ -39,40 +39,40 @@ function onTasks<const Name extends string>(
   } as const satisfies CommandSpec;
 }
 
-export const JOB_PAUSE = onJobs('pause', 'Start nothing new of a job; what runs goes on', [
+const JOB_PAUSE = onJobs('pause', 'Start nothing new of a job; what runs goes on', [
   ['job pause 12 13', 'Two jobs'],
   ["job pause --where 'owner=fred and not done'", 'All that fred has in the queue'],
 ]);
-export const JOB_UNPAUSE = onJobs('unpause', 'Lift the pause of a job', [['job unpause 12', 'Go on']]);
-export const JOB_RETRY = onTasks('retry', 'Run failed tasks again; a task that is named in any case', [
+const JOB_UNPAUSE = onJobs('unpause', 'Lift the pause of a job', [['job unpause 12', 'Go on']]);
+const JOB_RETRY = onTasks('retry', 'Run failed tasks again; a task that is named in any case', [
   ['job retry 12', 'All failed tasks of a job'],
   ['job retry 12:3', 'This task, and what depends on it'],
   ["job retry --where 'error and owner=fred' --yes", 'All that failed of fred'],
 ]);
-export const JOB_RESUME = onTasks('resume', 'Run failed tasks on from their checkpoints', [
+const JOB_RESUME = onTasks('resume', 'Run failed tasks on from their checkpoints', [
   ['job resume 12:3', 'The command is told to go on, not to begin anew'],
 ]);
-export const JOB_SKIP = onTasks('skip', 'Take failed tasks for done; a task that is named in any case', [
+const JOB_SKIP = onTasks('skip', 'Take failed tasks for done; a task that is named in any case', [
   ['job skip 12:3', 'Never mind this frame'],
 ]);
-export const JOB_INTERRUPT = onJobs('interrupt', 'Pause a job and stop what runs of it', [
+const JOB_INTERRUPT = onJobs('interrupt', 'Pause a job and stop what runs of it', [
   ['job interrupt 12', 'Stop it'],
 ]);
-export const JOB_KILL = onTasks('kill', 'Stop running tasks; they count as failed, others go on', [
+const JOB_KILL = onTasks('kill', 'Stop running tasks; they count as failed, others go on', [
   ['job kill 12:3', 'A task that hangs'],
   ['job kill 12', 'All that runs of a job'],
 ]);
-export const JOB_RESTART = onJobs('restart', 'Stop what runs of a job and do all of it again', [
+const JOB_RESTART = onJobs('restart', 'Stop what runs of a job and do all of it again', [
   ['job restart 12', 'From the start'],
 ]);
-export const JOB_DELETE = onJobs('delete', 'Stop a job and take it out of the queue', [
+const JOB_DELETE = onJobs('delete', 'Stop a job and take it out of the queue', [
   ['job delete 12', 'It goes to the archive, where the engine keeps one'],
   ["job delete --where 'done and stoptime < -7d'", 'What was done a week ago'],
 ]);
-export const JOB_UNDELETE = onJobs('undelete', 'Bring a job back from the archive', [
+const JOB_UNDELETE = onJobs('undelete', 'Bring a job back from the archive', [
   ['job undelete 12', 'It runs again after a retry or a restart'],
 ]);
-export const JOB_PRIORITY = {
+const JOB_PRIORITY = {
   name: 'job priority',
   summary: 'Change the priority of a job',
   positionals: [{ name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs' }],
