@@ -55,6 +55,27 @@ test('every kind of call', async () => {
   }
 });
 
+test("lines are read with the packages of the program that runs, which are not the engine's alone", async () => {
+  const plugins = mkdtempSync(join(tmpdir(), 'jobtronaut-blade-plugins-'));
+  const [, started = ''] = process.argv;
+  try {
+    const importing = "import { applicationOf } from '@jobtronaut/dcc-wrappers/parsers';\n";
+    writeFileSync(
+      join(plugins, 'house.ts'),
+      importing + HOUSE.replace("'*** of ' + command.app", 'applicationOf(command.argv)'),
+    );
+    process.argv[1] = join(import.meta.dirname, '../../../cli/bin/jobtronaut.js');
+    await using farm = await engineStand(
+      `export const PLUGIN_PATH = [${JSON.stringify(plugins)}];\nexport const FILTER_SELECTOR = (state, command) => (state ? [] : 'House');\n`,
+    );
+    const { log } = await farm.run([process.execPath, '-e', "console.log('secret')"]);
+    expect(log).toMatch(/\nnode\n====/);
+  } finally {
+    process.argv[1] = started;
+    rmSync(plugins, { recursive: true, force: true });
+  }
+});
+
 test('the example: commands without a licence end, and after the second one the machine rests', async () => {
   const examples = join(import.meta.dirname, '../../../../plugins-examples');
   await using farm = await engineStand(

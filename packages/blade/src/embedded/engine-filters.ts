@@ -26,7 +26,7 @@ export async function engineFilters({
   const filters = await SiteFilters.open({ configuration: () => loadConfiguration({ config: file }), log });
   const call = (method: CommandMethod) => (command: Record<string, unknown>) => filters.command(method, command);
   return {
-    parsers: [`${lineParsers}?config=${encodeURIComponent(file)}`],
+    parsers: [`${lineParsers}?${new URLSearchParams({ config: file, program: process.argv[1] ?? '' }).toString()}`],
     statusFilter: {
       takesWork: (state, now) => takesWork(filters, state, now),
       preStart: call('SubprocessPreStart'),

@@ -1,5 +1,5 @@
 /**
- * The site's filters for output lines, as a module that the embedded engine's launcher loads: `line-parsers.js?config=FILE`.
+ * The site's filters for output lines, as a module that the embedded engine's launcher loads: `line-parsers.js?config=FILE&program=FILE`.
  *
  * @module
  */
@@ -8,7 +8,11 @@ import { type LineParser, parseDirective } from '@jobtronaut/runner';
 import { SiteFilters } from '../site-filters.ts';
 import { filterLines } from './filter-lines.ts';
 
-const config = new URL(import.meta.url).searchParams.get('config');
+const { searchParams } = new URL(import.meta.url);
+const config = searchParams.get('config');
+const program = searchParams.get('program');
+// Packages that filters import are looked for beside the program that runs, which the launcher is not: it belongs to the engine's.
+if (program) process.argv[1] = program;
 const filters = await SiteFilters.open({
   configuration: () => loadConfiguration(config === null ? {} : { config }),
   log: (level, message) => void process.stderr.write(`${level}: ${message}\n`),
