@@ -3,7 +3,8 @@ import { constants, fstatSync, openSync, readFileSync, renameSync, statSync } fr
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
+import { JobtronautError } from '@jobtronaut/diagnostics';
+import { findEngine, type RunningEngine, refuseUnsafe } from '@jobtronaut/engine/state-folder';
 import { makeFolder } from '@jobtronaut/plugins-loader/finding';
 import { CliError } from './errors.ts';
 
@@ -45,8 +46,10 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
   let log: number;
   try {
     makeFolder(stateDir);
+    refuseUnsafe(stateDir);
     log = openLog(join(stateDir, 'engine.log'));
   } catch (cause) {
+    if (JobtronautError.is(cause)) throw cause;
     throw new CliError(
       'engine-not-started',
       `The embedded engine cannot write its folder ${stateDir}: ${reason(cause)}`,

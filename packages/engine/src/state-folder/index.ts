@@ -12,4 +12,5 @@
  */
 export { type EngineStatus, engineStatus, findEngine, type RunningEngine } from './find.ts';
 export { defaultStateDir } from './folder.ts';
+export { refuseUnsafe } from './owner.ts';
 export { setPassword } from './password.ts';
