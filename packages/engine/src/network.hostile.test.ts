@@ -1,6 +1,6 @@
 /** An engine that listens on an address which others can reach: what they get without the password, and with it. */
 
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { TractorClient } from '@jobtronaut/tractor-client';
@@ -137,6 +137,25 @@ describe.skipIf(ADDRESS === undefined)('from another address than loopback (need
     expect((await login(engine, PASSWORD)).status).toBe(429);
     // This machine is another address, and has the token.
     expect((await engine.call('ctrl?q=status')).status).toBe(200);
+  });
+
+  test('no secret is written down but where it belongs', async () => {
+    const engine = await open();
+    await login(engine, 'a wrong password');
+    const { tsid } = json(await login(engine, PASSWORD));
+    const query = `tsid=${String(tsid)}&spvers=2.0&jobOwner=fred`;
+    const script = 'Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {env} } }';
+    await from(engine, stockRequest(`spool?${query}`, ['Content-Type: application/tractor-spool'], script));
+    await from(engine, stockRequest(`nonsense?${query}`));
+    await from(engine, 'broken');
+    await engine.until('job', 'jid=1 and done');
+    expect(await engine.log(1, 1)).toContain('JOBTRONAUT_ENGINE_STATE=');
+    const holding = (secret: string): string[] =>
+      readdirSync(engine.folder, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile() && readFileSync(join(entry.parentPath, entry.name)).includes(secret))
+        .map(({ name }) => name);
+    expect([engine.token, String(tsid), PASSWORD, 'a wrong password'].map(holding)).toEqual([['token'], [], [], []]);
+    expect(engine.trouble).toEqual([]);
   });
 
   test('a page of another site gets nothing', async () => {
