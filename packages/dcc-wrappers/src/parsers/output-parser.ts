@@ -31,6 +31,10 @@ const READERS: Readonly<Record<Application, LineReader>> = {
   python: readPython,
 };
 
+const ESCAPE = '\u001b';
+/** Colours of a terminal, which some applications print into files too. */
+const COLOURS = new RegExp(`${ESCAPE}\\[[0-9;]*[mK]`, 'g');
+
 /** Of a line that is longer, the beginning is read. */
 const LONGEST_LINE = 64 * 1024;
 
@@ -41,12 +45,19 @@ const LONGEST_LINE = 64 * 1024;
 export function outputParser(application: Application, { frames }: OutputParserOptions = {}): OutputParser {
   const read = READERS[application];
   const whole = frames === undefined ? (percent: number) => percent : frameCounter(frames);
-  return (raw) => {
-    const line = raw.length > LONGEST_LINE ? raw.slice(0, LONGEST_LINE) : raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+  const parse = (line: string): Finding | undefined => {
     const directive = parseDirective(line);
     if (directive) return directive.kind === 'progress' ? { kind: 'progress', percent: directive.percent } : undefined;
     const reading = read(line);
     return reading?.kind === 'frame' ? { kind: 'progress', percent: whole(reading.percent, reading.frame) } : reading;
+  };
+  return (raw) => {
+    const cut = raw.length > LONGEST_LINE ? raw.slice(0, LONGEST_LINE) : raw.endsWith('\r') ? raw.slice(0, -1) : raw;
+    const line = cut.includes(ESCAPE) ? cut.replace(COLOURS, '') : cut;
+    if (!line.includes('\r')) return parse(line);
+    // Written over and over in one place: trouble counts wherever it stood, else what stood there last.
+    const findings = line.split('\r').flatMap((part) => parse(part) ?? []);
+    return findings.find(({ kind }) => kind !== 'progress') ?? findings.at(-1);
   };
 }
 

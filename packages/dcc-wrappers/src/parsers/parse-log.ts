@@ -1,4 +1,4 @@
-import { StringDecoder } from 'node:string_decoder';
+import { TextDecoder } from 'node:util';
 import type { Application, Finding, ProblemKind } from './finding.ts';
 import { type OutputParserOptions, outputParser } from './output-parser.ts';
 
@@ -58,12 +58,12 @@ const LONGEST_LINE = 64 * 1024;
 async function* linesOf(
   chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
 ): AsyncGenerator<string> {
-  const decoder = new StringDecoder('utf8');
+  let decoder: TextDecoder | undefined;
   let open = '';
   let begun = false;
   for await (const chunk of chunks) {
-    const text =
-      typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+    if (typeof chunk !== 'string') decoder ??= new TextDecoder(encodingOf(chunk));
+    const text = typeof chunk === 'string' ? chunk : (decoder?.decode(chunk, { stream: true }) ?? '');
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       yield open + text.slice(start, Math.min(end, start + LONGEST_LINE));
@@ -75,6 +75,12 @@ async function* linesOf(
     begun = true;
     if (open.length < LONGEST_LINE) open += text.slice(start, start + LONGEST_LINE - open.length);
   }
-  open += decoder.end();
-  if (begun) yield open;
+  const rest = decoder?.decode() ?? '';
+  if (begun || rest !== '') yield open + rest;
+}
+
+/** UTF-8; or what the mark at its beginning says: a shell of Windows redirects into UTF-16. The decoder drops the mark. */
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return 'utf-16le';
+  return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
 }

@@ -111,6 +111,29 @@ describe('parseLog', () => {
 });
 
 test.each([
+  ['a mark of UTF-8', Buffer.from('\ufeffError: Über\n')],
+  ['UTF-16', Buffer.from('\ufeffError: Über\r\n', 'utf16le')],
+  ['UTF-16, the other way round', Buffer.from('\ufeffError: Über\n', 'utf16le').swap16()],
+  ['colours', Buffer.from('\u001b[31mError: \u001b[1;4mÜber\u001b[0m\n')],
+  ['lines that are written over', Buffer.from('Sample 1/16\rError: Über\rSample 2/16\r\n')],
+])('a log with %s, in pieces of any size', async (_, bytes) => {
+  for (const size of [2, 3, 1000]) {
+    const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_piece, n) =>
+      bytes.subarray(n * size, (n + 1) * size),
+    );
+    const { lines, problems } = await parseLog('blender', pieces);
+    expect({ lines, problems }).toEqual({ lines: 1, problems: [{ kind: 'error', line: 1, message: 'Über' }] });
+  }
+});
+
+test('a line that was written over has the progress that it ended with', () => {
+  expect(outputParser('blender')('Fra:1 Mem:10M | Sample 1/16\rFra:1 Mem:10M | Sample 8/16\r')).toEqual({
+    kind: 'progress',
+    percent: 50,
+  });
+});
+
+test.each([
   [['/usr/autodesk/maya2024/bin/maya', '-batch'], 'maya'],
   [['C:\\Program Files\\Autodesk\\Maya2024\\bin\\Render.exe'], 'maya'],
   [['Nuke13.2', '-t'], 'nuke'],
