@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { checkAlf, readAlf } from '@jobtronaut/alf';
+import { checkAlf } from '@jobtronaut/alf';
 import { formatDiagnostics } from '@jobtronaut/diagnostics';
-import { renderSvg } from '@jobtronaut/view';
 import { type Block, blocksOf, isOutput, predecessorOf } from './blocks.ts';
 
 const HERE = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -17,6 +16,8 @@ export class Chapter {
   /** Pictures that the chapter shows, by name: of the jobs of its blocks. */
   readonly pictures = new Map<string, string>();
   readonly #env: NodeJS.ProcessEnv;
+  /** Where the next block is run: a `cd` lasts. */
+  #cwd = this.folder;
   #output = '';
   #programs = 0;
 
@@ -79,10 +80,10 @@ export class Chapter {
           allowImportingTsExtensions: true,
         },
         include: ['**/*.ts'],
-        exclude: ['node_modules', '.home'],
+        exclude: ['**/node_modules', '.home'],
       }),
     );
-    const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), ['-p', '.']);
+    const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), ['-p', this.folder]);
     // A chapter may have no TypeScript at all.
     return status === 0 || output.includes('error TS18003') ? undefined : output;
   }
@@ -104,21 +105,24 @@ export class Chapter {
 
   /** A file that takes the place of another is content; so the one before must have been. */
   async #file(file: string, text: string): Promise<string | undefined> {
-    const isReplaced = file.endsWith('.ts') && existsSync(join(this.folder, file));
+    const isReplaced = file.endsWith('.ts') && existsSync(join(this.#cwd, file));
     const wrong = isReplaced ? await this.typeCheck() : undefined;
     this.#write(file, text);
     return wrong && `before this block, the compiler says:\n${wrong}`;
   }
 
   #write(file: string, text: string): void {
-    const path = join(this.folder, file);
+    const path = join(this.#cwd, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
   }
 
   async #shell(text: string, exit: number): Promise<string | undefined> {
     // One shell for the block, that stops at the first line that fails; its words are the chapter's own.
-    const { status, output } = await this.#spawn('bash', ['-e', '-c', `exec 2>&1\n${text}`]);
+    const place = join(this.folder, '.home', 'place');
+    const script = `trap 'pwd >"${place}"' EXIT\nexec 2>&1\n${text}`;
+    const { status, output } = await this.#spawn('bash', ['-e', '-c', script]);
+    this.#cwd = readFileSync(place, 'utf8').trimEnd();
     this.#output = output;
     return status === exit ? undefined : `it ends with ${status}, not ${exit}:\n${output}`;
   }
@@ -126,10 +130,9 @@ export class Chapter {
   /** The picture of the job that the last line of a block shows. */
   async #picture(name: string, text: string): Promise<string | undefined> {
     const line = text.trimEnd().split('\n').at(-1) ?? '';
-    const plan = line.replace(/^jobtronaut visualize /, 'jobtronaut plan --format alf ');
-    const { document } = readAlf((await this.#spawn('bash', ['-c', plan])).stdout);
-    if (plan === line || document === undefined) return `"${line}" shows no job`;
-    this.pictures.set(name, renderSvg(document));
+    const { status, stdout } = await this.#spawn('bash', ['-c', `${line} --format svg`]);
+    if (status !== 0 || !line.startsWith('jobtronaut visualize ')) return `"${line}" shows no job`;
+    this.pictures.set(name, stdout);
     return undefined;
   }
 
@@ -150,7 +153,7 @@ export class Chapter {
   }
 
   #compare(wanted: string): string | undefined {
-    const output = this.#output.replaceAll(this.folder, '{folder}');
+    const output = this.#output.replaceAll(this.#cwd, '{folder}');
     return isOutput(output, wanted) ? undefined : `what was printed is not what the chapter says, but:\n${output}`;
   }
 
@@ -164,7 +167,7 @@ export class Chapter {
       execFile(
         command,
         args,
-        { cwd: this.folder, env: this.#env, encoding: 'utf8', timeout: 100_000 },
+        { cwd: this.#cwd, env: this.#env, encoding: 'utf8', timeout: 100_000 },
         (error, stdout, stderr) => {
           if (typeof error?.code === 'string') reject(error);
           else resolve({ status: error ? (error.code ?? error.signal) : 0, stdout, output: stdout + stderr });
