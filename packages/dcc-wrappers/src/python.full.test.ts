@@ -171,6 +171,11 @@ describe.skipIf(withoutPython).each(INTERPRETERS)('a script in %s', (interpreter
     if (redirected === '>&-') expect(status).toBe(0);
   });
 
+  it('ends an application where nobody listens, too', () => {
+    const text = `import sys; sys.path.insert(0, ${JSON.stringify(join(import.meta.dirname, '../python'))}); import jobtronaut_runtime; jobtronaut_runtime.end(3); print("still here")`;
+    expect(run(['sh', '-c', '"$@" >&- 2>&-', 'sh', interpreter, '-c', text], root).status).toBe(3);
+  });
+
   it.each([
     ['3', 3],
     ['-1', 255],
