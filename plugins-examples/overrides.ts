@@ -3,7 +3,16 @@
  *
  *     jobtronaut submit --task WavesInTwoSizes --args frames:1-24 --wait
  */
-import { ChunkProcessor, CopyValueProcessor, insert, override, remove, replace, serial, task } from '@jobtronaut/core';
+import {
+  CopyValueProcessor,
+  ElementsToRangesProcessor,
+  insert,
+  override,
+  remove,
+  replace,
+  serial,
+  task,
+} from '@jobtronaut/core';
 import { z } from 'zod';
 import { Waves } from './chunking.ts';
 
@@ -17,12 +26,10 @@ export class WavesInTwoSizes extends task({
   requiredTasks: serial(
     override(Waves, {
       title: 'Small waves',
-      tags: [],
       argumentProcessors: [
-        // Nobody waits for a preview of these: the second definition of Waves is left out ...
+        // Nobody waits for a preview of these: the second definition of Waves goes, and ranges may be sorted again.
         remove(1),
-        // ... so that chunks are the third now, and overlap by a frame.
-        replace(2, ChunkProcessor.on('frames.processed', { chunkhandles: [0, 1] })),
+        replace(1, ElementsToRangesProcessor.on('frames.processed')),
         insert(
           0,
           CopyValueProcessor.on('width.initial', { value: 64 }),

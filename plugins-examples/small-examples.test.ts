@@ -36,8 +36,8 @@ describe('overrides.ts', () => {
     const job = await expandTask('WavesInTwoSizes', { frames: '1-8' }, { plugins });
     expect(job).toRunInOrder('Small waves', 'Large waves');
     expect(job.commands.map(({ title, command }) => [title, command.service])).toEqual([
-      ['Small waves: Elements [1,5]', 'linux64'],
-      ['Small waves: Elements [5,9]', 'linux64'],
+      ['Small waves: Elements [1,4]', 'linux64'],
+      ['Small waves: Elements [5,8]', 'linux64'],
       ['Large waves: Elements [1,1]', 'linux64,large'],
       ['Large waves: Elements [8,8]', 'linux64,large'],
       ['Large waves: Elements [2,7]', 'linux64,large'],

@@ -1,4 +1,4 @@
-// Makes the pictures of jobs in README and docs: `pnpm pictures`. SVG by @jobtronaut/view alone; the page is photographed by Chromium.
+// Makes the pictures of jobs in READMEs: `pnpm pictures`; those of a chapter are made by its test. SVG by @jobtronaut/view alone; the page is photographed by Chromium.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -20,6 +20,8 @@ const write = (name, content) => {
 };
 
 write('turntable-job.svg', renderSvg(await jobOf('Turntable', { frames: '1-48' })));
+write('waves-by-frame.svg', renderSvg(await jobOf('WavesByFrame', { frames: '1-3' })));
+write('waves-in-two-sizes.svg', renderSvg(await jobOf('WavesInTwoSizes', { frames: '1-24' })));
 write('shot-job.svg', renderSvg(shot));
 write('floors.svg', floorsPicture());
 if (existsSync(CHROMIUM)) await photographPage();
