@@ -50,6 +50,7 @@ export class Screen {
       this.#line().length = this.#column;
     } else if (order === 'K') this.#line().length = Math.min(this.#line().length, this.#column);
     else if (order === 'C') this.#column += count;
+    else if (order === 'G') this.#column = count - 1;
     else if (order === 'D') this.#column = Math.max(0, this.#column - count);
     else if (!'mhl'.includes(order)) throw new Error(`a screen that does not know ESC [ ${order}`);
   }

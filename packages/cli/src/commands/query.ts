@@ -66,7 +66,10 @@ function* jsonLines(rows: readonly unknown[]): Generator<string> {
 
 function tableLines(rows: readonly Cells[]): string[] {
   const names = Object.keys(rows[0] ?? {});
-  const columns = names.map((title) => ({ title, number: rows.some((row) => typeof row[title] === 'number') }));
+  const columns = names.map((title) => ({
+    title,
+    number: rows.some((row) => typeof row[title] === 'number' || row[title] instanceof Date),
+  }));
   return textTable(
     columns,
     rows.map((row) => names.map((name) => cellText(row[name]))),
