@@ -66,7 +66,7 @@ function bodyOf({ package: from, file, name }: Declared): string {
 
 /** What stands for the type parameters of `task({...})`. */
 const PARAMETERS: Readonly<Record<string, string>> = {
-  D: 'schemas by name',
+  D: 'Record<string, Schema>',
   Elements: 'string',
   PerElement: 'boolean',
 };
