@@ -30,7 +30,9 @@ export function asNobody(script: string, input = ''): Promise<string> {
 
 /** A request by a process of nobody. */
 export async function requestOfNobody(port: number, text: string): Promise<RawReply> {
-  return readReply(await asNobody(`exec 3<>/dev/tcp/127.0.0.1/${port}; cat >&3; cat <&3`, text));
+  const said = await asNobody(`exec 3<>/dev/tcp/127.0.0.1/${port}; cat >&3; cat <&3`, text);
+  if (!said.startsWith('HTTP/')) throw new Error(`no reply: ${said}`);
+  return readReply(said);
 }
 
 /** Sends a request and lets go of the connection, while this process, and with it an engine in it, stands still. */
