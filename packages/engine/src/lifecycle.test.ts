@@ -152,6 +152,24 @@ describe('closing', () => {
     expect(readFileSync(out, 'utf8')).toBe('a\nb\n');
   });
 
+  test('a drain takes jobs for the next engine, says so, and ends at once when it is told to', async () => {
+    const { engine, folder, spool, call, until } = await testEngine();
+    const jid = await spool('Job -title {x} -subtasks { Task {a} -cmds { RemoteCmd {sleep 600} } }');
+    await until('task', `jid=${jid} and active`);
+    const drained = engine.close({ drain: true });
+    expect((await call('ctrl?q=status')).json).toMatchObject({ draining: true, unfinished: 1 });
+    const headers = { 'Content-Type': 'application/tractor-spool' };
+    const { json } = await call('spool?spvers=2.0', {
+      body: 'Job -title {y} -subtasks { Task {a} -cmds { RemoteCmd {true} } }',
+      headers,
+    });
+    expect(json.msg).toContain('this engine is stopping: the job waits for the next one');
+    await engine.close();
+    await drained;
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${String(json.jid)} and done`);
+  });
+
   test('leaves no process behind', async () => {
     const { engine, folder, spool } = await testEngine();
     const out = join(folder, 'pid');

@@ -29,7 +29,8 @@ export async function spool(context: Context, { params, contentType, body, reque
   try {
     const plan = await planSpooled(script, info);
     const { jid, warnings } = addJob(context, plan);
-    const notes = [`job script accepted, job id ${jid}`, ...plan.warnings, ...warnings];
+    const leaving = context.about().draining ? ['this engine is stopping: the job waits for the next one'] : [];
+    const notes = [`job script accepted, job id ${jid}`, ...leaving, ...plan.warnings, ...warnings];
     return ok({ msg: notes.join('; '), jid });
   } catch (error) {
     throw spoolRefusal(error);
