@@ -27,7 +27,7 @@ export async function finishCommands(tasks, count, slots) {
     };
     const queue = new Queue({ store, capacity, maxAutoRetries: 0, perform });
     const info = { owner: 'fred', spoolhost: 'h', spoolfile: '', spoolcwd: '', spooladdr: '', now: Date.now() };
-    addJob({ queue, store, capacity }, await planSpooled(Buffer.from(flatJob(tasks)), info));
+    addJob({ queue, store, capacity }, planSpooled(Buffer.from(flatJob(tasks)), info));
     await done.promise;
     const spent = performance.now() - start;
     queue.hold();

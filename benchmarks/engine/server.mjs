@@ -1,5 +1,6 @@
-// A server in a process of its own: `engine FOLDER SLOTS` or `echo`. Tells its port, and its memory when asked.
+// A server in a process of its own: `engine FOLDER SLOTS` or `echo`. Tells its port, and what it has used when asked.
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { startEngine } from '../../packages/engine/dist/index.js';
 
 const [kind, stateDir = '', slots = '2'] = process.argv.slice(2);
@@ -23,7 +24,19 @@ if (kind === 'echo') {
   process.on('disconnect', () => void engine.close().then(() => process.exit()));
   process.send?.({ port });
 }
+const delay = monitorEventLoopDelay({ resolution: 5 });
+delay.enable();
+let cpu = process.cpuUsage();
 process.on('message', () => {
+  const { user, system } = process.cpuUsage(cpu);
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const blocked = delay.max / 1e6;
   globalThis.gc?.();
-  process.send?.({ heap: process.memoryUsage().heapUsed, rss: process.memoryUsage.rss() });
+  process.send?.({
+    ...{ heap: process.memoryUsage().heapUsed, rss: process.memoryUsage.rss(), peak },
+    // Since the last question: seconds, milliseconds.
+    ...{ cpu: (user + system) / 1e6, blocked },
+  });
+  cpu = process.cpuUsage();
+  delay.reset();
 });

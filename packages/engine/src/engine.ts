@@ -9,6 +9,7 @@ import { newServer } from './http/server.ts';
 import { Sessions } from './http/sessions.ts';
 import { Keeper } from './keeping/keeper.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
+import { Intake } from './queue/intake.ts';
 import { Queue } from './queue/queue.ts';
 import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
@@ -93,6 +94,7 @@ class EmbeddedEngine implements Engine {
   #listening: Listening | undefined;
   readonly #keeper: Keeper;
   readonly #queue: Queue;
+  readonly #intake: Intake;
   readonly #gate: WorkGate | undefined;
   #runs: Runs | undefined;
   #resolveClosed: () => void = () => {};
@@ -125,6 +127,14 @@ class EmbeddedEngine implements Engine {
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
     });
+    this.#intake = new Intake({
+      queue: this.#queue,
+      store,
+      capacity,
+      stateDir,
+      onTrouble: (error) =>
+        settings.onTrouble(`rows of a job that was not taken could not be removed: ${messageOf(error)}`),
+    });
     // Who is not of this machine may log in only where we listen to others.
     const isPassword = settings.listen === undefined ? undefined : passwordCheck(stateDir);
     const guard = {
@@ -137,6 +147,7 @@ class EmbeddedEngine implements Engine {
       queue: this.#queue,
       store,
       capacity,
+      intake: this.#intake,
       sessions: new Sessions(),
       logins: isPassword && new Logins({ isPassword }),
       logKeys: new LogKeys(),
@@ -175,6 +186,7 @@ class EmbeddedEngine implements Engine {
   async open(): Promise<void> {
     const { port, listen: address, parsers, statusFilter, env, onTrouble } = this.#settings;
     const context = this.#context;
+    this.#intake.start();
     const create = () =>
       newServer({
         admit: (request) => admit(request, context.guard),
@@ -210,6 +222,7 @@ class EmbeddedEngine implements Engine {
 
   /** It could not open: what its forerunner has started goes on, for the next one. */
   abandon(): void {
+    void this.#intake.close();
     void this.#listening?.close();
     this.#runs?.part();
     this.#queue.abandon();
@@ -220,6 +233,7 @@ class EmbeddedEngine implements Engine {
     this.#queue.hold();
     await Promise.race([this.#runs?.drained(), this.#hurried]);
     withdraw(this.stateDir);
+    await this.#intake.close();
     await this.#listening?.close();
     await this.#keeper.close();
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
@@ -235,7 +249,7 @@ class EmbeddedEngine implements Engine {
     if (idleTimeout === undefined) return;
     const opened = performance.now();
     const look = (): void => {
-      const since = this.#queue.idleSince;
+      const since = this.#intake.isBusy ? undefined : this.#queue.idleSince;
       const left = since === undefined ? idleTimeout : Math.max(since, opened) + idleTimeout - performance.now();
       if (left <= 0) void this.close();
       else this.#idleTimer = setTimeout(look, Math.min(left, IDLE_CHECK_MS));

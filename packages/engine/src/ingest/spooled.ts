@@ -1,5 +1,4 @@
-import { setTimeout } from 'node:timers/promises';
-import { AlfSyntaxError, readAlf, type Subtask } from '@jobtronaut/alf';
+import { AlfSyntaxError, type Job as JobDocument, readAlf, type Subtask } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
 import { oldPostscript } from './old-postscript.ts';
@@ -9,24 +8,31 @@ import { oldPostscript } from './old-postscript.ts';
  *
  * @throws AlfSyntaxError; JobtronautError `cycle`, `too-large`
  */
-export async function planSpooled(script: Uint8Array, info: SpoolInfo): Promise<JobPlan> {
+export function planSpooled(script: Uint8Array, info: SpoolInfo): JobPlan {
+  const { document, warnings } = readJob(script);
+  const plan = planJob(document, info);
+  return { ...plan, warnings: [...warnings, ...plan.warnings] };
+}
+
+/**
+ * The job of a spooled script, and what is odd about it.
+ *
+ * @throws AlfSyntaxError
+ */
+export function readJob(script: Uint8Array): { document: JobDocument; warnings: string[] } {
   const { file, document, diagnostics } = readAlf(script);
   if (!document) throw new AlfSyntaxError(complete(diagnostics, 'no Job in the script, only tasks'));
   const old = oldPostscript(file);
-  await letOthers(script);
-  const plan = planJob({ ...document, postscript: [...(document.postscript ?? []), ...old.commands] }, info);
-  await letOthers(script);
-  return { ...plan, warnings: [...warningsOf(diagnostics), ...old.warnings, ...plan.warnings] };
+  const postscript = [...(document.postscript ?? []), ...old.commands];
+  return { document: { ...document, postscript }, warnings: [...warningsOf(diagnostics), ...old.warnings] };
 }
 
-/** Scripts of more bytes than this take a while: a second for 100,000 tasks to be read, another to be planned. */
-const LARGE = 1024 * 1024;
-/** Enough for a request that came meanwhile to be read and answered. */
-const TURN_MS = 10;
+/** To read, plan and store a script of so many bytes, a few thousand tasks, others may wait. */
+const SMALL = 256 * 1024;
 
-/** Between the steps of a large job others have their turn. */
-async function letOthers(script: Uint8Array): Promise<void> {
-  if (script.length > LARGE) await setTimeout(TURN_MS);
+/** Whether it takes longer to take a script than others should wait; one with an Iterate may, however short it is. */
+export function isLarge(script: Buffer): boolean {
+  return script.length > SMALL || script.includes('Iterate');
 }
 
 /** What an expansion says: bare tasks, or the tasks of a whole job, whose attributes do not count (tractor-protocol 5). */

@@ -75,6 +75,8 @@ class TreeWalk {
   readonly #commands: CommandPlan[] = [];
   #tid: number;
   #cid: number;
+  /** What the last command said that makes its class. */
+  #last: { readonly said: readonly unknown[]; readonly id: number } = { said: [], id: -1 };
 
   constructor(options: TreeOptions) {
     this.#options = options;
@@ -133,9 +135,21 @@ class TreeWalk {
   #addCommands(tid: number, commands: readonly Command[], task: Inherited, runtype: RunType): void {
     for (const command of commands) {
       const data = commandData(command);
-      const classId = this.#classes.idOf(classOf(runtype, data, task, this.#options.job));
+      const classId = this.#classId(runtype, data, task);
       this.#commands.push({ cid: ++this.#cid, tid, runtype, classId, data: JSON.stringify(data) });
     }
+  }
+
+  /** Most commands of a large job say the same as the one before, in the same lists: those have the same class. */
+  #classId(runtype: RunType, command: CommandData, task: Inherited): number {
+    const said = [
+      ...[runtype, command.service, command.tags, command.minslots, command.maxslots, command.retryrcodes],
+      ...[command.resumewhile, task.service, task.minslots, task.maxslots],
+    ];
+    if (said.some((value, index) => value !== this.#last.said[index])) {
+      this.#last = { said, id: this.#classes.idOf(classOf(runtype, command, task, this.#options.job)) };
+    }
+    return this.#last.id;
   }
 
   #earlier(before: readonly string[], after: readonly (readonly Earlier[])[]): readonly number[] {

@@ -90,8 +90,12 @@ export class DatabaseSource implements RowSource {
       fixed.push(...values);
     }
     const jids = narrow.get('jid');
-    if (!archive) {
-      conditions.push(table === 'job' ? 'deletetime is null' : 'jid in (select jid from job where deletetime is null)');
+    const known = archive ? undefined : 'deletetime is null';
+    if (table === 'job') {
+      if (known) conditions.push(known);
+    } else {
+      // Rows of jobs that are just being taken in, or removed, are nobody's yet, or no more.
+      conditions.push(`jid in (select jid from job${known ? ` where ${known}` : ''})`);
     }
     if (!jids) {
       yield* this.#portions(table, KEYS[table], conditions, fixed);

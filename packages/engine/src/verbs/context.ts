@@ -1,6 +1,7 @@
 import type { GuardOptions } from '../http/guard.ts';
 import type { Logins } from '../http/logins.ts';
 import type { Sessions } from '../http/sessions.ts';
+import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
 import type { Store } from '../store/store.ts';
@@ -35,6 +36,8 @@ export interface Context {
   readonly queue: Queue;
   readonly store: Store;
   readonly capacity: Capacity;
+  /** For large jobs. */
+  readonly intake: Intake;
   readonly sessions: Sessions;
   /** Where there is a password. */
   readonly logins: Logins | undefined;

@@ -1,9 +1,10 @@
+import type { Socket } from 'node:net';
 import { userInfo } from 'node:os';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { messageOf, systemCode } from '../errors.ts';
 import type { Call } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
-import { planSpooled } from '../ingest/spooled.ts';
+import { isLarge, planSpooled } from '../ingest/spooled.ts';
 import { addJob } from '../queue/add-job.ts';
 import type { Context } from './context.ts';
 
@@ -27,14 +28,23 @@ export async function spool(context: Context, { params, contentType, body, reque
     now: Date.now(),
   };
   try {
-    const plan = await planSpooled(script, info);
-    const { jid, warnings } = addJob(context, plan);
+    const { jid, warnings } = isLarge(script)
+      ? await context.intake.take(script, info, goneSignal(request.socket))
+      : addJob(context, planSpooled(script, info));
     const leaving = context.about().draining ? ['this engine is stopping: the job waits for the next one'] : [];
-    const notes = [`job script accepted, job id ${jid}`, ...leaving, ...plan.warnings, ...warnings];
+    const notes = [`job script accepted, job id ${jid}`, ...leaving, ...warnings];
     return ok({ msg: notes.join('; '), jid });
   } catch (error) {
     throw spoolRefusal(error);
   }
+}
+
+/** A sender that goes away while its job is taken does not want it. */
+function goneSignal(socket: Socket): AbortSignal {
+  const gone = new AbortController();
+  if (socket.destroyed) gone.abort();
+  socket.once('close', () => gone.abort());
+  return gone.signal;
 }
 
 function spoolRefusal(error: unknown): unknown {

@@ -8,7 +8,7 @@ import { seconds } from './job-fields.ts';
 export function taskDetails({ store, blade }: Context, jid: number, tid: number): Reply {
   const { committed } = store;
   const [task] = committed.all(
-    'select state, firstcid, commands, cleanups from task where jid = ? and tid = ?',
+    'select state, firstcid, commands, cleanups from task where jid = ? and tid = ? and jid in (select jid from job)',
     jid,
     tid,
   );
