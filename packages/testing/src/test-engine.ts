@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import type { TaskClass } from '@jobtronaut/core';
 import { type EngineOptions, startEngine } from '@jobtronaut/engine';
 import { prepareJob, type Submitted, submitJob, tractorBackend } from '@jobtronaut/farm';
@@ -65,12 +65,15 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
   const submit: TestEngine['submit'] = async (root, args = {}, { attributes, environment, ...site } = {}) => {
     const settings = { SUBMISSIONS_PATH: join(folder, 'submissions'), ...site.settings };
     const session = { ...(await openTestSession({ ...site, settings })), cwd };
-    const folders = session.configuration.values.PLUGIN_PATH.join(delimiter);
+    // The scripts of the job look upward from their working folder, as on a farm; a configuration file of the site's own is told to them.
+    const { PLUGIN_PATH } = session.configuration.values;
+    if (site.config === undefined)
+      await writeFile(join(cwd, 'jobtronaut.config.json'), JSON.stringify({ PLUGIN_PATH }));
     const job = await prepareJob(session, {
       root,
       arguments: args,
       attributes,
-      environment: { JOBTRONAUT_PLUGIN_PATH: folders, ...environment },
+      environment,
       argumentsStorage: join(folder, 'arguments'),
     });
     return submitJob(session, job, tractorBackend(client));
