@@ -18,6 +18,8 @@ export class Chapter {
   readonly #env: NodeJS.ProcessEnv;
   /** Where the next block is run: a `cd` lasts. */
   #cwd = this.folder;
+  /** Ends what runs when the test is over, also if that was too slow. */
+  readonly #over = new AbortController();
   #output = '';
   #programs = 0;
 
@@ -89,8 +91,9 @@ export class Chapter {
   }
 
   async close(): Promise<void> {
+    this.#over.abort();
     const hasEngine = existsSync(join(this.folder, '.home/state/jobtronaut/engine/engine.json'));
-    if (hasEngine) await this.#spawn('jobtronaut', ['engine', 'stop']);
+    if (hasEngine) await this.#spawn('jobtronaut', ['engine', 'stop'], new AbortController().signal);
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -162,12 +165,16 @@ export class Chapter {
     return errors.length === 0 ? undefined : formatDiagnostics(errors);
   }
 
-  #spawn(command: string, args: readonly string[]): Promise<{ status: unknown; stdout: string; output: string }> {
+  #spawn(
+    command: string,
+    args: readonly string[],
+    signal = this.#over.signal,
+  ): Promise<{ status: unknown; stdout: string; output: string }> {
     return new Promise((resolve, reject) => {
       execFile(
         command,
         args,
-        { cwd: this.#cwd, env: this.#env, encoding: 'utf8', timeout: 100_000 },
+        { cwd: this.#cwd, env: this.#env, encoding: 'utf8', timeout: 100_000, signal },
         (error, stdout, stderr) => {
           if (typeof error?.code === 'string') reject(error);
           else resolve({ status: error ? (error.code ?? error.signal) : 0, stdout, output: stdout + stderr });
