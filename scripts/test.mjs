@@ -4,7 +4,7 @@ import { missingTools } from './debian.mjs';
 import { pnpm } from './workspace.mjs';
 
 const full = process.argv.includes('--full');
-const tasks = ['lint', 'lint:types', 'typecheck', 'floors', 'test'];
+const tasks = ['lint', 'lint:types', 'typecheck', 'floors', 'unused', 'licences', 'test'];
 const missing = full ? await missingTools() : [];
 if (full) tasks.push('test:full', 'packed');
 const code = await pnpm(

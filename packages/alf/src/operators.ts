@@ -4,7 +4,7 @@
  */
 
 /** What the value of an option is made of. */
-export type ValueKind =
+type ValueKind =
   | 'str'
   | 'date'
   | 'list'

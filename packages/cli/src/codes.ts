@@ -1,5 +1,5 @@
 /** The codes of this package's errors; docs/errors.md explains each. */
-export const CODES = [
+const CODES = [
   'unknown-command',
   'unknown-option',
   'missing-option',

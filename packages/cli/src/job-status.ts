@@ -17,7 +17,7 @@ export interface JobStatus {
   readonly running: readonly RunningTask[];
 }
 
-export interface RunningTask {
+interface RunningTask {
   readonly tid: number;
   readonly title: string;
   /** Percent, 0 to 100. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expandPath } from './wildcard.ts';
 
 /** A mistake in the words of a built-in command; the message is all there is to say. */
-export class BuiltInError extends Error {}
+class BuiltInError extends Error {}
 
 type Verb = (args: readonly string[], print: (line: string) => void) => Promise<void> | void;
 

@@ -1,5 +1,5 @@
 /** As many ids as one address carries: how long a request line a real engine takes is not known (tractor-protocol 14, Q20). */
-export const BATCH = 200;
+const BATCH = 200;
 
 /** Cuts a list into batches. */
 export function batches<T>(list: readonly T[]): T[][] {

@@ -5,7 +5,7 @@ import type { Source } from '../read/source.ts';
 import { innerStart, type Word } from '../read/words.ts';
 
 /** A comment on a line of its own. */
-export interface CommentItem {
+interface CommentItem {
   readonly kind: 'comment';
   readonly text: string;
   readonly hasBlankBefore: boolean;

@@ -47,7 +47,7 @@ export function readEscape(text: string, at: number, end: number): Escape {
 }
 
 /** A backslash and the LF after it swallow the spaces and tabs that follow. */
-export function skipIndentation(text: string, at: number, end: number): number {
+function skipIndentation(text: string, at: number, end: number): number {
   let next = at;
   while (next < end && (text.charCodeAt(next) === SPACE || text.charCodeAt(next) === TAB)) next++;
   return next;

@@ -1,5 +1,5 @@
 /** Milliseconds of the processor that work takes; a clock would also count what else the machine does. */
-export function cpuTime(work: () => unknown): number {
+function cpuTime(work: () => unknown): number {
   const start = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(start);

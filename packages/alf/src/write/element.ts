@@ -81,7 +81,7 @@ export function writeAssign(sink: Sink, node: unknown): void {
 }
 
 /** A command on one line. */
-export function writeCommand(sink: Sink, command: unknown, level: number): void {
+function writeCommand(sink: Sink, command: unknown, level: number): void {
   const spec = specOf(command, 'commands');
   const fields = command as Fields;
   writeHead(sink, spec, fields);

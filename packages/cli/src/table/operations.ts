@@ -55,9 +55,7 @@ const JOB_RESUME = onTasks('resume', 'Run failed tasks on from their checkpoints
 const JOB_SKIP = onTasks('skip', 'Take failed tasks for done; a task that is named in any case', [
   ['job skip 12:3', 'Never mind this frame'],
 ]);
-const JOB_INTERRUPT = onJobs('interrupt', 'Pause a job and stop what runs of it', [
-  ['job interrupt 12', 'Stop it'],
-]);
+const JOB_INTERRUPT = onJobs('interrupt', 'Pause a job and stop what runs of it', [['job interrupt 12', 'Stop it']]);
 const JOB_KILL = onTasks('kill', 'Stop running tasks; they count as failed, others go on', [
   ['job kill 12:3', 'A task that hangs'],
   ['job kill 12', 'All that runs of a job'],

@@ -40,7 +40,7 @@ export type Required =
   | { parallel: readonly Required[] }
   | { override: Override };
 
-export const requiredSchema: z.ZodType<Required> = z.lazy(() =>
+const requiredSchema: z.ZodType<Required> = z.lazy(() =>
   z.union([
     z.string(),
     z.strictObject({ serial: z.array(requiredSchema) }),
@@ -137,7 +137,6 @@ export const scenarioSchema = z.strictObject({
 });
 
 export type Scenario = z.infer<typeof scenarioSchema>;
-export type TaskMembers = z.infer<typeof taskSchema>;
 export type Member = keyof typeof memberSchemas;
 export type Members = z.infer<z.ZodObject<typeof memberSchemas>>;
 export type Modification = z.infer<typeof modificationSchema>;

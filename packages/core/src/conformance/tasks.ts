@@ -37,7 +37,7 @@ export function taskClass(name: string, members: Members): TaskClass {
 }
 
 /** `requiredTasks` in our words. */
-export function requirement(required: Required): TaskReference | Exclude<Requirement, string> {
+function requirement(required: Required): TaskReference | Exclude<Requirement, string> {
   if (typeof required === 'string') return required;
   if ('serial' in required) return serial(...required.serial.map((item) => requirement(item) as TaskReference));
   if ('parallel' in required) return parallel(...required.parallel.map((item) => requirement(item) as TaskReference));

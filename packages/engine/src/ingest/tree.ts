@@ -19,7 +19,7 @@ export interface TreeOptions {
 }
 
 /** Where an expansion goes, and what the job has already. */
-export interface Graft {
+interface Graft {
   readonly parent: number;
   /** The task whose command made it. */
   readonly creator: number;

@@ -67,7 +67,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
   return attempt;
 }
 
-export function classOf(job: Job, cid: number): CommandClass {
+function classOf(job: Job, cid: number): CommandClass {
   const found = job.classes[cid];
   if (!found) throw new Error(`Internal error: J${job.jid} has no command ${cid}`);
   return found;

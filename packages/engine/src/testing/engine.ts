@@ -25,7 +25,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-export type Json = Record<string, unknown>;
+type Json = Record<string, unknown>;
 
 /** An engine of a test, and what a client does with it. */
 export interface TestEngine extends TestClient {
@@ -49,7 +49,7 @@ export interface TestClient {
   readonly log: (jid: number, tid: number) => Promise<string>;
 }
 
-export interface CallOptions {
+interface CallOptions {
   readonly method?: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;

@@ -20,7 +20,7 @@ export interface Blade {
 }
 
 /** What else than its slots one may want to know of an engine. */
-export interface About {
+interface About {
   readonly limits: Readonly<Record<string, number>>;
   /** Seconds. */
   readonly idle: number | null;
