@@ -40,7 +40,12 @@ async function runCommand(command: CommandSpec, words: readonly string[]): Promi
     process.stdout.write(commandHelp(command, helpWidth(), await taskSections(command, words)));
     return EXIT.done;
   }
-  return run(await openTask(command, words));
+  const opened = await openTask(command, words);
+  try {
+    return await run(opened);
+  } catch (error) {
+    throw opened.explain(error);
+  }
 }
 
 function withoutCommand(words: readonly string[]): number {
@@ -62,10 +67,27 @@ function withoutCommand(words: readonly string[]): number {
   throw unknownCommand(isGroup ? `${first} ${second}` : first, isGroup ? commandsIn(first) : COMMANDS);
 }
 
+/** What people try, and what they may mean by it. */
+const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
+  stop: ['job interrupt'],
+  cancel: ['job interrupt', 'job delete'],
+  show: ['info', 'watch', 'jobs'],
+  status: ['jobs', 'watch'],
+  ls: ['list', 'jobs'],
+  tasks: ['list tasks'],
+  remove: ['job delete'],
+  rm: ['job delete'],
+  run: ['submit'],
+};
+
 function unknownCommand(name: string, commands: readonly CommandSpec[]): CliError {
   const names = [...commands.map((each) => each.name), ...Object.keys(GROUPS)];
-  const begins = names.filter((each) => each.startsWith(name));
-  const guess = didYouMean(begins.length > 0 ? begins.slice(0, 3) : closeNames(name, names));
+  const meant = [
+    ...names.filter((each) => each.startsWith(name)).slice(0, 3),
+    ...names.filter((each) => each.endsWith(` ${name}`)),
+    ...(Object.hasOwn(OTHER_WORDS, name) ? (OTHER_WORDS[name] ?? []) : []),
+  ];
+  const guess = didYouMean(meant.length > 0 ? [...new Set(meant)] : closeNames(name, names));
   return new CliError('unknown-command', `there is no command "${name}"${guess ? `; ${guess}` : ''}`, {
     hint: 'jobtronaut --help lists them',
   });

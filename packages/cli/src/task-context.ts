@@ -1,4 +1,5 @@
-import type { TaskClass } from '@jobtronaut/core';
+import type { Code as CoreCode, TaskClass } from '@jobtronaut/core';
+import { JobtronautError } from '@jobtronaut/diagnostics';
 import { openSession, type Session } from '@jobtronaut/farm';
 import { argumentOptions, argumentValue, isText } from './argument-options.ts';
 import { readArgumentsFile } from './arguments-file.ts';
@@ -13,12 +14,17 @@ import type { CommandSpec, OptionSpec } from './table/spec.ts';
 import { type TaskArgument, taskArguments } from './task-arguments.ts';
 import { say } from './terminal.ts';
 
+/** What core says of an argument that nobody passed. */
+const MISSING: CoreCode = 'missing-required-argument';
+
 /** What a command that builds a job receives beside its options. */
 export interface TaskContext {
   readonly session: Session;
   readonly root: TaskClass;
   /** The arguments of the job, from `--argsfile`, `--args` and options of their own. */
   readonly values: Readonly<Record<string, JsonValue>>;
+  /** Says of an error how the arguments that are missing are passed on a command line. */
+  readonly explain: (error: unknown) => unknown;
 }
 
 /** Opens the task that a command line names, and reads the rest with the options that its arguments make. */
@@ -37,7 +43,33 @@ export async function openTask(command: CommandSpec, words: readonly string[]): 
       hint: 'Leave one of them out.',
     });
   }
-  return { ...parsed, session, root, values: { ...filed, ...spelt } };
+  return {
+    ...parsed,
+    session,
+    root,
+    values: { ...filed, ...spelt },
+    explain: (error) => withPassing(error, known, options),
+  };
+}
+
+/** An error about missing arguments, with the options that pass them; any other as it is, and one whose hint knows better. */
+function withPassing(
+  error: unknown,
+  known: readonly TaskArgument[],
+  options: Readonly<Record<string, OptionSpec>>,
+): unknown {
+  if (!JobtronautError.is(error) || error.code !== MISSING || error.hint?.startsWith('there is')) return error;
+  const missing = known.filter(({ name, required }) => required && error.message.includes(`"${name}"`));
+  if (missing.length === 0) return error;
+  const hint = missing.map(({ name }) => {
+    const option = options[name];
+    if (option === undefined) return `pass it with --args ${name}:VALUE`;
+    const value = option.type === 'flag' ? '' : ` ${option.value ?? 'VALUE'}`;
+    const about = option.describe.replace(/ ?\([^()]*\)$/, '');
+    return `pass it with --${name}${value}${about === '' ? '' : `: ${about}`}`;
+  });
+  const { code, message, diagnostics, data } = error;
+  return new JobtronautError(code, message, { hint: hint.join('\n  '), cause: error, diagnostics, data });
 }
 
 function ownOptions(

@@ -27,7 +27,7 @@ export function checkFlow({ roots }: CheckedTasks, given: ReadonlySet<string>, p
   const check = (severity: 'error' | 'warning', passesOn: (task: TaskClass) => boolean) => {
     for (const [checked, reach] of flow(roots, start, passesOn)) {
       const report = (error: unknown) => problems.tell(error, checked.task, severity);
-      checkTask(checked, reach, report);
+      checkTask(checked, reach, given, report);
       if (passesOn(checked.task)) checkShared(checked, reach, report);
     }
   };
@@ -72,10 +72,15 @@ function hasElements({ elementsId }: TaskClass): boolean {
   return elementsId !== undefined && elementsId !== null;
 }
 
-function checkTask({ task, processors }: CheckedTask, reach: Reach, report: (error: unknown) => void): void {
+function checkTask(
+  { task, processors }: CheckedTask,
+  reach: Reach,
+  given: ReadonlySet<string>,
+  report: (error: unknown) => void,
+): void {
   const there = new Set([...reach.provided, ...defaultNamesOf(task), ELEMENTS_ID]);
   const missing = requiredOf(task).filter((name) => !there.has(name));
-  if (missing.length > 0) report(missingArguments(task.name, missing, there));
+  if (missing.length > 0) report(missingArguments(task, missing, given));
   if (!hasElements(task) && !reach.elements) report(noElements(task.name));
   else if (task.elementsId && !there.has(task.elementsId) && !missing.includes(task.elementsId)) {
     report(unknownElements(task.name, task.elementsId, there));

@@ -18,7 +18,7 @@ import {
   type TaskClass,
   task,
 } from './index.ts';
-import { build, codeOf } from './test/helpers.ts';
+import { build, codeOf, errorOf } from './test/helpers.ts';
 
 class Leaf extends Task {
   override cmd() {
@@ -265,6 +265,14 @@ describe('checkJob', () => {
     const root = make('Root', { elementsId: undefined, requiredTasks: 'Leaf', argumentDefaults: { frames: [1] } });
     expect(brief(check(root, { elements_id: 'frame' }))).toEqual(['error no-such-argument Root']);
     expect(check(root, { elements_id: 'frames' })).toEqual([]);
+  });
+
+  it('guesses what a missing argument was misspelt as from what was passed, never from defaults', () => {
+    const root = make('Root', { elementsId: 'frames', requiredArguments: ['frames'], argumentDefaults: { name: 'x' } });
+    expect(check(root, {})[0]?.hint).toBe('pass it, or give it a default');
+    expect(check(root, { name: 'y' })[0]?.hint).toBe('pass it, or give it a default');
+    expect(check(root, { frame: 1 })[0]?.hint).toBe('there is "frame": did you mean "frames"?');
+    expect(errorOf(() => build({ root, arguments: {} })).hint).toBe('pass it, or give it a default');
   });
 
   it('knows what reaches a task on every way', () => {

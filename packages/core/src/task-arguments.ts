@@ -4,6 +4,7 @@ import { conformInitial } from './conform.ts';
 import { failure, unknownName } from './failure.ts';
 import { isPlain, type JsonValue } from './json.ts';
 import type { Plan } from './plan.ts';
+import type { TaskClass } from './task.ts';
 
 /** The argument that holds the name of the effective elements (authoring-model 3). */
 export const ELEMENTS_ID = 'elements_id';
@@ -19,7 +20,7 @@ export function prepare(plan: Plan, given: Arguments, isRoot: boolean): Argument
   const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
   if (typeof elementsId !== 'string') throw noElements(task.name);
   const missing = plan.required.filter((name) => !complete.has(name));
-  if (missing.length > 0) throw missingArguments(task.name, missing, complete.names());
+  if (missing.length > 0) throw missingArguments(task, missing, given.names());
   if (!complete.has(elementsId)) throw unknownElements(task.name, elementsId, complete.names());
   const named = complete.find(ELEMENTS_ID)?.processed === elementsId ? complete : complete.put(ELEMENTS_ID, elementsId);
   return isRoot ? conformInitial(task, named) : named;
@@ -55,17 +56,22 @@ export function unknownElements(task: string, elementsId: string, known: Iterabl
   );
 }
 
-/** Required arguments are not there; one that is may be meant. */
-export function missingArguments(task: string, missing: readonly string[], there: Iterable<string>): Error {
+/**
+ * Required arguments are not there; one that was passed may be meant, if the task does not know it.
+ *
+ * @param given the names of what was passed: nobody misspelt the default of another argument
+ */
+export function missingArguments(task: TaskClass, missing: readonly string[], given: Iterable<string>): Error {
   const names = missing.map((name) => `"${name}"`).join(', ');
   const several = missing.length > 1;
-  const given = [...there].filter((name) => name !== ELEMENTS_ID);
-  const closest = missing.flatMap((name) => closeNames(name, given).map((other) => [other, name] as const))[0];
-  return failure('missing-required-argument', `task ${task} needs the argument${several ? 's' : ''} ${names}`, {
+  const own = new Set([...task.argumentDeclarations.keys(), ...Object.keys(task.argumentDefaults), ELEMENTS_ID]);
+  const strange = [...given].filter((name) => !own.has(name) && !task.requiredArguments.includes(name));
+  const closest = missing.flatMap((name) => closeNames(name, strange).map((other) => [other, name] as const))[0];
+  return failure('missing-required-argument', `task ${task.name} needs the argument${several ? 's' : ''} ${names}`, {
     hint:
       closest === undefined
         ? `pass ${several ? 'them' : 'it'}, or give ${several ? 'them defaults' : 'it a default'}`
         : `there is "${closest[0]}": did you mean "${closest[1]}"?`,
-    data: { task, arguments: missing },
+    data: { task: task.name, arguments: missing },
   });
 }

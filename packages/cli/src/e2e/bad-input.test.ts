@@ -25,6 +25,12 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /^error: .*needs the argument "frames".*\[missing-required-argument\]$/m,
     ],
     [
+      'a missing argument, and how it is passed',
+      ['submit', '--task', 'Shot'],
+      1,
+      /^ {2}pass it with --frames TEXT: Frames to render\.$/m,
+    ],
+    [
       'arguments that are no pairs',
       ['submit', '--task', 'Shot', '--args', 'frames'],
       1,
@@ -63,6 +69,18 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       ['visualise'],
       1,
       /^error: there is no command "visualise"; did you mean "visualize"\? \[unknown-command\]$/m,
+    ],
+    [
+      'a word that other tools have',
+      ['stop', '1'],
+      1,
+      /no command "stop"; did you mean "engine stop" or "job interrupt"\? \[unknown-command\]$/m,
+    ],
+    [
+      'a command without its group',
+      ['retry', '1'],
+      1,
+      /no command "retry"; did you mean "job retry"\? \[unknown-command\]$/m,
     ],
     [
       'an unknown option',
