@@ -75,6 +75,13 @@ function waiting(elsewhere: string): string {
 RemoteCmd {sh -c {echo second >> ${elsewhere}/runs}} } }`;
 }
 
+test('a state folder that is removed while an engine runs: said, and the engine ends', async () => {
+  const engine = await testEngine();
+  rmSync(engine.folder, { recursive: true });
+  await engine.engine.closed;
+  expect(engine.trouble.join('\n')).toContain(`the state folder ${engine.folder} is gone`);
+});
+
 describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () => {
   test('that is full: told, new jobs are refused, and when there is room it goes on with what was known', async () => {
     const disk = smallDisk();

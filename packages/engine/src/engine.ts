@@ -16,6 +16,7 @@ import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
 import { lockState, type StateLock } from './state-folder/lock.ts';
 import { passwordCheck, setPassword } from './state-folder/password.ts';
+import { watchFolder } from './state-folder/watch.ts';
 import { WorkGate } from './status-filter.ts';
 import { Store } from './store/store.ts';
 import { bladeState } from './verbs/blades.ts';
@@ -105,6 +106,7 @@ class EmbeddedEngine implements Engine {
     this.#hurry = resolve;
   });
   #idleTimer: NodeJS.Timeout | undefined;
+  #unwatch: () => void = () => {};
 
   constructor(settings: Settings, stateDir: string, store: Store, lock: StateLock) {
     this.stateDir = stateDir;
@@ -212,6 +214,10 @@ class EmbeddedEngine implements Engine {
     announce(this.stateDir, { url: this.url, pid: process.pid });
     this.#keeper.start();
     this.#watchIdleness();
+    this.#unwatch = watchFolder(this.stateDir, () => {
+      onTrouble(`the state folder ${this.stateDir} is gone, or another one: nothing can be kept there any more, and the engine ends`);
+      void this.close();
+    });
   }
 
   close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
@@ -230,6 +236,7 @@ class EmbeddedEngine implements Engine {
 
   async #close(): Promise<void> {
     clearTimeout(this.#idleTimer);
+    this.#unwatch();
     this.#queue.hold();
     await Promise.race([this.#runs?.drained(), this.#hurried]);
     withdraw(this.stateDir);
