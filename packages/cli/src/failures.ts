@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
 import { commandLine } from './command-line.ts';
+import { howItEnded } from './how-it-ended.ts';
 
 /** Failed tasks shown in full; the rest are counted. */
 const SHOWN = 3;
@@ -65,7 +66,7 @@ async function failedIds(client: TractorClient, jid: number): Promise<number[]> 
 /** A failed task for people. `whole`: long words and lines are not cut. */
 export function failureLines(jid: number, { tid, title, argv, exitcode, text }: FailedTask, whole: boolean): string[] {
   return [
-    `${title} (task ${jid}:${tid}) failed${exitcode === null ? '' : ` with exit code ${exitcode}`}`,
+    `${title} (task ${jid}:${tid}) ${howItEnded(exitcode)}`,
     ...(argv.length > 0 ? [`  $ ${capped(commandLine(argv, whole), whole)}`] : []),
     ...(text === '' ? [] : text.split('\n').map((line) => `  | ${capped(line, whole)}`)),
     '',

@@ -116,6 +116,12 @@ export async function taskSections(command: CommandSpec, words: readonly string[
 async function load(words: readonly string[], command: CommandSpec) {
   const task = wordBehind(words, 'task');
   if (task === undefined || task === '') {
+    const [first] = words;
+    if (first !== undefined && !first.startsWith('-')) {
+      throw new CliError('missing-option', `${command.name} needs --task TASK`, {
+        hint: `did you mean --task ${first}?`,
+      });
+    }
     parseWords(command, words); // what else is wrong with them, such as a misspelt --task
     throw new CliError('missing-option', `${command.name} needs --task TASK`, {
       hint: 'jobtronaut list tasks names them',

@@ -40,6 +40,18 @@ function tellHint({ message, hint }: { readonly message: string; readonly hint?:
   if (hint && !message.includes(hint)) say(`  ${hint}`);
 }
 
+/** The message alone, where the hint stands behind it: whoever reads JSON has both. */
+function withoutHint(message: string, hint: string | undefined): string {
+  if (!hint || !message.endsWith(hint)) return message;
+  return message.slice(0, -hint.length).replace(/[\s;:,]+$/, '');
+}
+
+/** What the library says of an engine that cannot be reached, in the words of the command line. */
+function hintOf({ code, hint, data }: JobtronautError): string | undefined {
+  if (code !== 'engine-unreachable' || data.mayHaveArrived !== false) return hint;
+  return 'Check that it runs, and its address: --engine HOST[:PORT], or TRACTOR_ENGINE. --engine embedded takes the one of this machine.';
+}
+
 /** How errors are told. */
 interface ErrorForm {
   /** Also as a JSON value on stdout. */
@@ -59,9 +71,11 @@ export function tellError(error: unknown, { json, verbose }: ErrorForm): number 
     say(`${colours.red('internal error')}: ${error instanceof Error ? (error.stack ?? message) : message}`);
     return EXIT.user;
   }
-  if (json) printJson({ error: { code: error.code, message: error.message, hint: error.hint ?? null } });
-  say(`${colours.red('error')}: ${error.message} ${colours.dim(`[${error.code}]`)}`);
-  tellHint(error);
+  const { code, message } = error;
+  const hint = hintOf(error);
+  if (json) printJson({ error: { code, message: withoutHint(message, hint), hint: hint ?? null } });
+  say(`${colours.red('error')}: ${message} ${colours.dim(`[${code}]`)}`);
+  tellHint({ message, hint });
   if (verbose && error instanceof Error) say(colours.dim(stackOf(error)));
   tellMore(error, verbose);
   return exitCodeOf(error.code);

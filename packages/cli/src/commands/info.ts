@@ -2,6 +2,7 @@ import {
   hasScript,
   isGroup,
   type ProcessorClass,
+  parallel,
   type Requirement,
   type TaskClass,
   TaskWithOverrides,
@@ -85,7 +86,7 @@ const GROUPS = {
 function requirementLines(requirement: Requirement | undefined, indent = '  '): string[] {
   if (requirement === undefined) return [];
   if (Array.isArray(requirement))
-    return requirementLines({ kind: 'parallel', items: requirement } as Requirement, indent);
+    return requirement.length === 0 ? [] : requirementLines(parallel(...(requirement as string[])), indent);
   if (isGroup(requirement)) {
     return [
       `${indent}${GROUPS[requirement.kind]}:`,

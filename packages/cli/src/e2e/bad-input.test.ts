@@ -53,7 +53,7 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       'an engine that does not answer',
       ['submit', '--task', 'Endless', '--engine', '127.0.0.1:9'],
       2,
-      /^error: .*127\.0\.0\.1:9.*\[engine-unreachable\]$/m,
+      /^error: .*127\.0\.0\.1:9.*\[engine-unreachable\]\n {2}.*--engine embedded/m,
     ],
     ['an address that is none', ['submit', '--task', 'Endless', '--engine', 'http://x'], 1, /\[bad-engine-address\]$/m],
     [
@@ -69,6 +69,12 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       ['visualise'],
       1,
       /^error: there is no command "visualise"; did you mean "visualize"\? \[unknown-command\]$/m,
+    ],
+    [
+      'a task without its option',
+      ['submit', 'Shot', '--frames', '1-3'],
+      1,
+      /^error: submit needs --task TASK \[missing-option\]\n {2}did you mean --task Shot\?$/m,
     ],
     [
       'a word that other tools have',
@@ -153,7 +159,7 @@ describe('bad input: one clear line, and nothing is spooled', () => {
     expect(JSON.parse(stdout)).toEqual({
       error: {
         code: 'unknown-task',
-        message: 'there is no task "Sho"; did you mean "Shot"?',
+        message: 'there is no task "Sho"',
         hint: 'did you mean "Shot"?',
       },
     });

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Site } from '../../test/site.ts';
 
@@ -19,6 +19,18 @@ describe('looking without sending', () => {
   it('tells all about a task and a processor', async () => {
     expect((await site.run(['info', 'Shot'])).stdout).toMatch(/frames {2,}text {2,}required {2,}Frames to render\./);
     expect((await site.run(['info', 'ChunkProcessor'])).stdout).toContain('chunkhandles');
+  });
+
+  it('tells a plain list of requirements as what it means', async () => {
+    writeFileSync(
+      site.path('plugins', 'pair.ts'),
+      `import { Task } from '@jobtronaut/core';
+      export class Pair extends Task {
+        static override requiredTasks = ['Prepare', 'Render'];
+      }`,
+    );
+    const { stdout } = await site.run(['info', 'Pair']);
+    expect(stdout).toMatch(/^Needs\n {2}in parallel:\n {4}Prepare\n {4}Render$/m);
   });
 
   it('gives both as JSON', async () => {

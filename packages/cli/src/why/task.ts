@@ -1,5 +1,6 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
 import type { FoundTask } from '../find-task.ts';
+import { howItEnded } from '../how-it-ended.ts';
 import { gates, readJob } from './job.ts';
 import { type Answer, type Reason, tasksText } from './reason.ts';
 import { startReasons } from './start.ts';
@@ -33,10 +34,9 @@ async function commandReason(client: TractorClient, { jid, tid, state, progress 
   const blade = command?.blades.at(-1);
   const on = blade === undefined ? '' : ` on ${blade}`;
   if (state === 'error') {
-    const code = command?.exitcode == null ? '' : ` with exit code ${command.exitcode}`;
     return {
       kind: 'failed',
-      text: `it failed${code}${on} (log ${jid}:${tid} tells more, job retry ${jid}:${tid} runs it again)`,
+      text: `it ${howItEnded(command?.exitcode)}${on} (log ${jid}:${tid} tells more, job retry ${jid}:${tid} runs it again)`,
     };
   }
   const since = command?.started ? ` since ${command.started.toLocaleString()}` : '';
