@@ -38,6 +38,7 @@ it.each([
     ['Shot', 'Sheet', 'ChunkProcessor'],
   ],
   [['info', 'Shot', '--c'], ['--config']],
+  [['info', 'Shot', '--h'], ['--help']],
   [['submit', '--task', 'Shot', '--fr'], ['--frames']],
   [['submit', '--task', 'Shot', '--frames', '1-3', '--fr'], []],
   [
@@ -53,16 +54,32 @@ it.each([
   ],
   [['plan', '--diff', ''], []],
 ])('completes %j', async (words, expected) => {
-  expect((await candidates(words, KNOWN)).map(({ word }) => word)).toEqual(expect.arrayContaining(expected));
-  expect((await candidates(words, KNOWN)).every(({ word }) => word.startsWith(words.at(-1) ?? ''))).toBe(true);
+  const { found } = await candidates(words, KNOWN);
+  expect(found.map(({ word }) => word)).toEqual(expect.arrayContaining(expected));
+  expect(found.every(({ word }) => word.startsWith(words.at(-1) ?? ''))).toBe(true);
+});
+
+it.each([
+  [['job', 'pause', ''], false],
+  [['watch', ''], false],
+  [['why', ''], false],
+  [['log', '3:'], false],
+  [['resubmit', ''], false],
+  [['submit', '--priority', ''], false],
+  [['submit', '--task', 'Shot', '--quality', 'x'], false],
+  [['submit', '--task', 'Shot', '--frames', ''], true],
+  [['submit', '--task', 'Shot', '--args', 'frames:'], true],
+  [['submit', '--config', ''], true],
+  [['alf', 'check', ''], true],
+])('files for %j: %s', async (words, files) => {
+  expect((await candidates(words, KNOWN)).files).toBe(files);
 });
 
 it('offers an option once, and what it means; the own one of the command on a clash', async () => {
-  const found = await candidates(['submit', '--task', 'Shot', '--title', 'x', '--'], KNOWN);
+  const { found } = await candidates(['submit', '--task', 'Shot', '--title', 'x', '--'], KNOWN);
   expect(found.filter(({ word }) => word === '--title' || word === '--task')).toEqual([]);
   expect(found.find(({ word }) => word === '--frames')).toEqual({ word: '--frames', describe: 'Frames.' });
-  const titles = (await candidates(['submit', '--task', 'Shot', '--ti'], KNOWN)).filter(
-    ({ word }) => word === '--title',
-  );
+  const { found: beginning } = await candidates(['submit', '--task', 'Shot', '--ti'], KNOWN);
+  const titles = beginning.filter(({ word }) => word === '--title');
   expect(titles).toEqual([{ word: '--title', describe: 'Title of the job; otherwise that of the task' }]);
 });

@@ -15,31 +15,50 @@ export interface KnownPlugins {
   optionsOf(task: string): Promise<Readonly<Record<string, OptionSpec>>>;
 }
 
+/** What can stand at the end of a command line. */
+export interface Offer {
+  readonly found: readonly Candidate[];
+  /** Whether names of files make sense there: never where an id of a job is meant. */
+  readonly files: boolean;
+}
+
 /**
  * The words that can stand at the end of a command line.
  *
  * @param words those behind `jobtronaut`, the last one as far as it is typed
  */
-export async function candidates(words: readonly string[], known: KnownPlugins): Promise<Candidate[]> {
+export async function candidates(words: readonly string[], known: KnownPlugins): Promise<Offer> {
   const current = words.at(-1) ?? '';
-  const found = await possible(words.slice(0, -1), current, known);
-  return found.filter(({ word }) => word.startsWith(current));
+  const { found, files } = await possible(words.slice(0, -1), current, known);
+  return { found: found.filter(({ word }) => word.startsWith(current)), files };
 }
 
-async function possible(before: readonly string[], current: string, known: KnownPlugins): Promise<Candidate[]> {
+async function possible(before: readonly string[], current: string, known: KnownPlugins): Promise<Offer> {
   const found = findCommand(before);
-  if (found === undefined) return beginnings(before);
+  if (found === undefined) return words(beginnings(before));
   const { command, length } = found;
   const given = before.slice(length);
   const task = command.taskArguments ? wordBehind(given, 'task') : undefined;
   const wantsOption = current.startsWith('-');
   const asked = wantsOption ? undefined : openOption(command, given, await optionsOf(command, task, known, given));
-  if (asked !== undefined) return values(asked, task, known);
-  if (wantsOption) return optionWords(await optionsOf(command, task, known), given);
+  if (asked !== undefined) {
+    // An argument of a task may well be a path.
+    const isOwn = Object.values<OptionSpec>(command.options).includes(asked);
+    return { found: await values(asked, task, known), files: isOwn ? takesFiles(asked) : asked.choices === undefined };
+  }
+  if (wantsOption) return words(optionWords(await optionsOf(command, task, known), given));
   const positional = nextPositional(command, given);
   return positional === undefined
-    ? optionWords(await optionsOf(command, task, known), given)
-    : values(positional, task, known);
+    ? words(optionWords(await optionsOf(command, task, known), given))
+    : { found: await values(positional, task, known), files: takesFiles(positional) };
+}
+
+function words(found: readonly Candidate[]): Offer {
+  return { found, files: false };
+}
+
+function takesFiles({ complete }: OptionSpec | PositionalSpec): boolean {
+  return complete === 'files' || complete === 'folders' || complete === 'arguments';
 }
 
 function beginnings(before: readonly string[]): Candidate[] {
@@ -80,9 +99,10 @@ function openOption(
 }
 
 function optionWords(options: Readonly<Record<string, OptionSpec>>, given: readonly string[]): Candidate[] {
-  return Object.entries(options)
+  const own = Object.entries(options)
     .filter(([name, { type }]) => type === 'texts' || !given.includes(`--${name}`))
     .map(([name, { describe }]) => ({ word: `--${name}`, describe }));
+  return [...own, { word: '--help', describe: 'Tell what the command takes' }];
 }
 
 function nextPositional(

@@ -11,13 +11,16 @@ import { wordsOf } from './command-line.ts';
 export async function complete([shell, ...rest]: readonly string[]): Promise<number> {
   const words = shell === 'bash' ? lineWords(rest) : rest;
   try {
-    const found = await candidates(words, knownPlugins(words));
+    const { found, files } = await candidates(words, knownPlugins(words));
     writeQuickly(found.map((each) => `${lineOf(each, shell, words.at(-1) ?? '')}\n`).join(''));
+    return files ? 0 : NO_FILES;
   } catch {
     return 1;
   }
-  return 0;
 }
+
+/** The exit code that tells the shell to offer no files either. */
+const NO_FILES = 3;
 
 function lineWords([line = '', point = '']: readonly string[]): string[] {
   // Bash counts bytes or characters, as its version likes; most lines have no difference.

@@ -2,8 +2,11 @@
 export const SCRIPTS = {
   bash: `# bash completion for jobtronaut
 _jobtronaut() {
-  local IFS=$'\\n'
-  COMPREPLY=($("\${COMP_WORDS[0]}" __complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null))
+  local IFS=$'\\n' found
+  found=$("\${COMP_WORDS[0]}" __complete bash "$COMP_LINE" "$COMP_POINT" 2>/dev/null)
+  # Where an id is meant, files are no help.
+  if [[ $? -eq 3 && -z $found ]]; then compopt +o default 2>/dev/null; fi
+  COMPREPLY=($found)
   # The value of an argument follows its colon at once.
   if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
 }
@@ -11,9 +14,12 @@ complete -o default -F _jobtronaut jobtronaut
 `,
   zsh: `#compdef jobtronaut
 _jobtronaut() {
-  local line word
+  local line word output code
   local -a plain open
-  while IFS= read -r line; do
+  output=$("\${words[1]}" __complete zsh "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+  code=$?
+  for line in "\${(@f)output}"; do
+    [[ -n $line ]] || continue
     word=\${line%%$'\\t'*}
     if [[ $word == *: ]]; then
       open+=("$word")
@@ -22,9 +28,9 @@ _jobtronaut() {
     else
       plain+=("\${word//:/\\\\:}")
     fi
-  done < <("\${words[1]}" __complete zsh "\${(@Q)words[2,CURRENT]}" 2>/dev/null)
+  done
   if (( \${#plain} == 0 && \${#open} == 0 )); then
-    _files
+    (( code == 3 )) || _files
     return
   fi
   # The value of an argument follows its colon at once.
@@ -41,9 +47,10 @@ fi
 function __jobtronaut_words
     set -l words (commandline -opc) (commandline -ct)
     set -l found ($words[1] __complete fish $words[2..-1] 2>/dev/null)
+    set -l code $status
     if test (count $found) -gt 0
         printf '%s\\n' $found
-    else
+    else if test $code -ne 3
         __fish_complete_path (commandline -ct)
     end
 end

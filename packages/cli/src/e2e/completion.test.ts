@@ -18,7 +18,7 @@ async function tab(line: string): Promise<string[]> {
   // Bash splits words also at colons and equal signs.
   const words = line.split(/\s+/).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const call = `${script}
-compopt() { echo nospace; }
+compopt() { [[ $1 == -o ]] && echo nospace || echo "$@"; }
 COMP_WORDS=(${words.join(' ')}); COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 ))
 COMP_LINE='${line.replaceAll("'", "'\\''")}'; COMP_POINT=\${#COMP_LINE}
 _jobtronaut; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -44,6 +44,10 @@ describe('Tab in bash', () => {
 
   it('is quiet where there is nothing to offer, or something is wrong', async () => {
     expect(await tab('jobtronaut submit --config nope.ts --task S')).toEqual(['']);
+  });
+
+  it.each(['job pause ', 'watch ', 'why ', 'log 3:', 'resubmit '])('%s offers no files', async (line) => {
+    expect(await tab(`jobtronaut ${line}`)).toEqual(['+o default']);
   });
 });
 
