@@ -6,6 +6,9 @@ import { countNodes } from './count-nodes.ts';
 import { EXIT, print, printJson, say, tellDiagnostic } from './terminal.ts';
 import { viewerLines } from './viewers.ts';
 
+/** After how long it is said that the engine has not answered yet. Milliseconds. */
+const TAKING_IN = 5_000;
+
 /** How a job is sent, and what is told of it. */
 interface Sending {
   readonly wait: boolean;
@@ -24,7 +27,9 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
   const backend = await connectTo(session, engine);
   const { tasks, commands } = countNodes(job.document);
   say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${backend.name}`);
-  const { jid, message, kept, notes } = await submitJob(session, job, backend);
+  // An engine answers once it has taken in the whole job.
+  const waiting = setTimeout(() => say(`${backend.name} is taking it in ...`), TAKING_IN).unref();
+  const { jid, message, kept, notes } = await submitJob(session, job, backend).finally(() => clearTimeout(waiting));
   if (how.json) {
     printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
   } else print([String(jid)]);

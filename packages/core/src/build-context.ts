@@ -38,7 +38,7 @@ export class BuildContext {
     this.plugins = settings.plugins;
     this.commandFlagsArgument = settings.commandFlagsArgument ?? 'additional_command_flags';
     this.argumentsMaxLength = settings.argumentsMaxLength ?? 10_000;
-    this.newId = settings.newId ?? idMaker();
+    this.newId = counted(settings.newId ?? idMaker(), settings.progress);
     this.explainer = settings.explain ? new Explainer() : undefined;
   }
 
@@ -117,4 +117,14 @@ export class BuildContext {
     this.#warned.add(key);
     this.warnings.push({ code, severity: 'warning', message, ...(task !== undefined && { task }) });
   }
+}
+
+/** Every node takes one id: ids are counted. */
+function counted(newId: () => string, progress: BuildSettings['progress']): () => string {
+  if (progress === undefined) return newId;
+  let count = 0;
+  return () => {
+    if (++count % 1_000 === 0) progress(count);
+    return newId();
+  };
 }

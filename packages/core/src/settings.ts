@@ -17,6 +17,8 @@ export interface BuildSettings {
   readonly explain?: boolean | undefined;
   /** Makes ids of tasks, each another. @default random UUIDs */
   readonly newId?: (() => string) | undefined;
+  /** Called after every 1,000 tasks and groups with how many there are so far: building a large job holds the thread. */
+  readonly progress?: ((tasks: number) => void) | undefined;
 }
 
 /** The names of settings, to tell an option that is none. */
@@ -29,4 +31,5 @@ export const SETTINGS = [
   'inheritedEnvironment',
   'explain',
   'newId',
+  'progress',
 ] as const satisfies readonly (keyof BuildSettings)[];

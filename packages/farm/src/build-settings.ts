@@ -35,6 +35,7 @@ export function buildSettings({ configuration, registry, env }: Session, deliver
       resolveExecutable: values.EXECUTABLE_RESOLVER,
       inheritedEnvironment: environment?.variables,
       explain: delivery.explain,
+      progress: delivery.progress,
     },
     leftOut: environment?.leftOut ?? [],
     plugins,

@@ -27,9 +27,9 @@ export type Modify = (job: BuiltJob) => void;
  * @throws JobtronautError with all problems in `diagnostics`
  */
 export function prepareJob(session: Session, request: JobRequest, modify?: Modify): Promise<PreparedJob> {
-  const { environment, argumentsStorage, chunk, explain, ...job } = request;
+  const { environment, argumentsStorage, chunk, explain, progress, ...job } = request;
   return prepare(session, {
-    delivery: { environment, argumentsStorage, chunk, explain },
+    delivery: { environment, argumentsStorage, chunk, explain, progress },
     jobs: job,
     build: (jobs, settings) => buildJob({ ...(jobs as JobSpec), ...settings }), // what went in comes back: one job
     modify,

@@ -20,6 +20,8 @@ export interface Delivery {
   readonly chunk?: boolean | undefined;
   /** Keep where arguments come from (`PreparedJob.explanations`). It takes time and memory for each argument of each task. @default false */
   readonly explain?: boolean | undefined;
+  /** Called now and then while the job is built, with how many tasks and groups there are so far. */
+  readonly progress?: ((tasks: number) => void) | undefined;
 }
 
 /** All jobs of a request, in order. */

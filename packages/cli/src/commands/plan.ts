@@ -2,15 +2,8 @@ import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Job, readAlf } from '@jobtronaut/alf';
 import { titleOf } from '@jobtronaut/core';
-import {
-  ALL_FEATURES,
-  argumentsFolder,
-  chooseEngine,
-  compareJobs,
-  type JobPlan,
-  planJob,
-  prepareJob,
-} from '@jobtronaut/farm';
+import { ALL_FEATURES, argumentsFolder, chooseEngine, compareJobs, type JobPlan, planJob } from '@jobtronaut/farm';
+import { build } from '../building.ts';
 import { differenceLines } from '../difference-lines.ts';
 import { CliError } from '../errors.ts';
 import { jobAttributes } from '../job-attributes.ts';
@@ -36,7 +29,7 @@ export async function plan(options: RunOptions<'plan'>): Promise<number> {
 
 async function planOf({ session, root, task, values, env, local, explain, engine, ...options }: RunOptions<'plan'>) {
   const choice = await chooseEngine(session, engine);
-  const job = await prepareJob(session, {
+  const job = await build(session, {
     root: task,
     arguments: values,
     environment: readEnvironment(env),

@@ -1,5 +1,6 @@
 import { titleOf } from '@jobtronaut/core';
-import { argumentsFolder, chooseEngine, type JobRequest, prepareJob, type Session, writeChunk } from '@jobtronaut/farm';
+import { argumentsFolder, chooseEngine, type JobRequest, type Session, writeChunk } from '@jobtronaut/farm';
+import { build } from '../building.ts';
 import { withTimeout } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { jobAttributes } from '../job-attributes.ts';
@@ -23,7 +24,7 @@ export async function submit(options: RunOptions<'submit'>): Promise<number> {
   const engine = await chooseEngine(session, options.engine);
   // Only an embedded engine runs where this host's files are.
   const storage = engine.stateDir === undefined ? {} : { argumentsStorage: argumentsFolder(engine.stateDir) };
-  const job = await prepareJob(session, { ...request, ...storage });
+  const job = await build(session, { ...request, ...storage });
   return sendJob(session, job, engine, options);
 }
 
@@ -42,7 +43,7 @@ async function expandChunk(session: Session, request: JobRequest, options: RunOp
   if (options.wait)
     throw new CliError('bad-option', '--wait watches a job of its own, which --expandchunk does not make');
   if (options.json) throw new CliError('bad-option', '--expandchunk prints the one line that the blade reads, no JSON');
-  const job = await prepareJob(session, { ...request, chunk: true });
+  const job = await build(session, { ...request, chunk: true });
   tell(job.warnings, options.verbose);
   const { line, notes } = await writeChunk(session, job);
   tell(notes, options.verbose);

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import type { Job } from '@jobtronaut/alf';
 import { titleOf } from '@jobtronaut/core';
-import { type PreparedJob, prepareJob } from '@jobtronaut/farm';
+import type { PreparedJob } from '@jobtronaut/farm';
 import {
   pictureData,
   renderDot,
@@ -14,6 +14,7 @@ import {
   type Scheme,
   terminalTree,
 } from '@jobtronaut/view';
+import { build } from '../building.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../runners.ts';
 import { taskDetails } from '../task-details.ts';
@@ -40,7 +41,7 @@ const EXTENSIONS: Readonly<Record<string, Format>> = {
 export async function visualize(options: RunOptions<'visualize'>): Promise<number> {
   const format = formatOf(options);
   const { session, root, task, values, out, json } = options;
-  const job = await prepareJob(session, {
+  const job = await build(session, {
     root: task,
     arguments: values,
     attributes: { title: titleOf(root) },
