@@ -10,7 +10,9 @@ for (const version of VERSIONS) {
   const install = ['install', '--no-audit', '--no-fund', '--no-save', '--loglevel=error', '--prefix', folder];
   await passing('npm', [...install, `node-${platform}@${version}`]);
   console.log(`Node ${version}`);
-  const test = ['run', '--root', cli, 'src/e2e.test.ts', '--testTimeout=60000', '--hookTimeout=60000'];
+  // What loads plugins, starts processes and talks to the engine.
+  const tests = ['submit', 'plan', 'bad-input', 'stuck', 'engine'].map((name) => `src/e2e/${name}.test.ts`);
+  const test = ['run', '--root', cli, ...tests, '--testTimeout=60000', '--hookTimeout=60000'];
   await passing(`${cli}/node_modules/.bin/vitest`, test, {
     JOBTRONAUT_TEST_NODE: `${folder}/node_modules/node-${platform}/bin/node`,
   });
