@@ -39,10 +39,17 @@ function badColumn({ table, columns = [] }: Question, error: EngineError): CliEr
 }
 
 /** The embedded engine tells the place. */
-function badClause({ clause, before = 0 }: Question, error: EngineError): CliError | undefined {
+function badClause({ table, clause, before = 0 }: Question, error: EngineError): CliError | undefined {
   const [, character, message] = /search clause, character (\d+): (.*?) \(at /s.exec(error.msg) ?? [];
   if (character === undefined || message === undefined) return undefined;
   const at = Number(character) - 1 - before;
+  const [, word] = /\bstate\s*=\s*["']?(active|ready|blocked|error|done)\b/.exec(clause) ?? [];
+  if (table === 'job' && word !== undefined) {
+    return new CliError('bad-clause', `The search clause is wrong at character ${at + 1}: ${message}`, {
+      hint: `Jobs have no state of their own; say the bare word: jobtronaut query jobs ${word}`,
+      cause: error,
+    });
+  }
   const from = Math.max(0, at - 50);
   const shown = `${from > 0 ? '…' : ''}${clause.slice(from, at + 50)}`.replace(/\s/g, ' ');
   return new CliError('bad-clause', `The search clause is wrong at character ${at + 1}: ${message}`, {

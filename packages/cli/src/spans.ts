@@ -14,3 +14,8 @@ export function timeText(at: Date): string {
   const day = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())}`;
   return `${day} ${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}`;
 }
+
+/** A moment that `timeText` wrote, for narrow tables: the time alone if it is today, else day and time without year and seconds. */
+export function shortTime(text: string, now: Date = new Date()): string {
+  return text.startsWith(timeText(now).slice(0, 10)) ? text.slice(11) : text.slice(5, 16);
+}

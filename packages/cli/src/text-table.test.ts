@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { textTable } from './text-table.ts';
@@ -18,10 +19,34 @@ describe('textTable', () => {
     ).toEqual([`JOB  TITLE${' '.repeat(45)}  OWNER`, `  1  ${'a'.repeat(50)}  fred`, ` 12  b${' '.repeat(49)}  mary`]);
   });
 
-  it('cuts the widest columns in their middle, and no number', () => {
+  it('cuts the widest text at its end, and no number', () => {
     expect(
       textTable(COLUMNS, [['1234567', 'Render: Elements 1001', 'fred']], { isTTY: true, columns: 30 }).at(-1),
-    ).toBe('1234567  Render:…s 1001  fred');
+    ).toBe('1234567  Render: Eleme…  fred');
+  });
+
+  it.each([
+    [70, 'JOB  TITLE  OWNER  STATE  WHEN'],
+    [50, 'JOB  TITLE  STATE  WHEN'],
+    [38, 'JOB  TITLE  STATE'],
+  ])('leaves columns out rather than squeezing them: %i', (columns, expected) => {
+    const [head = '', row = ''] = textTable(
+      [
+        { title: 'JOB', number: true },
+        { title: 'TITLE' },
+        { title: 'OWNER', dropIfSame: true, drop: 2 },
+        { title: 'STATE', whole: true },
+        { title: 'WHEN', short: (cell) => cell.slice(11), drop: 1 },
+      ],
+      [
+        ['1', 'A long title of a job', 'fred', 'done after 1:02', '2024-05-02 10:12:01'],
+        ['2', 'Shot', 'fred', '1 failed', '2024-05-02 10:12:02'],
+      ],
+      { isTTY: true, columns },
+    );
+    expect(stripVTControlCharacters(head).replaceAll(/ {2,}/g, '  ')).toBe(expected);
+    expect(row).toContain('done after 1:02');
+    expect(row).toMatch(columns === 38 ? /1:02$/ : / 10:12:01$/);
   });
 
   it('is never wider than the terminal, and one line a row', () => {

@@ -1,6 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
-import { cutMiddle } from './live.ts';
 import { wantsColour } from './terminal.ts';
 
 /** A column of a table for people. */
@@ -8,47 +7,118 @@ export interface Column {
   readonly title: string;
   /** A number or a time: stands on the right, and is never cut. */
   readonly number?: boolean;
+  /** Never cut, as a state: half of it says something else. */
+  readonly whole?: boolean;
+  /** How a cell is written where there is too little room. */
+  readonly short?: (cell: string) => string;
+  /** Of columns that are left out for want of room: the lowest goes first. Without it the column stays. */
+  readonly drop?: number;
+  /** Left out before any other, if all rows agree. */
+  readonly dropIfSame?: boolean;
 }
 
-/** Narrower than this no column is made. */
-const NARROWEST = 5;
+/** A table that fits. */
+export interface FittedTable {
+  readonly lines: readonly string[];
+  /** Titles of the columns that found no room. */
+  readonly leftOut: readonly string[];
+}
 
-/**
- * Lines of a table; on a terminal no wider than that. The widest columns are cut first, in their middle: titles of elements begin alike and
- * differ at their end.
- *
- * @param output what it will be written to. @default standard output
- */
+interface Output {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** Text that is cut keeps so many characters, as long as columns can be left out instead. */
+const READABLE = 12;
+/** Narrower than this no text is cut. */
+const NARROWEST = 5;
+const GAP = 2;
+
+/** The lines of `fittedTable`. */
 export function textTable(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  output: { readonly isTTY?: boolean; readonly columns?: number } = process.stdout,
-): string[] {
-  const { dim } = createColors(wantsColour(output));
-  const cells = rows.map((row) => row.map(plain));
-  const inCells = columns.map((_, at) => cells.reduce((widest, row) => Math.max(widest, row[at]?.length ?? 0), 0));
-  const wanted = columns.map(({ title }, at) => Math.max(title.length, inCells[at] ?? 0));
-  const width = output.isTTY ? (output.columns ?? 80) : Number.POSITIVE_INFINITY;
-  const least = columns.map(({ number }, at) => (number ? (inCells[at] ?? 0) : 0));
-  const widths = fitted(wanted, least, width);
-  const line = (row: readonly string[]) => {
-    const text = row.map((cell, at) => {
-      const shown = cutMiddle(cell, widths[at] ?? 0);
-      return columns[at]?.number ? shown.padStart(widths[at] ?? 0) : shown.padEnd(widths[at] ?? 0);
-    });
-    const whole = text.join('  ').trimEnd();
-    return whole.length > width ? `${whole.slice(0, width - 1)}…` : whole;
-  };
-  return [dim(line(columns.map(({ title }) => title))), ...cells.map(line)];
+  output?: Output,
+): readonly string[] {
+  return fittedTable(columns, rows, output).lines;
 }
 
-/** Widths that fit, if that can be: the widest columns come down to one measure. */
-function fitted(wanted: readonly number[], least: readonly number[], width: number): readonly number[] {
-  const room = width - 2 * (wanted.length - 1);
-  const at = (most: number) => wanted.map((each, index) => Math.max(least[index] ?? 0, Math.min(each, most)));
-  let most = Math.max(NARROWEST, ...wanted);
-  while (most > NARROWEST && at(most).reduce((sum, each) => sum + each, 0) > room) most--;
-  return at(most);
+/**
+ * A table; on a terminal no wider than that. Where it does not fit, short forms are taken, columns are left out in their order, and
+ * text is cut at its end, the widest column first. Numbers, states and titles of columns are never cut.
+ *
+ * @param output what it will be written to. @default standard output
+ */
+export function fittedTable(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  output: Output = process.stdout,
+): FittedTable {
+  const { dim } = createColors(wantsColour(output));
+  const width = output.isTTY ? (output.columns ?? 80) : Number.POSITIVE_INFINITY;
+  const all = columns.map((column, at) => measured(column, plainCells(rows, at)));
+  const shown = roomFor(all, width);
+  const widths = fitted(shown, width);
+  const line = (cellOf: (column: Measured) => string) => {
+    const text = shown.map((column, at) => {
+      const cell = cut(cellOf(column), widths[at] ?? 0);
+      return column.number ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0);
+    });
+    return cut(text.join(' '.repeat(GAP)).trimEnd(), width);
+  };
+  return {
+    lines: [dim(line(({ title }) => title)), ...rows.map((_, row) => line(({ cells }) => cells[row] ?? ''))],
+    leftOut: columns.map(({ title }) => title).filter((title) => !shown.some((column) => column.title === title)),
+  };
+}
+
+interface Measured extends Column {
+  readonly cells: readonly string[];
+  readonly wanted: number;
+}
+
+function measured(column: Column, cells: readonly string[]): Measured {
+  return { ...column, cells, wanted: cells.reduce((most, cell) => Math.max(most, cell.length), column.title.length) };
+}
+
+/** The columns that find room, in short forms if need be. */
+function roomFor(all: readonly Measured[], width: number): readonly Measured[] {
+  if (leastOf(all, Number.POSITIVE_INFINITY) <= width) return all;
+  let shown = all.map((column) => (column.short ? measured(column, column.cells.map(column.short)) : column));
+  const same = shown.filter(({ dropIfSame, cells }) => dropIfSame && cells.every((cell) => cell === cells[0]));
+  const others = shown
+    .filter((column) => column.drop !== undefined && !same.includes(column))
+    .sort((a, b) => (a.drop ?? 0) - (b.drop ?? 0));
+  for (const next of [...same, ...others]) {
+    if (leastOf(shown, READABLE) <= width) break;
+    shown = shown.filter((column) => column !== next);
+  }
+  return shown;
+}
+
+/** How wide a table is whose texts are cut to `most`. */
+function leastOf(columns: readonly Measured[], most: number): number {
+  return columns.reduce((sum, column) => sum + widthOf(column, most) + GAP, -GAP);
+}
+
+function widthOf({ wanted, number, whole, title }: Measured, most: number): number {
+  return number || whole ? wanted : Math.max(title.length, Math.min(wanted, most));
+}
+
+/** Widths that fit, if that can be: the widest texts come down to one measure. */
+function fitted(columns: readonly Measured[], width: number): readonly number[] {
+  let most = columns.reduce((widest, { wanted }) => Math.max(widest, wanted), NARROWEST);
+  while (most > NARROWEST && leastOf(columns, most) > width) most--;
+  return columns.map((column) => widthOf(column, most));
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
+}
+
+function plainCells(rows: readonly (readonly string[])[], at: number): string[] {
+  return rows.map((row) => plain(row[at] ?? ''));
 }
 
 /** Of what others have named, nothing may steer the terminal or break the line. */

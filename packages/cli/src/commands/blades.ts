@@ -18,12 +18,12 @@ export async function blades(options: RunOptions<'blades'>): Promise<number> {
 const COLUMNS = [
   { title: 'NAME' },
   { title: 'SLOTS', number: true },
-  { title: 'LOAD', number: true },
-  { title: 'FREE MEMORY', number: true },
-  { title: 'FREE DISK', number: true },
+  { title: 'LOAD', number: true, drop: 4 },
+  { title: 'FREE MEMORY', number: true, drop: 5 },
+  { title: 'FREE DISK', number: true, drop: 2 },
   { title: 'STATE' },
-  { title: 'PROFILE' },
-  { title: 'HEARD OF', number: true },
+  { title: 'PROFILE', drop: 1 },
+  { title: 'HEARD OF', number: true, drop: 3 },
 ];
 
 function cells({ name, slots, slotsInUse, load, memory, disk, nimby, note, profile, heartbeat }: Blade): string[] {

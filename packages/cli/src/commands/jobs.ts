@@ -4,7 +4,7 @@ import { asking } from '../asking.ts';
 import { connect } from '../connect.ts';
 import { clock } from '../job-status.ts';
 import type { RunOptions } from '../runners.ts';
-import { ageText } from '../spans.ts';
+import { ageText, shortTime, timeText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -128,11 +128,11 @@ async function unfinished(client: TractorClient, jids: readonly number[]): Promi
 const COLUMNS = [
   { title: 'JOB', number: true },
   { title: 'TITLE' },
-  { title: 'OWNER' },
-  { title: 'STATE' },
+  { title: 'OWNER', dropIfSame: true, drop: 3 },
+  { title: 'STATE', whole: true },
   { title: 'DONE', number: true },
-  { title: '', number: true },
-  { title: 'AGE', number: true },
+  { title: '', number: true, drop: 1 },
+  { title: 'AGE', number: true, drop: 2 },
 ];
 
 function cells(job: ListedJob): string[] {
@@ -165,7 +165,7 @@ function stateText({ state, active, failed, waitsFor, until, spooled, stopped }:
     case 'waiting':
       return `waits for job ${waitsFor.slice(0, 3).join(', ')}${waitsFor.length > 3 ? ' ...' : ''}`;
     case 'delayed':
-      return `waits until ${until?.toLocaleString() ?? ''}`;
+      return `waits until ${until === null ? '' : shortTime(timeText(until))}`;
     case 'ready':
       return ['waits for a free slot', failures].filter(Boolean).join(', ');
   }

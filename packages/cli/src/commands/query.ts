@@ -2,13 +2,20 @@ import type { TableName } from '@jobtronaut/tractor-client';
 import { asking } from '../asking.ts';
 import { connect } from '../connect.ts';
 import type { RunOptions } from '../runners.ts';
-import { timeText } from '../spans.ts';
+import { shortTime, timeText } from '../spans.ts';
 import { EXIT, say } from '../terminal.ts';
-import { textTable } from '../text-table.ts';
+import { type FittedTable, fittedTable } from '../text-table.ts';
 import { writeLines } from '../write-out.ts';
 
+interface Usual {
+  readonly columns: readonly string[];
+  readonly sort: readonly string[];
+  /** What is left out where the terminal is narrow, in this order. */
+  readonly spare: readonly string[];
+}
+
 /** What is shown of a table, and how it is sorted, where nothing else is asked for (tractor-protocol 6.5). */
-const USUAL: Readonly<Record<TableName, { readonly columns: readonly string[]; readonly sort: readonly string[] }>> = {
+const USUAL: Readonly<Record<TableName, Usual>> = {
   job: {
     columns: [
       'jid',
@@ -23,15 +30,25 @@ const USUAL: Readonly<Record<TableName, { readonly columns: readonly string[]; r
       'spooltime',
     ],
     sort: ['jid'],
+    spare: ['owner', 'priority', 'numblocked', 'numready', 'spooltime', 'numactive'],
   },
-  task: { columns: ['jid', 'tid', 'title', 'state', 'statetime', 'progress', 'Blade.name'], sort: ['jid', 'tid'] },
-  command: { columns: ['jid', 'tid', 'cid', 'service', 'argv'], sort: ['jid', 'cid'] },
+  task: {
+    columns: ['jid', 'tid', 'title', 'state', 'statetime', 'progress', 'Blade.name'],
+    sort: ['jid', 'tid'],
+    spare: ['Blade.name', 'progress', 'statetime'],
+  },
+  command: { columns: ['jid', 'tid', 'cid', 'service', 'argv'], sort: ['jid', 'cid'], spare: ['service'] },
   invocation: {
     columns: ['jid', 'tid', 'cid', 'iid', 'Blade.name', 'starttime', 'stoptime', 'rcode'],
     sort: ['jid', 'tid', 'cid', 'iid'],
+    spare: ['Blade.name', 'iid', 'starttime'],
   },
-  blade: { columns: ['name', 'ipaddr', 'numslots', 'loadavg', 'availmemory', 'availdisk', 'nimby'], sort: ['name'] },
-  param: { columns: ['name', 'value'], sort: ['name'] },
+  blade: {
+    columns: ['name', 'ipaddr', 'numslots', 'loadavg', 'availmemory', 'availdisk', 'nimby'],
+    sort: ['name'],
+    spare: ['ipaddr', 'availdisk', 'loadavg'],
+  },
+  param: { columns: ['name', 'value'], sort: ['name'], spare: [] },
 };
 
 /** `jobtronaut query`. */
@@ -53,7 +70,11 @@ export async function query(options: RunOptions<'query'>): Promise<number> {
       } as { columns: readonly string[] }),
   );
   if (options.json) await writeLines(jsonLines(rows));
-  else if (rows.length > 0) await writeLines(tableLines(rows as readonly Cells[]));
+  else if (rows.length > 0) {
+    const { lines, leftOut } = tableOf(rows as readonly Cells[], asked.length > 0 ? [] : USUAL[table].spare);
+    await writeLines(lines);
+    if (leftOut.length > 0) say(`Not shown, the terminal is too narrow: ${leftOut.join(', ')}`);
+  }
   if (!options.json) say(`${rows.length} ${rows.length === 1 ? table : options.table}`);
   return EXIT.done;
 }
@@ -64,22 +85,33 @@ function* jsonLines(rows: readonly unknown[]): Generator<string> {
   for (const row of rows) yield JSON.stringify(row);
 }
 
-function tableLines(rows: readonly Cells[]): string[] {
+function tableOf(rows: readonly Cells[], spare: readonly string[]): FittedTable {
   const names = Object.keys(rows[0] ?? {});
+  // What somebody asked for goes from the right.
+  const order = spare.length > 0 ? spare : names.slice(1).toReversed();
   const columns = names.map((title) => ({
     title,
     number: rows.some((row) => typeof row[title] === 'number' || row[title] instanceof Date),
+    whole: title === 'state',
+    ...(rows.some((row) => row[title] instanceof Date) ? { short: (cell: string) => shortTime(cell) } : {}),
+    ...(order.includes(title) ? { drop: order.indexOf(title) } : {}),
+    dropIfSame: title === 'owner' && order === spare,
   }));
-  return textTable(
+  return fittedTable(
     columns,
-    rows.map((row) => names.map((name) => cellText(row[name]))),
+    rows.map((row) => names.map((name) => cellText(row[name], name))),
   );
 }
 
-function cellText(value: unknown): string {
+/** Columns in gigabytes, with many digits behind the point (tractor-protocol 6.3). */
+const GIGABYTES = ['availmemory', 'availdisk'];
+
+function cellText(value: unknown, name = ''): string {
+  if (typeof value === 'number' && GIGABYTES.includes(name)) return `${value.toFixed(1)} GB`;
+  if (typeof value === 'number' && name === 'loadavg') return value.toFixed(1);
   if (value === null || value === undefined) return '';
   if (value instanceof Date) return timeText(value);
-  if (Array.isArray(value)) return value.map(cellText).join(' ');
+  if (Array.isArray(value)) return value.map((each) => cellText(each)).join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 

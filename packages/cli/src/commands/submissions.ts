@@ -12,7 +12,7 @@ import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
 import { argumentsText, recordedJobs } from '../recorded.ts';
 import type { RunOptions } from '../runners.ts';
-import { ageText, timeText } from '../spans.ts';
+import { ageText, shortTime, timeText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { textTable } from '../text-table.ts';
 
@@ -40,13 +40,13 @@ export async function submissions(options: RunOptions<'submissions'>): Promise<n
 }
 
 const COLUMNS = [
-  { title: 'WHEN' },
-  { title: 'USER' },
+  { title: 'WHEN', whole: true, short: (cell: string) => shortTime(cell) },
+  { title: 'USER', dropIfSame: true, drop: 1 },
   { title: 'JOB', number: true },
-  { title: 'ENGINE' },
+  { title: 'ENGINE', dropIfSame: true, drop: 3 },
   { title: 'TASK' },
-  { title: 'ARGUMENTS' },
-  { title: 'TITLE' },
+  { title: 'ARGUMENTS', drop: 4 },
+  { title: 'TITLE', drop: 2 },
 ];
 
 function cells({ record }: Submission): string[] {
@@ -55,7 +55,8 @@ function cells({ record }: Submission): string[] {
     timeText(new Date(record.submitted)),
     record.user,
     String(record.jid),
-    record.engine.name,
+    // Its port is another one each time.
+    record.engine.id.startsWith('embedded:') ? 'embedded' : record.engine.name,
     jobs.map(({ root }) => root).join(' '),
     jobs.map((job) => argumentsText(job.arguments, 60)).join('; '),
     record.title,

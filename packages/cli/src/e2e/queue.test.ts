@@ -65,6 +65,7 @@ describe('query', () => {
       ['owner=fred and numerorr'],
       /at character 16: unknown name "numerorr"; did you mean "numerror" .*\[bad-clause\]\n {2}owner=fred and numerorr\n {17}\^$/m,
     ],
+    ['jobs', ['state=done'], /say the bare word: jobtronaut query jobs done$/m],
     [
       'tasks',
       ['--columns', 'titel'],

@@ -60,7 +60,7 @@ it.each([
 it('submissions lists what was sent, the newest first', async () => {
   const { stdout } = await site.run(['submissions']);
   expect(stdout).toMatch(/^WHEN +USER +JOB +ENGINE +TASK +ARGUMENTS +TITLE$/m);
-  expect(stdout.trimEnd()).toMatch(new RegExp(`${jid} +127.0.0.1:\\d+ +Shot +frames=1 failing=1 +Shot$`));
+  expect(stdout.trimEnd()).toMatch(new RegExp(`${jid} +embedded +Shot +frames=1 failing=1 +Shot$`));
   const { stdout: last } = await site.run(['submissions', '--task', 'Shot', '--json']);
   expect(JSON.parse(last.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
     jid: Number(jid),
