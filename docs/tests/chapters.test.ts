@@ -6,7 +6,12 @@ import { Chapter } from './chapter.ts';
 const DOCS = new URL('..', import.meta.url);
 /** Their blocks are shapes and samples, held true by tests of their own. */
 const LISTS = ['architecture.md', 'commands.md', 'configuration.md', 'errors.md', 'README.md'];
-const chapters = readdirSync(DOCS).filter((name) => name.endsWith('.md') && !LISTS.includes(name));
+const chapters = [
+  ...readdirSync(DOCS).filter((name) => name.endsWith('.md') && !LISTS.includes(name)),
+  // Their packages need nothing else to show what they do.
+  '../packages/diagnostics/README.md',
+  '../packages/alf/README.md',
+];
 
 describe.concurrent.each(chapters)('%s', (name) => {
   it('does what it says', async ({ expect, onTestFinished }) => {
