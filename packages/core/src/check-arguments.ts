@@ -108,7 +108,7 @@ function checkShared({ task, shared }: CheckedTask, reach: Reach, report: (error
 }
 
 /** The arguments that a processor of a task works on, reads, and refers to in its parameters. */
-function argumentsOf({ processor, definition }: CheckedProcessor): Set<string> {
+export function argumentsOf({ processor, definition }: CheckedProcessor): Set<string> {
   const scoped = definition.scope.flatMap((entry) => /^(.+)\.(?:initial|processed)$/s.exec(entry)?.slice(1) ?? []);
   const referred = Object.values(definition.parameters ?? {}).flatMap(referencesOf);
   return new Set([...scoped, ...referred, ...processor.readsArguments]);

@@ -329,11 +329,31 @@ describe('checkPlugins', () => {
         make('Stops', { requiredTasks: 'Stops' }, { stopTraversal: () => true }),
       ),
     );
-    expect(problems.map(({ code, task: about, message }) => [code, about, message])).toEqual([
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ code, task: about, message }) => [code, about, message])).toEqual([
       ['script-without-command', 'Odd', 'task Odd has a script but no command that would run it'],
       ['unknown-task', 'Odd', 'there is no task "Leef"; did you mean "Leaf"?'],
       ['task-cycle', 'A', 'task A requires itself: A -> B -> COverriden -> A'],
     ]);
+  });
+
+  it('warns of elements that nothing tells of, and notes what is no root', () => {
+    const problems = checkPlugins(
+      plugins(
+        make('Lost', { elementsId: 'frmes' }),
+        make('Good', { elementsId: 'frames', requiredArguments: ['frames'], requiredTasks: parallel('Part', 'Leaf') }),
+        make('Bare', {}),
+        make('Part', {}),
+        make('Changed', {
+          elementsId: 'shot',
+          argumentDefaults: { shot: 1 },
+          requiredTasks: [override('Other', { title: 'x' })],
+        }),
+        make('Other', {}),
+      ),
+    );
+    expect(brief(problems)).toEqual(['warning no-such-argument Lost', 'info missing-elements-id Bare']);
+    expect(problems[0]?.message).toMatch(/"frmes", which no task declares; did you mean "frames"\?$/);
   });
 
   it('ends where requirements are others whenever they are asked', () => {
@@ -349,6 +369,7 @@ describe('checkPlugins', () => {
     const classes = Array.from({ length: 20_000 }, (_, i) =>
       make(`D${i}`, i < 19_999 ? { requiredTasks: `D${i + 1}` } : {}),
     );
-    expect(checkPlugins(plugins(...classes))).toEqual([]);
+    const problems = checkPlugins(plugins(...classes));
+    expect(problems.filter(({ severity }) => severity !== 'info')).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { Arguments } from './arguments.ts';
 import { checkedAttributes } from './attributes.ts';
 import { checkOptions, JOB_SPEC, type JobSpec } from './build.ts';
 import { checkFlow, checkKnown } from './check-arguments.ts';
+import { checkElements } from './check-elements.ts';
 import { checkCycles, checkTasks } from './check-tasks.ts';
 import { conformInitial } from './conform.ts';
 import { defaultNamesOf } from './plan.ts';
@@ -38,10 +39,12 @@ export function checkJob(options: CheckOptions): readonly Diagnostic[] {
   return problems.all;
 }
 
-/** All problems of plugins that can be told without a job: each task by itself, what it requires, and circles. */
+/** All problems of plugins that can be told without a job: each task by itself, what it requires, circles, and elements. */
 export function checkPlugins(plugins: Plugins): readonly Diagnostic[] {
   const problems = new Problems(plugins);
-  checkCycles(checkTasks(plugins.taskNames(), plugins, problems).all, problems);
+  const { all } = checkTasks(plugins.taskNames(), plugins, problems);
+  checkCycles(all, problems);
+  checkElements(all, problems);
   return problems.all;
 }
 

@@ -38,10 +38,14 @@ export function elementsOf(args: Arguments): readonly JsonValue[] | undefined {
   return isPlain(value) ? Object.keys(value) : undefined;
 }
 
+/** What to do about a task without elements. */
+export const NAME_ELEMENTS =
+  'set elementsId, on it or on a task above it, to the name of an argument: any that it has, where there is nothing to iterate; or pass the argument "elements_id"';
+
 /** Neither a task nor one above it names its elements. */
 export function noElements(task: string): Error {
   return failure('missing-elements-id', `task ${task} does not know its elements`, {
-    hint: 'set elementsId on it, on a task above it, or pass the argument "elements_id"',
+    hint: NAME_ELEMENTS,
     data: { task },
   });
 }

@@ -17,6 +17,7 @@ it('tells all problems of all plugins, each with its file', async () => {
     { code: 'broken-plugin', severity: 'error', file: broken, task: undefined },
     { code: 'unknown-task', severity: 'error', file: needy, task: 'Needy' },
     { code: 'broken-plugin', severity: 'error', file: needy, task: 'Needy' },
+    { code: 'missing-elements-id', severity: 'info', file: needy, task: 'Needy' },
   ]);
 });
 

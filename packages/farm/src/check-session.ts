@@ -10,7 +10,9 @@ import type { Session } from './session.ts';
 export function checkSession({ registry }: Session): Diagnostic[] {
   const loading = registry.warnings.map((warning): Diagnostic => {
     // While others can be used it is a warning; whoever asks after all plugins wants to know that this one cannot.
-    return warning.code === 'broken-plugin' ? { ...warning, severity: 'error' } : warning;
+    return ['broken-plugin', 'missing-plugin-directory'].includes(warning.code)
+      ? { ...warning, severity: 'error' }
+      : warning;
   });
   return [...loading, ...checkPlugins(registry).map(withTask)];
 }

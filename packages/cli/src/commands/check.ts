@@ -5,7 +5,7 @@ import { problemValue } from '../problem-value.ts';
 import type { RunOptions } from '../runners.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
-/** `jobtronaut check`: all problems of all plugins; a failure if one of them is an error. */
+/** `jobtronaut check`: all problems of all plugins; a failure if one of them is an error, or if there are none. */
 export async function check({ config, json }: RunOptions<'check'>): Promise<number> {
   const session = await openSession({ config });
   const problems = checkSession(session);
@@ -15,5 +15,7 @@ export async function check({ config, json }: RunOptions<'check'>): Promise<numb
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   say(`${counted(plugins, 'plugin')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
-  return errors > 0 ? EXIT.user : EXIT.done;
+  if (plugins === 0) say('No plugin is found: PLUGIN_PATH of the configuration names folders with plugin files');
+  else if (errors === 0) say('No job is built by this: jobtronaut plan --task TASK shows one');
+  return errors > 0 || plugins === 0 ? EXIT.user : EXIT.done;
 }

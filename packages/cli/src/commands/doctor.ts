@@ -21,8 +21,16 @@ export async function doctor(options: RunOptions<'doctor'>): Promise<number> {
 async function look({ config, engine, timeout }: RunOptions<'doctor'>): Promise<Finding[]> {
   const own = [nodeFinding(), stateFinding()];
   const found = await loaded(config);
-  if ('check' in found) return [...own, found];
-  const { configuration } = withTimeout({ configuration: found, env: process.env }, timeout);
+  const { configuration } = withTimeout({ configuration: found.configuration, env: process.env }, timeout);
+  if (found.problems.length > 0) {
+    // What it would have said of plugins nobody knows; the rest is looked at with defaults.
+    return [
+      ...own,
+      ...found.problems,
+      ...programFindings(configuration),
+      ...(await engineFindings(configuration, engine)),
+    ];
+  }
   return [
     ...own,
     ...configurationFindings(configuration),

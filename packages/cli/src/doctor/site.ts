@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { parse } from 'node:path';
 import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { checkFolders, checkSession, openSession } from '@jobtronaut/farm';
 import {
@@ -10,14 +10,26 @@ import {
 import { counted } from '../counted.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
-/** The configuration, or why there is none to go on with. */
-export async function loaded(config: string | undefined): Promise<Configuration | Finding> {
+/** The configuration; or all that is wrong with it, and the defaults to go on with. */
+export async function loaded(
+  config: string | undefined,
+): Promise<{ readonly configuration: Configuration; readonly problems: readonly Finding[] }> {
   try {
-    return await loadConfiguration(config === undefined ? {} : { config });
+    return { configuration: await loadConfiguration(config === undefined ? {} : { config }), problems: [] };
   } catch (error) {
     if (!JobtronautError.is(error)) throw error;
-    return fail('configuration', error.message, error.hint);
+    const { JOBTRONAUT_CONFIGURATION_PATH: _, JOBTRONAUT_PLUGIN_PATH: __, ...env } = process.env;
+    const configuration = await loadConfiguration({ cwd: parse(process.cwd()).root, env });
+    return { configuration, problems: problemsOf(error).map((problem) => ({ ...problem, check: 'configuration' })) };
   }
+}
+
+/** An error with all that it is about. */
+function problemsOf({ message, hint, diagnostics }: JobtronautError): Finding[] {
+  if (diagnostics.length < 2) return [fail('plugins', message, hint ?? diagnostics[0]?.hint)];
+  return diagnostics.map((problem) =>
+    problemFinding({ ...problem, hint: problem.hint ?? hint ?? 'docs/errors.md tells more.' }),
+  );
 }
 
 /** Which file, what it says, and whether its folders can be used. */
@@ -53,38 +65,30 @@ function sourceText(source: ValueSource): string {
 
 /** Whether all plugins load and fit together. */
 export async function pluginFindings(configuration: Configuration): Promise<Finding[]> {
-  const missing = configuration.values.PLUGIN_PATH.filter((folder) => !isFolder(folder)).map((folder) =>
-    warn(
-      'plugins',
-      `PLUGIN_PATH names ${folder}, which is no folder that can be read`,
-      'Make it, or take it out of PLUGIN_PATH.',
-    ),
-  );
   try {
     const session = await openSession({ configuration });
     const count = session.registry.describe().filter(({ path }) => path !== undefined).length;
-    const problems = checkSession(session);
+    const problems = checkSession(session).filter(({ severity }) => severity !== 'info');
     const all =
-      count === 0
-        ? warn('plugins', 'no plugin is found', 'PLUGIN_PATH of the configuration names folders with plugin files.')
-        : ok('plugins', `${counted(count, 'plugin')} loaded`);
-    return [...missing, all, ...problems.map(problemFinding)];
+      count > 0
+        ? [ok('plugins', `${counted(count, 'plugin')} loaded`)]
+        : problems.length > 0
+          ? [] // they say why
+          : [
+              warn(
+                'plugins',
+                'no plugin is found',
+                'PLUGIN_PATH of the configuration names folders with plugin files.',
+              ),
+            ];
+    return [...all, ...problems.map(problemFinding)];
   } catch (error) {
     if (!JobtronautError.is(error)) throw error;
-    return [...missing, fail('plugins', error.message, error.hint)];
+    return problemsOf(error);
   }
 }
 
 function problemFinding({ severity, message, file, line, hint }: Diagnostic): Finding {
   const place = file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}: `;
   return (severity === 'error' ? fail : warn)('plugins', `${place}${message}`, hint ?? 'jobtronaut check tells more.');
-}
-
-function isFolder(path: string): boolean {
-  try {
-    readdirSync(path);
-    return true;
-  } catch {
-    return false;
-  }
 }

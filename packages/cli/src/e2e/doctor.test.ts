@@ -51,7 +51,10 @@ it('tells what is wrong, each with a remedy', async () => {
   const { code, found, of } = await findings(broken, ['--engine', '127.0.0.1:9', '--timeout', '5']);
   expect(code).toBe(1);
   expect(of('state')).toMatchObject([{ status: 'fail', text: expect.stringContaining('is not a folder') as unknown }]);
-  expect(of('plugins').map(({ status }) => status)).toEqual(expect.arrayContaining(['warn', 'fail']));
+  expect(of('plugins')).toMatchObject([
+    { status: 'fail', text: expect.stringMatching(/nowhere is not there$/) as unknown },
+    { status: 'fail', text: expect.stringContaining('broken.ts') as unknown },
+  ]);
   expect(of('folder').map(({ text }) => text.split(':')[0])).toEqual(['ARGUMENTS_STORAGE_PATH', 'MAYA_SCRIPT_WRAPPER']);
   expect(of('wrapper')).toMatchObject([{ status: 'fail', text: expect.stringContaining('gone.mel') as unknown }]);
   expect(of('engine')).toMatchObject([{ status: 'fail', text: expect.stringContaining('127.0.0.1:9') as unknown }]);
@@ -60,11 +63,19 @@ it('tells what is wrong, each with a remedy', async () => {
 
 it('goes on as far as it can where the configuration is broken, and warns where there is none', async () => {
   mkdirSync(site.path('bad'));
-  writeFileSync(site.path('bad', 'jobtronaut.config.ts'), 'export const PLUGIN_PAHT = [];');
+  writeFileSync(
+    site.path('bad', 'jobtronaut.config.ts'),
+    'export const PLUGIN_PAHT = [];\nexport const ENGINE_TIMEOUT = "x";\n',
+  );
   const bad = await findings(site, ['--config', 'bad/jobtronaut.config.ts']);
-  expect(bad.of('configuration')).toMatchObject([
-    { status: 'fail', text: expect.stringContaining('PLUGIN_PAHT') as unknown },
+  expect(
+    bad.of('configuration').map(({ status, text }) => [status, /PLUGIN_PAHT|ENGINE_TIMEOUT/.exec(text)?.[0]]),
+  ).toEqual([
+    ['fail', 'ENGINE_TIMEOUT'],
+    ['fail', 'PLUGIN_PAHT'],
   ]);
+  expect(bad.of('programs')).toHaveLength(1);
+  expect(bad.of('engine')).toHaveLength(1);
   expect(bad.code).toBe(1);
   const { stdout, code } = await site.run(['doctor'], { cwd: '/' });
   expect(stdout).toMatch(/^warn {2}configuration {2}there is no jobtronaut\.config\.ts here or above/m);

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseAlf } from '@jobtronaut/alf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Site } from '../../test/site.ts';
@@ -114,7 +114,20 @@ describe('check', () => {
   it('finds nothing wrong with plugins that are right', async () => {
     const { code, stdout, stderr } = await site.run(['check']);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toBe('4 plugins: 0 errors, 0 warnings\n');
+    expect(stderr).toBe(
+      '4 plugins: 0 errors, 0 warnings\nNo job is built by this: jobtronaut plan --task TASK shows one\n',
+    );
+  });
+
+  it.each([
+    ['a folder with no plugin', "['empty']", /^0 plugins: 0 errors, 0 warnings\nNo plugin is found: PLUGIN_PATH/],
+    ['no folder', "['plugins', 'nowhere']", /^4 plugins: 1 error, 0 warnings\n$/],
+  ])('fails with %s', async (_, folders, said) => {
+    writeFileSync(site.path('other.ts'), `export const PLUGIN_PATH = ${folders};`);
+    mkdirSync(site.path('empty'), { recursive: true });
+    const { code, stderr } = await site.run(['check', '--config', 'other.ts']);
+    expect(stderr).toMatch(said);
+    expect(code).toBe(1);
   });
 
   it('tells all problems at once, with their files', async () => {
