@@ -1,9 +1,9 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
+import type { Iterate, Task } from '../document.ts';
 import { shown } from '../shown.ts';
 import type { Adjacency } from './adjacency.ts';
 import { components } from './components.ts';
-import type { DependencyGraph } from './graph.ts';
 
 /** Every node after its prerequisites. Nodes of a cycle, and what waits for them, are left out. */
 export function topologicalOrder(nodeCount: number, prerequisites: Adjacency, dependents: Adjacency): Int32Array {
@@ -36,14 +36,20 @@ export interface Wait {
   readonly path: () => string;
 }
 
+/** What is read of a graph to tell its cycles; meanings as in `DependencyGraph`. */
+interface OrderedGraph {
+  readonly tasks: readonly (Task | Iterate)[];
+  readonly nodeCount: number;
+  readonly prerequisites: Adjacency;
+  readonly order: Int32Array;
+  pathOf(task: number): string;
+}
+
 /**
  * Cycles, each with the way around: `"a" waits for "b" waits for "a"`. Nesting and order alone make none, so there is one
  * for every Instance that is in a cycle, told at that Instance, unless it is on the way of one that was told.
  */
-export function cycleDiagnostics(
-  graph: Pick<DependencyGraph, 'tasks' | 'nodeCount' | 'order' | 'prerequisites' | 'pathOf'>,
-  waits: Iterable<Wait>,
-): Diagnostic[] {
+export function cycleDiagnostics(graph: OrderedGraph, waits: Iterable<Wait>): Diagnostic[] {
   const { tasks, nodeCount, order, prerequisites } = graph;
   if (order.length === nodeCount) return [];
   const isOrdered = new Uint8Array(nodeCount);
@@ -90,5 +96,5 @@ function wayTo(node: number, target: number, prerequisites: Adjacency, component
   return way.reverse();
 }
 
-const title = (task: DependencyGraph['tasks'][number] | undefined): string =>
+const title = (task: Task | Iterate | undefined): string =>
   task === undefined ? '' : shown(task.kind === 'task' ? task.title : task.varname);
