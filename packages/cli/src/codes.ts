@@ -19,5 +19,7 @@ const CODES = [
   'not-confirmed',
   'never-settles',
   'file-exists',
+  'file-not-read',
+  'file-not-written',
 ] as const;
 export type Code = (typeof CODES)[number];

@@ -82,9 +82,12 @@ function childrenOf(nodes: readonly Subtask[], below: string): Open[] {
 
 function* commandLines(command: Command, indent: string, { verbose }: PlanForm): Generator<string> {
   const { argv, envkey } = command;
-  yield `${indent}$ ${commandLine(argv, verbose)}${factsOf(command, COMMAND_HIDDEN)}${command.kind === 'cmd' ? '  on this host' : ''}`;
   const payload = argv.at(-1) ?? '';
-  if (isPayload(payload)) yield `${indent}  ${scriptText(payload)}`;
+  const carries = isPayload(payload);
+  // What it says stands below.
+  const line = carries && !verbose ? `${commandLine(argv.slice(0, -1), false)} PAYLOAD` : commandLine(argv, verbose);
+  yield `${indent}$ ${line}${factsOf(command, COMMAND_HIDDEN)}${command.kind === 'cmd' ? '  on this host' : ''}`;
+  if (carries) yield `${indent}  ${scriptText(payload)}`;
   yield* environmentLines(envkey ?? [], `${indent}  `);
 }
 

@@ -11,6 +11,13 @@ describe('frameOf', () => {
     expect(frameOf(text, { line: 3, column: 2 })).toBe('    five\n     ^');
   });
 
+  it('marks the last letter for what is missing at the end', () => {
+    const unfinished = 'class A {\n  b() {\n\n\n';
+    expect(placeIn('a.ts', unfinished, unfinished.length, unfinished.length)).toMatchObject({ line: 2, column: 7 });
+    expect(frameOf(unfinished, placeIn('a.ts', unfinished, 19, 20))).toBe('      b() {\n          ^');
+    expect(placeIn('a.ts', '', 0, 0)).toMatchObject({ line: 1, column: 1 });
+  });
+
   it('shows nothing where there is no line', () => {
     for (const place of [{}, { line: 2 }, { line: 4, column: 1 }]) expect(frameOf(text, place)).toBeUndefined();
   });

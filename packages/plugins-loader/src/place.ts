@@ -6,10 +6,12 @@ export function position(text: string, offset: number): { line: number; column: 
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-/** The place of a span of a text. */
+/** The place of a span of a text. What is missing at the end of a text is missing behind its last letter, not in an empty line below. */
 export function placeIn(file: string, text: string, start: number, end: number): Place {
-  const from = position(text, start);
-  const to = position(text, Math.max(start, end));
+  const { length } = text.trimEnd();
+  const isPast = length > 0 && text.slice(length, start).includes('\n');
+  const from = position(text, isPast ? length - 1 : start);
+  const to = position(text, isPast ? length : Math.max(start, end));
   return { file, ...from, endLine: to.line, endColumn: to.column };
 }
 

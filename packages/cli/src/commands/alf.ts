@@ -3,6 +3,7 @@ import { AlfSyntaxError, checkAlf, formatAlf, readAlf } from '@jobtronaut/alf';
 import { type Diagnostic, formatDiagnostic } from '@jobtronaut/diagnostics';
 import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import { jsonPieces } from '../json-pieces.ts';
 import { problemValue } from '../problem-value.ts';
 import type { RunOptions } from '../runners.ts';
@@ -70,17 +71,23 @@ function tellProblems(problems: readonly Diagnostic[]): void {
 }
 
 function read(file: string): Buffer {
+  let content: Buffer;
   try {
-    return readFileSync(file === '-' ? 0 : file);
+    content = readFileSync(file === '-' ? 0 : file);
   } catch (cause) {
-    throw new CliError('bad-option', `The job file cannot be read: ${(cause as Error).message}`, { cause });
+    throw fileProblem('file-not-read', file, cause);
   }
+  // No text has such a byte; of a picture or a database every line would be a problem.
+  if (!content.includes(0)) return content;
+  throw new CliError('file-not-read', `${file === '-' ? 'Standard input' : file} cannot be read: it is no text`, {
+    hint: 'A job file (.alf) is meant.',
+  });
 }
 
 function save(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (cause) {
-    throw new CliError('bad-option', `The job file cannot be written: ${(cause as Error).message}`, { cause });
+    throw fileProblem('file-not-written', file, cause);
   }
 }

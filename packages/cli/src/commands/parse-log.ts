@@ -8,6 +8,7 @@ import {
 } from '@jobtronaut/dcc-wrappers/parsers';
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from '../errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import type { RunOptions } from '../runners.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
@@ -23,7 +24,7 @@ async function summaryOf(application: Application, file: string): Promise<LogSum
   try {
     return await parseLog(application, file === '-' ? process.stdin : createReadStream(file));
   } catch (cause) {
-    throw new CliError('bad-option', `The log cannot be read: ${(cause as Error).message}`, { cause });
+    throw fileProblem('file-not-read', file, cause);
   }
 }
 

@@ -16,6 +16,7 @@ import {
 } from '@jobtronaut/view';
 import { build } from '../building.ts';
 import { CliError } from '../errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import type { RunOptions } from '../runners.ts';
 import { taskDetails } from '../task-details.ts';
 import { EXIT, printJson, say, tellDiagnostic, wantsColour } from '../terminal.ts';
@@ -125,6 +126,6 @@ function write(file: string, picture: string | Uint8Array): void {
   try {
     writeFileSync(file, picture);
   } catch (cause) {
-    throw new CliError('bad-option', `The picture cannot be written: ${(cause as Error).message}`, { cause });
+    throw fileProblem('file-not-written', file, cause);
   }
 }

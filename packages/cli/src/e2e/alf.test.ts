@@ -59,3 +59,16 @@ it('json prints the document', async () => {
   expect(code).toBe(0);
   expect(await alf('json', 'nope.alf')).toMatchObject({ code: 1, stdout: '' });
 });
+
+it('a file that cannot be read or written is told in words, with its name once', async () => {
+  writeFileSync(site.path('picture.png'), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0, 1));
+  for (const [file, why] of [
+    ['nope.alf', 'it is not there'],
+    ['plugins', 'it is a folder'],
+    ['picture.png', 'it is no text'],
+  ] as const) {
+    const { code, stderr } = await alf('check', file);
+    expect(stderr.split('\n')[0]).toBe(`error: ${file} cannot be read: ${why} [file-not-read]`);
+    expect(code).toBe(1);
+  }
+});

@@ -18,7 +18,7 @@ describe('plan', () => {
     expect(lines[0]).toBe('Job Shot  [priority 7, maxactive 0]');
     expect(lines).toContain('  SHOW=demo');
     expect(stdout).toContain('$ /bin/echo preparing  [service linux64]');
-    expect(stdout).toMatch(/\$ \S*node \S+node-wrapper\.js 'jt1\./);
+    expect(stdout).toMatch(/\$ \S*node \S+node-wrapper\.js PAYLOAD /);
     expect(stdout).toContain('script of Render: frames=2');
     expect(stdout).toContain('waits for Prepare');
     expect(stdout).toContain("to see it: viewer 'a picture.png'");

@@ -17,18 +17,20 @@ export function splitTitle(title: string): SplitTitle {
     : { name: title.slice(0, at), elements: title.slice(at + ELEMENTS.length) };
 }
 
-/** One title for all of a stack: `Render`, elements `1 … 48`; `frame 1 … 48 of layer 3`. */
+/** One title for all of a stack: `Render`, elements `1 … 48`; `frame 1 … 48 of layer 3`; of two `1, 2`. */
 export function stackTitle(stack: Stack): SplitTitle {
   const first = stack[0]?.title ?? '';
   const last = stack.at(-1)?.title ?? '';
   const [from, to] = [splitTitle(first), splitTitle(last)];
   if (first === last) return from;
-  if (from.elements && from.name === to.name) return { name: from.name, elements: `${from.elements} … ${to.elements}` };
-  return { name: range(first, last), elements: '' };
+  const between = stack.length === 2 ? ', ' : ' … ';
+  if (from.elements && from.name === to.name)
+    return { name: from.name, elements: from.elements + between + to.elements };
+  return { name: range(first, last, between), elements: '' };
 }
 
 /** `frame 1 of a` and `frame 48 of a` are `frame 1 … 48 of a`: numbers stay whole. */
-function range(first: string, last: string): string {
+function range(first: string, last: string, between: string): string {
   const shorter = Math.min(first.length, last.length);
   let start = 0;
   while (start < shorter && first[start] === last[start]) start++;
@@ -36,10 +38,10 @@ function range(first: string, last: string): string {
   let end = 0;
   while (end < shorter - start && first.at(-1 - end) === last.at(-1 - end)) end++;
   while (end > 0 && isDigit(first[first.length - end])) end--;
-  const differing = `${first.slice(start, first.length - end)} … ${last.slice(start, last.length - end)}`;
-  return /^\d+ … \d+$/.test(differing)
-    ? first.slice(0, start) + differing + first.slice(first.length - end)
-    : `${first} … ${last}`;
+  const [from, to] = [first, last].map((title) => title.slice(start, title.length - end)) as [string, string];
+  return /^\d+$/.test(from) && /^\d+$/.test(to)
+    ? first.slice(0, start) + from + between + to + first.slice(first.length - end)
+    : first + between + last;
 }
 
 function isDigit(character: string | undefined): boolean {
