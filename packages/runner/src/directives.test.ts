@@ -59,10 +59,8 @@ test.each(['Frame', 'TR_PROGRESS', '[x] ', '10:02:11.12 a', 'TR_EXPAND_CHUNK "']
   'a long line that begins with %j and leads nowhere costs no quadratic time',
   (start) => {
     for (const filler of [' ', '"', '1', 'x ']) {
-      const line = start + filler.repeat(65_536 / filler.length);
-      const before = performance.now();
-      parseDirective(line);
-      expect(performance.now() - before).toBeLessThan(200);
+      // Quadratic time would be more than a test has.
+      parseDirective(start + filler.repeat(2_000_000 / filler.length));
     }
   },
 );
