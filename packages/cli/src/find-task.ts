@@ -1,6 +1,7 @@
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { clause, type SelectedRow, type TractorClient } from '@jobtronaut/tractor-client';
 import { CliError } from './errors.ts';
+import { tasksText } from './why/reason.ts';
 
 const COLUMNS = [
   'jid',
@@ -43,7 +44,8 @@ export async function findTask(client: TractorClient, jid: number, name: string)
 
 async function noSuchTask(client: TractorClient, jid: number, name: string, isId: boolean): Promise<CliError> {
   const titles = await client.select('task', clause`jid = ${jid}`, {
-    columns: ['title'],
+    columns: ['tid', 'title'],
+    sortBy: ['tid'],
     limit: MOST_TITLES,
     archive: true,
   });
@@ -52,7 +54,9 @@ async function noSuchTask(client: TractorClient, jid: number, name: string, isId
   return new CliError(
     'no-such-task',
     `Job ${jid} has no task ${isId ? name : `with the title "${name}"`}${guess ? `; ${guess}` : ''}`,
-    { hint: `jobtronaut query tasks jid=${jid} lists them.` },
+    {
+      hint: `It has ${tasksText(titles)}${titles.length > 5 ? `: jobtronaut query tasks jid=${jid} lists them` : ''}.`,
+    },
   );
 }
 

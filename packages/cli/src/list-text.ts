@@ -6,14 +6,17 @@ export type ListOptions = Pick<OptionsFor<'list'>, 'kind' | 'info' | 'json'>;
 
 const KINDS = { tasks: 'task', processors: 'processor', sitestatusfilters: 'siteStatusFilter' } as const;
 
-/** What `list` prints: names, one a line; with `info` what each does; with `json` one value. */
+/** What `list` prints: names, one a line; with `info` what each does, tasks first, a blank line between the kinds; with `json` one value. */
 export function listText(plugins: readonly ListedPlugin[], { kind, info, json }: ListOptions): string {
   const shown = plugins.filter((plugin) => kind === 'all' || plugin.kind === KINDS[kind]);
   if (json) return `${JSON.stringify(listValue(shown))}\n`;
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
-  return shown
-    .map(({ name, description }) => `${info ? `${name.padEnd(width)}  ${firstLine(description)}` : name}\n`)
-    .join('');
+  const line = ({ name, description }: ListedPlugin) =>
+    (info ? `${name.padEnd(width)}  ${firstLine(description)}` : name).trimEnd();
+  const groups = Object.values(KINDS)
+    .map((each) => shown.filter((plugin) => plugin.kind === each).map(line))
+    .filter((lines) => lines.length > 0);
+  return groups.map((lines) => `${lines.join('\n')}\n`).join('\n');
 }
 
 function listValue(plugins: readonly ListedPlugin[]) {

@@ -1,6 +1,7 @@
 import { hasScript, isGroup, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
 import type { Registry } from '@jobtronaut/plugins-loader';
 import { type JsonSchema, jsonSchema } from './argument-schema.ts';
+import { describedAs } from './description.ts';
 import { ownArguments, type TaskArgument } from './task-arguments.ts';
 
 /** What `info --json` prints. `arguments` (parameters of a processor) is the JSON Schema of an object. */
@@ -10,7 +11,7 @@ export function pluginValue(name: string, registry: Registry): object {
     name,
     kind,
     file: registry.modulePath(name) ?? null,
-    description: registry.plugin(name).description,
+    description: describedAs(registry.plugin(name)),
   };
   if (kind === 'task') return { ...common, ...taskValue(registry.task(name)) };
   if (kind === 'siteStatusFilter') return { ...common, arguments: objectSchema([]) };

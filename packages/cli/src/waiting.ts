@@ -1,4 +1,6 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { refusal } from './refusal.ts';
+import { timeText } from './spans.ts';
 
 /** What is asked of a job to tell what it waits for. */
 interface WaitingJob {
@@ -38,11 +40,12 @@ export class WaitingReason {
       const open = await this.#jobs(clause`jid in ${[...afterjids]} and not done`);
       if (open.length > 0) return `waits for ${jobs(open)}`;
     }
-    if (aftertime !== null && aftertime.getTime() > Date.now()) return `waits until ${aftertime.toLocaleString()}`;
+    if (aftertime !== null && aftertime.getTime() > Date.now()) return `waits until ${timeText(aftertime)}`;
     // A moment without a running command is ordinary between two of them: only that others run says something.
     if (numready === 0) return undefined;
     const busy = await this.#jobs(clause`active and jid != ${jid}`);
-    return busy.length > 0 ? `waits for a free slot, behind ${jobs(busy)}` : undefined;
+    if (busy.length > 0) return `waits for a free slot, behind ${jobs(busy)}`;
+    return refusal(await this.#client.bladeList());
   }
 
   async #jobs(where: ReturnType<typeof clause>): Promise<number[]> {

@@ -9,6 +9,7 @@ import {
 } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
 import { jsonSchema } from '../argument-schema.ts';
+import { describedAs } from '../description.ts';
 import { pluginValue } from '../plugin-value.ts';
 import type { RunOptions } from '../runners.ts';
 import { schemaText } from '../schema-text.ts';
@@ -25,9 +26,10 @@ export async function info({ plugin, config, json }: RunOptions<'info'>): Promis
     return EXIT.done;
   }
   const kind = registry.kindOf(plugin);
+  const description = describedAs(registry.plugin(plugin));
   print([
     `${plugin} (${kind === 'siteStatusFilter' ? 'site status filter' : kind})`,
-    `  ${registry.plugin(plugin).description}`,
+    ...(description === '' ? [] : [`  ${description}`]),
     `  ${registry.modulePath(plugin) ?? 'built in'}`,
     ...(kind === 'task' ? aboutTask(registry.task(plugin)) : []),
     ...(kind === 'processor' ? aboutProcessor(registry.processor(plugin)) : []),

@@ -20,6 +20,8 @@ interface Target {
   readonly title: string;
   readonly numactive: number;
   readonly numerror: number;
+  readonly numdone: number;
+  readonly numtasks: number;
 }
 
 /** What a command does, and the words for it. */
@@ -29,7 +31,7 @@ interface Operation {
   /** `Retried` ... */
   readonly done: string;
   /** What of a job it is about; a job that has none of it is left alone. @default the job itself */
-  readonly of?: 'failed' | 'running';
+  readonly of?: 'failed' | 'running' | 'unfinished';
   onJobs(client: TractorClient, jids: readonly number[]): Promise<void>;
   /** Absent: it cannot be done to tasks, and this is what can. */
   readonly onTasks?: ((client: TractorClient, jid: number, tids: readonly number[]) => Promise<void>) | undefined;
@@ -71,6 +73,7 @@ const OPERATIONS = {
   interrupt: {
     verb: 'Interrupt',
     done: 'Interrupted',
+    of: 'unfinished',
     onJobs: (client, jids) => client.interruptJobs(jids),
     instead: 'job kill stops a task.',
   },
@@ -152,11 +155,12 @@ async function perform(name: string, operation: Operation, options: OperationOpt
   return EXIT.done;
 }
 
-function concerns({ of }: Operation, { numerror, numactive }: Target): boolean {
-  return of === undefined || (of === 'failed' ? numerror : numactive) > 0;
+function concerns({ of }: Operation, { numerror, numactive, numdone, numtasks }: Target): boolean {
+  if (of === undefined) return true;
+  return { failed: numerror, running: numactive, unfinished: numtasks - numdone }[of] > 0;
 }
 
-const COLUMNS = ['jid', 'title', 'numactive', 'numerror'] as const;
+const COLUMNS = ['jid', 'title', 'numactive', 'numerror', 'numdone', 'numtasks'] as const;
 
 /** The jobs that are named, all of them or none. @throws CliError `job-not-found` */
 async function named(client: TractorClient, jids: readonly number[], { archived }: Operation): Promise<Target[]> {
@@ -205,7 +209,9 @@ async function each(ids: readonly number[], act: (id: number) => Promise<void>):
   for (const id of ids) await act(id);
 }
 
-const WHAT = { failed: 'the failed tasks of ', running: 'what runs of ' } as const;
+const WHAT = { failed: 'the failed tasks of ', running: 'what runs of ', unfinished: '' } as const;
+
+const IDLE = { failed: 'has failed', running: 'runs', unfinished: 'runs; it is done' } as const;
 
 function questionOf({ verb, of }: Operation, targets: readonly Target[]): string {
   return `${verb} ${of === undefined ? '' : WHAT[of]}${jobsText(targets)}?`;
@@ -214,7 +220,7 @@ function questionOf({ verb, of }: Operation, targets: readonly Target[]): string
 function tell(operation: Operation, found: readonly Target[], targets: readonly Target[], taskIds: readonly string[]) {
   const { done, of } = operation;
   const idle = found.filter((job) => !targets.includes(job));
-  if (idle.length > 0) say(`Nothing of ${jobsText(idle)} ${of === 'failed' ? 'has failed' : 'runs'}`);
+  if (idle.length > 0) say(`Nothing of ${jobsText(idle)} ${IDLE[of ?? 'running']}`);
   if (targets.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(targets)}`);
   if (taskIds.length > 0) say(`${done} ${taskIds.length === 1 ? 'task' : 'tasks'} ${taskIds.join(', ')}`);
   if (found.length === 0 && taskIds.length === 0) say('The clause finds no job');

@@ -3,6 +3,7 @@ import { Clause, clause, type TractorClient } from '@jobtronaut/tractor-client';
 import { asking } from '../asking.ts';
 import { connect } from '../connect.ts';
 import { clock } from '../job-status.ts';
+import { refusal } from '../refusal.ts';
 import type { RunOptions } from '../runners.ts';
 import { ageText, shortTime, timeText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
@@ -41,7 +42,16 @@ export async function jobs(options: RunOptions<'jobs'>): Promise<number> {
     return EXIT.done;
   }
   if (shown.length === 0) say(options.all ? 'There are no such jobs' : 'Nothing is going on (--all shows older jobs)');
-  else print(textTable(COLUMNS, shown.map(cells)));
+  else {
+    const refused = shown.some(({ state }) => state === 'ready') ? refusal(await client.bladeList()) : undefined;
+    print(
+      textTable(
+        COLUMNS,
+        shown.map((job) => cells(job)),
+      ),
+    );
+    if (refused !== undefined) say(`Nothing starts: ${refused}`);
+  }
   if (listed.length > shown.length) say('There are more (--limit 0 shows all)');
   return EXIT.done;
 }

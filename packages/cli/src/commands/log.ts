@@ -13,17 +13,13 @@ import { writeOut } from '../write-out.ts';
 export async function log(options: RunOptions<'log'>): Promise<number> {
   const { id, follow, errors, json } = options;
   const { jid, task: name } = readTaskName(id);
-  if ((name === undefined) !== errors) {
-    throw errors
-      ? new CliError('bad-option', '--errors is for a whole job', { hint: `jobtronaut log ${jid} --errors` })
-      : new CliError('bad-option', `Which task of job ${jid}?`, {
-          hint: `jobtronaut log ${jid}:TASK; --errors for all that failed; jobtronaut query tasks jid=${jid} lists them.`,
-        });
+  if (name !== undefined && errors) {
+    throw new CliError('bad-option', '--errors is for a whole job', { hint: `jobtronaut log ${jid} --errors` });
   }
   const { client } = await connect(options);
-  if (name === undefined) return errorsOf(client, jid, options);
+  if (errors) return errorsOf(client, jid, options);
 
-  const { tid, title, state, ...more } = await findTask(client, jid, name);
+  const { tid, title, state, ...more } = await findTask(client, jid, name ?? (await onlyTask(client, jid)));
   const owner = more['Job.owner'] ?? undefined;
   const pieces = follow ? client.followTaskLog(jid, tid, { owner }) : [await client.taskLog(jid, tid, { owner })];
   if (json) for await (const text of pieces) printJson({ jid, tid, title, text });
@@ -41,6 +37,43 @@ export async function log(options: RunOptions<'log'>): Promise<number> {
   }
   return EXIT.done;
 }
+
+/** Of a job with one command that is the task; of any other it has to be named. */
+async function onlyTask(client: TractorClient, jid: number): Promise<string> {
+  const commands = await client.select('command', clause`jid = ${jid}`, {
+    columns: ['tid'],
+    sortBy: ['tid'],
+    limit: MOST_COMMANDS,
+    archive: true,
+  });
+  const tids = new Set(commands.map(({ tid }) => tid));
+  const [only] = tids;
+  if (only !== undefined && tids.size === 1) return String(only);
+  const begun = await client.select('task', clause`jid = ${jid} and not blocked and not ready`, {
+    columns: ['tid', 'title', 'state'],
+    sortBy: ['tid'],
+    limit: MOST_COMMANDS,
+    archive: true,
+  });
+  const withLogs = begun.filter(({ tid }) => tids.has(tid));
+  const failed = withLogs.some(({ state }) => state === 'error');
+  throw new CliError('bad-option', `Which task of job ${jid}?`, {
+    hint: [
+      ...withLogs
+        .slice(0, MOST_SHOWN)
+        .map((task) => `jobtronaut log ${jid}:${task.tid}  ${task.title} (${STATES[task.state] ?? task.state})`),
+      ...(failed ? [`jobtronaut log ${jid} --errors  what failed`] : []),
+      ...(withLogs.length > MOST_SHOWN ? [`jobtronaut query tasks jid=${jid}  lists all`] : []),
+      ...(withLogs.length === 0 ? ['None has a log yet.'] : []),
+    ].join('\n  '),
+  });
+}
+
+/** Enough to find those that have begun. */
+const MOST_COMMANDS = 1000;
+/** Tasks that are told to choose from. */
+const MOST_SHOWN = 10;
+const STATES: Readonly<Record<string, string>> = { error: 'failed', active: 'runs' };
 
 async function errorsOf(client: TractorClient, jid: number, { json, verbose }: RunOptions<'log'>): Promise<number> {
   const [job] = await client.select('job', clause`jid = ${jid}`, { columns: ['title'], archive: true });

@@ -38,6 +38,11 @@ it('retries and skips what failed, all of a job or one task', async () => {
   expect(stderr).toBe(`Skipped task ${jid}:5\n`);
   expect((await site.run(['watch', jid])).code).toBe(0);
   expect((await job('retry', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) has failed\n`);
+  expect((await job('interrupt', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) runs; it is done\n`);
+  await job('pause', jid);
+  expect((await site.run(['why', jid])).stdout).toMatch(
+    /^Job \d+ \(Shot\): done\n {2}all of it is done since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d\n$/,
+  );
 });
 
 it('pauses, kills, resumes, restarts, deletes, brings back', async () => {

@@ -14,6 +14,7 @@ describe('looking without sending', () => {
     expect(stdout.split('\n').map((line) => line.trimEnd())).toContain('Shot     Renders a shot.');
     expect(stderr).toMatch(/broken\.ts:\d+:\d+/);
     expect(code).toBe(0);
+    expect((await site.run(['list', '--info'])).stdout).toMatch(/^Shot +Renders a shot\.[\s\S]*\n\n\w+Processor /m);
   });
 
   it('tells all about a task and a processor', async () => {
@@ -44,6 +45,7 @@ describe('looking without sending', () => {
     });
     expect(processors).toContainEqual(expect.objectContaining({ name: 'ChunkProcessor', file: null }));
     expect(siteStatusFilters).toEqual([]);
+    expect(tasks).toContainEqual(expect.objectContaining({ name: 'Prepare', description: '' }));
     expect(JSON.parse((await site.run(['info', 'Shot', '--json'])).stdout)).toMatchObject({
       name: 'Shot',
       kind: 'task',
@@ -100,7 +102,10 @@ describe('pictures', () => {
 
   it.each([
     [['--out', 'job.xyz'], /What job\.xyz should be cannot be told/],
-    [['--out', 'nowhere/job.svg'], /The picture cannot be written/],
+    [
+      ['--out', 'nowhere/job.svg'],
+      /nowhere\/job\.svg cannot be written: its folder is not there \[file-not-written\]$/m,
+    ],
     [['--format', 'svg', '--json'], /--json prints the picture as JSON/],
   ])('%j is refused', async (args, message) => {
     const { code, stderr } = await draw(...args);

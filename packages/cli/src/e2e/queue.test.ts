@@ -83,13 +83,15 @@ describe('why', () => {
   const why = async (id: string) => (await site.run(['why', id])).stdout;
 
   it('tells what a job waits for', async () => {
-    expect(await why(paused)).toMatch(/^Job \d+ \(later\): paused\n {2}the job is paused since .*; job unpause/);
+    expect(await why(paused)).toMatch(
+      /^Job \d+ \(later\): paused\n {2}the job is paused since \d{4}-\d\d-\d\d \d\d:\d\d:\d\d; jobtronaut job unpause/,
+    );
     expect(await why(failed)).toMatch(/failed\n {2}task 6 \(Render: Elements 2\) failed, and 2 tasks are not ready/);
   });
 
   it('goes to the root of what a task waits for', async () => {
     expect(await why(`${failed}:serial`)).toMatch(
-      /blocked\n {2}it needs task 4 \(Render\), which waits itself\n {2}at the root of it: it needs task 6 \(.*\), which failed$/m,
+      /blocked\n {2}it needs task 4 \(Render\), which waits itself\n {2}at the root of it: it needs task 6 \(.*\), which failed\n {2}jobtronaut log \d+ --errors tells why, jobtronaut job retry \d+ runs/,
     );
     expect(await why(`${failed}:6`)).toMatch(/error\n {2}it failed with exit code 1 on /);
   });
@@ -117,6 +119,9 @@ describe('why', () => {
 
   it('takes a title, and guesses at one', async () => {
     expect(await why(`${failed}:Render: Elements 2`)).toContain('it failed');
+    expect((await site.run(['why', `${paused}:9`])).stderr).toMatch(
+      /has no task 9 \[no-such-task\]\n {2}It has tasks 1 /,
+    );
     const { code, stderr } = await site.run(['why', `${failed}:Rendr`]);
     expect(stderr).toMatch(/^error: .*no task with the title "Rendr"; did you mean "Render"\? \[no-such-task\]$/m);
     expect(code).toBe(1);
@@ -145,8 +150,17 @@ describe('log', () => {
     );
   });
 
+  it('needs no task where only one has a command', async () => {
+    const { code, stderr } = await site.run(['log', running]);
+    expect(stderr).toMatch(/^(Task \d+:1 .* has no log\n)?$/);
+    expect(code).toBe(0);
+  });
+
   it.each([
-    [() => failed, /^error: Which task of job \d+\? \[bad-option\]$/m],
+    [
+      () => failed,
+      /^error: Which task of job \d+\? \[bad-option\]\n {2}jobtronaut log \d+:\d+ {2}.*\n[\s\S]*:6 {2}Render: Elements 2 \(failed\)\n[\s\S]*log \d+ --errors/m,
+    ],
     [() => 'x:3', /"x:3" names no job or task \[bad-option\]$/m],
     [() => '4711:3', /has no job 4711 \[job-not-found\]$/m],
   ])('asks for a task', async (id, expected) => {

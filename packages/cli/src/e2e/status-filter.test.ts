@@ -2,6 +2,30 @@ import { writeFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { Site } from '../../test/site.ts';
 
+it('why and jobs name what a status filter says', async () => {
+  await using site = new Site([]);
+  writeFileSync(
+    site.path('jobtronaut.config.ts'),
+    "export const PLUGIN_PATH = ['plugins'];\nexport const FILTER_SELECTOR = () => 'Guard';\n",
+  );
+  writeFileSync(
+    site.path('plugins', 'guard.ts'),
+    `import { SiteStatusFilter, Task } from '@jobtronaut/core';
+    export class Guard extends SiteStatusFilter {
+      TestDynamicState(state: any) { state.excuse = 'no scratch space'; return false; }
+    }
+    export class Shot extends Task {
+      static override elementsId = 'nothing';
+      static override argumentDefaults = { nothing: 0 };
+      override cmd() { return ['/bin/true']; }
+    }`,
+  );
+  await site.startEngine();
+  const { stdout: jid } = await site.run(['submit', '--task', 'Shot']);
+  expect((await site.run(['why', jid.trim()])).stdout).toMatch(/ takes no new work: no scratch space$/m);
+  expect((await site.run(['jobs'])).stderr).toMatch(/^Nothing starts: .* no scratch space$/m);
+});
+
 it("the embedded engine does as the site's status filters say", async () => {
   await using site = new Site([]);
   writeFileSync(

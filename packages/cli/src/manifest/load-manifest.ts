@@ -1,6 +1,7 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { CodeFiles, loadConfiguration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
 import { argumentOptions } from '../argument-options.ts';
+import { describedAs } from '../description.ts';
 import { SUBMIT } from '../table/authoring.ts';
 import { taskArguments } from '../task-arguments.ts';
 import { type ListedPlugin, type Manifest, type ManifestQuery, manifestPlace, type TaskOptions } from './manifest.ts';
@@ -37,6 +38,6 @@ function helpersOf(plugins: readonly string[]): string[] {
   return [...helpers];
 }
 
-function listed({ name, kind, description, path }: ReturnType<Registry['describe']>[number]): ListedPlugin {
-  return { name, kind, description, ...(path === undefined ? {} : { file: path }) };
+function listed({ name, kind, path, ...rest }: ReturnType<Registry['describe']>[number]): ListedPlugin {
+  return { name, kind, description: describedAs(rest), ...(path === undefined ? {} : { file: path }) };
 }

@@ -1,7 +1,8 @@
 import { clause, type SelectedRow, type TractorClient } from '@jobtronaut/tractor-client';
 import { counted } from '../counted.ts';
 import { noSuchJob } from '../find-task.ts';
-import { type Answer, type Reason, tasksText } from './reason.ts';
+import { timeText } from '../spans.ts';
+import { type Answer, type Reason, tasksText, whatNext } from './reason.ts';
 import { startReasons } from './start.ts';
 
 const COLUMNS = [
@@ -14,6 +15,7 @@ const COLUMNS = [
   'numerror',
   'numdone',
   'pausetime',
+  'stoptime',
   'aftertime',
   'afterjids',
   'maxactive',
@@ -27,9 +29,13 @@ export async function aboutJob(client: TractorClient, jid: number): Promise<Answ
   const job = await readJob(client, jid);
   const { title, numtasks, numdone, numactive, numerror, numblocked, numready } = job;
   const state = stateOf(job);
+  if (state === 'done') {
+    const text = `all of it is done${job.stoptime === null ? '' : ` since ${timeText(job.stoptime)}`}`;
+    return { jid, tid: null, title, state, reasons: [{ kind: 'done', text }] };
+  }
   const reasons = [...(await gates(client, job))];
   const answer = (): Answer => ({ jid, tid: null, title, state, reasons });
-  if (state === 'deleted' || state === 'done') return answer();
+  if (state === 'deleted') return answer();
   if (numactive > 0)
     reasons.push({
       kind: 'running',
@@ -50,28 +56,31 @@ export async function readJob(client: TractorClient, jid: number): Promise<Gated
 
 /** What keeps all commands of a job from starting (tractor-protocol 10.3). */
 export async function gates(client: TractorClient, job: GatedJob): Promise<Reason[]> {
-  const { deletetime, pausetime, aftertime, afterjids, maxactive, numactive } = job;
+  const { jid, deletetime, pausetime, aftertime, afterjids, maxactive, numactive } = job;
   const found: Reason[] = [];
   if (deletetime !== null)
-    found.push({ kind: 'deleted', text: 'the job is deleted; job undelete and then job retry bring it back' });
+    found.push({
+      kind: 'deleted',
+      text: `the job is deleted; jobtronaut job undelete ${jid} and then job retry ${jid} bring it back`,
+    });
   if (pausetime !== null)
     found.push({
       kind: 'paused',
-      text: `the job is paused since ${pausetime.toLocaleString()}; job unpause lets it go on`,
+      text: `the job is paused since ${timeText(pausetime)}; jobtronaut job unpause ${jid} lets it go on`,
     });
   if (aftertime !== null && aftertime.getTime() > Date.now())
-    found.push({ kind: 'aftertime', text: `the job waits until ${aftertime.toLocaleString()}` });
+    found.push({ kind: 'aftertime', text: `the job waits until ${timeText(aftertime)}` });
   if (afterjids.length > 0) {
     const before = await client.select('job', 'not done', {
       columns: ['jid', 'title', 'numerror', 'pausetime'],
       jids: afterjids,
     });
-    for (const { jid, title, numerror, pausetime: paused } of before) {
+    for (const { jid: other, title, numerror, pausetime: paused } of before) {
       const more = [...(numerror > 0 ? [`${numerror} failed`] : []), ...(paused === null ? [] : ['paused'])];
       found.push({
         kind: 'afterjids',
-        text: `the job waits for job ${jid} (${title})${more.length > 0 ? `, which has ${more.join(' and is ')}` : ''}`,
-        jids: [jid],
+        text: `the job waits for job ${other} (${title})${more.length > 0 ? `, which has ${more.join(' and is ')}` : ''}`,
+        jids: [other],
       });
     }
   }
@@ -100,7 +109,7 @@ async function failures(client: TractorClient, jid: number, count: number, block
       : '';
   return {
     kind: 'failed',
-    text: `${tasksText(tasks, count)} failed${held} (log ${jid} --errors tells why, job retry ${jid} runs them again)`,
+    text: `${tasksText(tasks, count)} failed${held} (${whatNext(jid)})`,
     tids: tasks.map(({ tid }) => tid),
   };
 }

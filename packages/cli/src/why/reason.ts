@@ -43,3 +43,8 @@ export function tasksText(
   const shown = tasks.slice(0, 5).map(({ tid, title }) => `${tid} (${title})`);
   return `${count === 1 ? 'task' : 'tasks'} ${shown.join(', ')}${count > shown.length ? ` and ${count - shown.length} more` : ''}`;
 }
+
+/** What to do about failed tasks. */
+export function whatNext(jid: number): string {
+  return `jobtronaut log ${jid} --errors tells why, jobtronaut job retry ${jid} runs them again`;
+}

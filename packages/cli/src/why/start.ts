@@ -1,4 +1,5 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
+import { refusal } from '../refusal.ts';
 import type { Reason } from './reason.ts';
 import { readTrace } from './trace.ts';
 
@@ -36,18 +37,9 @@ async function limitReasons(
 
 async function bladeReasons(client: TractorClient, jid: number): Promise<Reason[]> {
   const blades = await client.bladeList();
+  const refused = refusal(blades);
+  if (refused !== undefined) return [{ kind: 'nimby', text: refused }];
   const working = blades.filter(({ nimby }) => nimby === '');
-  if (blades.length > 0 && working.length === 0) {
-    return [
-      {
-        kind: 'nimby',
-        text: `no blade takes new work (nimby): ${blades
-          .slice(0, 5)
-          .map(({ name }) => name)
-          .join(', ')}`,
-      },
-    ];
-  }
   const known = working.filter(({ slots, slotsInUse }) => slots !== null && slotsInUse !== null);
   const free = known.reduce((sum, { slots, slotsInUse }) => sum + Math.max(0, (slots ?? 0) - (slotsInUse ?? 0)), 0);
   if (known.length === 0 || free > 0) return [];

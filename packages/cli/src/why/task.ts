@@ -1,8 +1,9 @@
 import { clause, type TractorClient } from '@jobtronaut/tractor-client';
 import type { FoundTask } from '../find-task.ts';
 import { howItEnded } from '../how-it-ended.ts';
+import { timeText } from '../spans.ts';
 import { gates, readJob } from './job.ts';
-import { type Answer, type Reason, tasksText } from './reason.ts';
+import { type Answer, type Reason, tasksText, whatNext } from './reason.ts';
 import { startReasons } from './start.ts';
 
 /** Why a task does not run, or that it does. */
@@ -15,7 +16,7 @@ async function reasonsOf(client: TractorClient, task: FoundTask): Promise<Reason
   const { jid, tid, state } = task;
   switch (state) {
     case 'done':
-      return [{ kind: 'done', text: `since ${task.statetime?.toLocaleString() ?? 'some time'}` }];
+      return [{ kind: 'done', text: `since ${task.statetime ? timeText(task.statetime) : 'some time'}` }];
     case 'active':
     case 'error':
       return [await commandReason(client, task)];
@@ -36,10 +37,10 @@ async function commandReason(client: TractorClient, { jid, tid, state, progress 
   if (state === 'error') {
     return {
       kind: 'failed',
-      text: `it ${howItEnded(command?.exitcode)}${on} (log ${jid}:${tid} tells more, job retry ${jid}:${tid} runs it again)`,
+      text: `it ${howItEnded(command?.exitcode)}${on} (jobtronaut log ${jid}:${tid} tells more, jobtronaut job retry ${jid}:${tid} runs it again)`,
     };
   }
-  const since = command?.started ? ` since ${command.started.toLocaleString()}` : '';
+  const since = command?.started ? ` since ${timeText(command.started)}` : '';
   return { kind: 'running', text: `it runs${on}${since}${progress ? `, ${Math.floor(progress)} % done` : ''}` };
 }
 
@@ -56,9 +57,16 @@ async function prerequisites(client: TractorClient, task: FoundTask): Promise<Re
     if (next === undefined) break;
     ({ found, reasons } = await waitsOf(client, { jid: task.jid, ...next }, isSerialJob));
   }
-  return reasons === first
-    ? first
-    : [...first, ...reasons.map((reason) => ({ ...reason, text: `at the root of it: ${reason.text}` }))];
+  const failed = found.filter(({ state }) => state === 'error').map(({ tid }) => tid);
+  const remedy: Reason[] = failed.length > 0 ? [{ kind: 'failed', text: whatNext(task.jid), tids: failed }] : [];
+  return reasons === first ? [...first, ...remedy] : [...first, ...atTheRoot(reasons), ...remedy];
+}
+
+function atTheRoot(reasons: readonly Reason[]): Reason[] {
+  return reasons.map((reason, at) => ({
+    ...reason,
+    text: `${at === 0 ? 'at the root of it: ' : 'and '}${reason.text}`,
+  }));
 }
 
 interface BlockedTask {
