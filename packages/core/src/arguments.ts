@@ -1,3 +1,4 @@
+import { closeNames } from '@jobtronaut/diagnostics';
 import { failure, unknownName } from './failure.ts';
 import { freeze, type JsonValue } from './json.ts';
 
@@ -64,7 +65,7 @@ export class Arguments {
    */
   get(name: string): Argument {
     const found = this.find(name);
-    if (found === undefined) throw unknownName('no-such-argument', `no argument "${name}"`, name, this.names());
+    if (found === undefined) throw noSuchArgument(name, [...this.names()]);
     return found;
   }
 
@@ -179,4 +180,14 @@ function argument(initial: JsonValue, processed: JsonValue): Argument {
 function both(name: string, value: unknown): Argument {
   const made = freeze(value, `argument "${name}"`);
   return argument(made, made);
+}
+
+/** With the names that come close, or else with those that there are. */
+function noSuchArgument(name: string, known: readonly string[]): Error {
+  const what = `no argument "${name}"`;
+  if (known.length === 0 || closeNames(name, known).length > 0)
+    return unknownName('no-such-argument', what, name, known);
+  const shown = known.slice(0, 10).join(', ');
+  const rest = known.length > 10 ? ` and ${known.length - 10} more` : '';
+  return failure('no-such-argument', what, { hint: `there are ${shown}${rest}`, data: { name, close: [] } });
 }

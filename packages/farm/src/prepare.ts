@@ -17,6 +17,7 @@ import { type RecordedRequest, recordAttributes, recordJobs } from './records/re
 import { refuse } from './refuse.ts';
 import { type Delivery, type JobRequest, type JoinedRequest, jobsOf, mapJobs } from './request.ts';
 import { currentSession, type Session } from './session.ts';
+import { withPluginFile } from './with-plugin-file.ts';
 
 /** Changes a job between its expansion and its document (`modifyTasks`, `modifyCommands`). */
 export type Modify = (job: BuiltJob) => void;
@@ -69,7 +70,12 @@ function prepare(opened: Session, { delivery, jobs, attributes, ...how }: Prepar
     const problems = jobsOf(jobs).flatMap((job) => checkJob({ ...job, ...build.settings, plugins: session.registry }));
     refuse(problems);
     const located = await withLocal(session, jobs);
-    const built = await how.build(located, build.settings);
+    let built: BuiltJob;
+    try {
+      built = await how.build(located, build.settings);
+    } catch (error) {
+      throw withPluginFile(error, session.registry);
+    }
     how.modify?.(built);
     const request: RecordedRequest = {
       jobs: recordJobs(located),

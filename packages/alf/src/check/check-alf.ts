@@ -11,11 +11,15 @@ import { findProblems } from './validate.ts';
 
 /**
  * Everything that is to be said about a job file or fragment, each with its place: what reading it finds, by default in
- * strict mode, and if it can be read what {@link validateDocument} finds and what only the text shows (alf-format 9).
+ * strict mode, and if it can be read, tolerantly at least, what {@link validateDocument} finds and what only the text shows (alf-format 9).
  */
 export function checkAlf(input: string | Uint8Array, options: ReadOptions = {}): Diagnostic[] {
-  const { result, lines, spans } = readWithPlaces(input, { mode: 'strict', ...options });
-  const { file, document, fragment, diagnostics } = result;
+  const read = readWithPlaces(input, { mode: 'strict', ...options });
+  const { diagnostics } = read.result;
+  const isRead = ({ result: { document, fragment } }: typeof read) => (document ?? fragment) !== undefined;
+  // What strictness alone refuses keeps nobody from seeing what the rest means.
+  const { result, lines, spans } = isRead(read) ? read : readWithPlaces(input, { ...options, mode: 'tolerant' });
+  const { file, document, fragment } = result;
   const meaning = document ?? fragment;
   if (meaning === undefined) return diagnostics;
   const locator = new Locator(lines.text, file, spans);

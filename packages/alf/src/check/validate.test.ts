@@ -221,6 +221,11 @@ describe('checkAlf', () => {
 
   it.each([
     ['what reading finds, in strict mode', 'Task a -servce x', ['1:8 unknown-option']],
+    [
+      'and what the rest means, where strictness alone refuses',
+      'Task a -servce x\nTask b -serialsubtasks 1\nInstance zz',
+      ['1:8 unknown-option', '2:24 serial-without-subtasks', '3:1 unknown-instance'],
+    ],
     ['nothing else, where it cannot be read', 'Tsk a\nTask b -serialsubtasks 1', ['1:1 unknown-operator']],
     ['the value of an option', 'Task a -serialsubtasks 1', ['1:24 serial-without-subtasks']],
     ['the first word', `Task -id x {${'x'.repeat(1001)}}`, ['1:12 long-title']],

@@ -154,6 +154,24 @@ describe('bad input: one clear line, and nothing is spooled', () => {
     expect(code).toBe(exit);
   });
 
+  it('an error of a plugin names its file and line', async () => {
+    const file = site.path('plugins', 'odd.ts');
+    writeFileSync(
+      file,
+      `import { task } from '@jobtronaut/core';
+import { z } from 'zod';
+export class Odd extends task({ arguments: { shot: z.string() }, elementsId: 'shot' }) {
+  override cmd() {
+    return ['x', this.arguments['layer' as 'shot'].processed];
+  }
+}`,
+    );
+    const { stderr } = await site.run(['submit', '--task', 'Odd', '--shot', 'a']);
+    expect(stderr).toBe(
+      `error: task Odd, cmd(): no argument "layer" (${file}:5) [no-such-argument]\n  there are shot, elements_id\n`,
+    );
+  });
+
   it('with --json also as a value on stdout', async () => {
     const { code, stdout } = await site.run(['submit', '--task', 'Sho', '--json']);
     expect(JSON.parse(stdout)).toEqual({
