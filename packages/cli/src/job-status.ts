@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /** What the live view knows of a job at one moment. */
 export interface JobStatus {
   readonly jid: number;
@@ -39,9 +41,9 @@ export function fractionOf(status: JobStatus): number {
   return Math.min(1, (status.done + running) / status.total);
 }
 
-/** Counts in words: `10 of 17 done, 2 active, 1 failed`. */
+/** Counts in words: `10 of 17 tasks done, 2 active, 1 failed`. Groups are tasks too: it is not the number of commands. */
 export function countsOf(status: JobStatus): string {
-  const parts = [`${status.done} of ${status.total} done`];
+  const parts = [`${status.done} of ${counted(status.total, 'task')} done`];
   if (status.active > 0) parts.push(`${status.active} active`);
   if (status.failed > 0) parts.push(`${status.failed} failed`);
   if (status.paused) parts.push('paused');

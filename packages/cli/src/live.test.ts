@@ -22,18 +22,22 @@ const status = (extra: Partial<JobStatus> = {}): JobStatus => ({
 
 describe('the live block', () => {
   it('shows the bar, the counts, the time left and what runs', () => {
-    expect(block(status(), 10_000, 90, 24, false)).toEqual([
-      '████████████████████░░░░░░░░░░░░░░░░░░░░  50%  4 of 10 done, 2 active, about 0:10 left',
+    expect(block(status(), 60_000, 100, 24, false)).toEqual([
+      'Job 7  Turntable',
+      '████████████████████░░░░░░░░░░░░░░░░░░░░  50%  4 of 10 tasks done, 2 active, about 1:00 left',
       '  Render: Elements [5, 8]   █████░░░░░  50%',
       '  Render: Elements [9, 12]  █████░░░░░  50%',
     ]);
   });
 
-  it('fits narrow and low terminals', () => {
-    const lines = block(status(), 10_000, 30, 4, false);
-    expect(lines).toHaveLength(3);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(30);
-    expect(lines[2]).toBe('  and 1 more');
+  it('keeps the words on narrow and low terminals, and drops the bars', () => {
+    expect(block(status(), 10_000, 40, 5, false)).toEqual([
+      'Job 7  Turntable',
+      '50%  4 of 10 tasks done, 2 active',
+      '  Render: Elements [5, 8]   50%',
+      '  and 1 more',
+    ]);
+    for (const line of block(status(), 60_000, 20, 5, false)) expect(line.length).toBeLessThanOrEqual(20);
   });
 
   it('rewrites its own lines on a terminal', () => {
@@ -46,7 +50,7 @@ describe('the live block', () => {
     view.update(status());
     view.update(status({ done: 5 }));
     view.end();
-    expect(text.split('\r\u001b[3A\u001b[0J')).toHaveLength(3);
+    expect(text.split('\r\u001b[4A\u001b[0J')).toHaveLength(3);
   });
 });
 
@@ -60,7 +64,12 @@ describe('plain lines', () => {
     view.update(status({ done: 6 }));
     view.update(status({ done: 10, active: 0 }));
     view.end();
-    expect(text.split('\n')).toEqual(['4 of 10 done, 2 active', '6 of 10 done, 2 active', '10 of 10 done', '']);
+    expect(text.split('\n')).toEqual([
+      '4 of 10 tasks done, 2 active',
+      '6 of 10 tasks done, 2 active',
+      '10 of 10 tasks done',
+      '',
+    ]);
   });
 });
 

@@ -23,34 +23,48 @@ export function liveView(output: Output, colour: boolean, now: () => number = Da
   return isScreen ? new TerminalView(output, colour, now) : new PlainView(output, now);
 }
 
-/** The block for a terminal: the job's bar, then a line for each running task that fits. */
+/** The block for a terminal: which job it is, its bar, then a line for each running task that fits. */
 export function block(status: JobStatus, elapsed: number, width: number, height: number, colour: boolean): string[] {
   const colours = createColors(colour);
   const fraction = fractionOf(status);
   const left = status.paused ? '' : timeLeft(fraction, elapsed);
   const tail = `${String(Math.floor(fraction * 100)).padStart(3)}%  ${countsOf(status)}${left}`;
-  const barWidth = Math.max(5, Math.min(40, width - tail.length - 3));
-  const lines = [cut(`${bar(fraction, barWidth)} ${tail}`, width)];
-  const shown = status.running.slice(0, Math.max(1, height - 3));
+  const lines = [cut(`Job ${status.jid}  ${plain(status.title)}`, width), behindBar(fraction, 40, tail, width)];
+  const shown = status.running.slice(0, Math.max(1, height - 4));
   const titles = Math.max(...shown.map((task) => task.title.length), 0);
-  const titleWidth = Math.min(titles, Math.max(10, width - 22));
+  const titleWidth = Math.min(titles, Math.max(10, width - (width < NARROW ? 10 : 21)));
   for (const task of shown) {
-    const title = cutMiddle(task.title, titleWidth).padEnd(titleWidth);
-    lines.push(
-      cut(`  ${title}  ${bar(task.progress / 100, 10)} ${String(Math.floor(task.progress)).padStart(3)}%`, width),
-    );
+    const title = cutMiddle(plain(task.title), titleWidth).padEnd(titleWidth);
+    const percent = `${String(Math.floor(task.progress)).padStart(3)}%`;
+    lines.push(cut(`  ${title}  ${width < NARROW ? percent : `${bar(task.progress / 100, 10)} ${percent}`}`, width));
   }
   const hidden = status.active - shown.length;
   if (hidden > 0 && status.running.length > shown.length) lines.push(cut(`  and ${hidden} more`, width));
   return lines.map((line, index) =>
-    index === 0 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line),
+    index < 2 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line),
   );
 }
 
+/** On a terminal that is narrower the bars of tasks make room for their titles. */
+const NARROW = 60;
+/** A shorter bar says nothing. */
+const SHORTEST_BAR = 10;
+
+/** The words come first: where there is no room for both they stand alone. */
+function behindBar(fraction: number, most: number, words: string, width: number): string {
+  const room = Math.min(most, width - words.length - 1);
+  return room < SHORTEST_BAR ? cut(words.trimStart(), width) : `${bar(fraction, room)} ${words}`;
+}
+
 function timeLeft(fraction: number, elapsed: number): string {
-  // Before that the estimate is noise.
-  if (fraction < 0.03 || elapsed < 2000) return '';
+  // Before that the estimate is noise: what is quick comes first in most jobs, and groups count as much as renders.
+  if (fraction < 0.1 || elapsed < 30_000) return '';
   return `, about ${clock((elapsed * (1 - fraction)) / fraction)} left`;
+}
+
+/** Titles are others' words: they must not steer the terminal. */
+function plain(text: string): string {
+  return stripVTControlCharacters(text).replace(/\p{Cc}/gu, ' ');
 }
 
 function bar(fraction: number, width: number): string {

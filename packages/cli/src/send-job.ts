@@ -37,7 +37,7 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
   if (kept !== undefined) say(`The job file is kept as ${kept}`);
   tell(notes, how.verbose);
   if (!how.wait) return EXIT.done;
-  return watchToTheEnd(backend.client, jid, { ...how, onceDone: viewerLines(job.document) });
+  return watchToTheEnd(backend.client, jid, { ...how, id: backend.id, onceDone: viewerLines(job.document) });
 }
 
 /** Warnings, and what is only for the curious where more is wanted. */

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import type { TractorClient } from '@jobtronaut/tractor-client';
@@ -16,8 +18,8 @@ export async function watch({ jid, ...options }: RunOptions<'watch'>): Promise<n
       hint: 'Job ids are what submit prints on stdout.',
     });
   }
-  const { client } = await connect(options);
-  return watchToTheEnd(client, jid, options);
+  const { client, id } = await connect(options);
+  return watchToTheEnd(client, jid, { ...options, id });
 }
 
 /** How long after a first Ctrl-C a second one ends the job. Milliseconds. */
@@ -29,6 +31,8 @@ interface Watching {
   readonly json: boolean;
   /** The engine as the user named it. */
   readonly engine?: string | undefined;
+  /** The engine's `Backend.id`. */
+  readonly id: string;
   /** What to say once the job is done. */
   readonly onceDone?: readonly string[];
 }
@@ -73,13 +77,25 @@ async function tellEnd(
 const LOST: readonly string[] = ['engine-unreachable', 'engine-timeout'];
 
 /** An engine that goes away does not take the job with it: say how to find it again. */
-function lost(error: unknown, client: TractorClient, jid: number, { engine }: Watching): unknown {
+function lost(error: unknown, client: TractorClient, jid: number, { engine, id }: Watching): unknown {
   if (!JobtronautError.is(error) || !LOST.includes(error.code)) return error;
+  if (wasStopped(id)) {
+    return new CliError('engine-lost', `The embedded engine was stopped while job ${jid} was watched`, {
+      hint: `The job is kept. The next command starts the engine again, and the job goes on: ${watchLine(jid, engine)}`,
+      cause: error,
+    });
+  }
   const { host, port } = client.engine;
   return new CliError('engine-lost', `The engine ${host}:${port} went away while job ${jid} was watched`, {
     hint: `The job is kept, and goes on with the engine. To come back to it: ${watchLine(jid, engine)}`,
     cause: error,
   });
+}
+
+/** An embedded engine that is stopped withdraws what it has announced; one that dies leaves it behind. */
+function wasStopped(id: string): boolean {
+  const [, stateDir] = /^embedded:(.*)$/s.exec(id) ?? [];
+  return stateDir !== undefined && !existsSync(join(stateDir, 'engine.json'));
 }
 
 async function leave(client: TractorClient, jid: number, second: Promise<void>, { engine }: Watching): Promise<number> {

@@ -18,7 +18,7 @@ const submit = (...args: string[]) => site.run(['submit', '--task', 'Shot', ...a
 describe('submit --wait', () => {
   it('runs a job through every layer: the id on stdout, all talk on stderr', async () => {
     const { code, stdout, stderr } = await submit('--args', 'frames:1-3', '--wait');
-    expect(stderr).toContain('7 of 7 done');
+    expect(stderr).toContain('7 of 7 tasks done');
     expect(stderr).toContain("To see it: viewer 'a picture.png'");
     expect(stdout).toMatch(/^\d+\n$/);
     expect(code).toBe(0);
@@ -112,7 +112,7 @@ describe('arguments of the task as options', () => {
 describe('commands that act on their own job', () => {
   it('add tasks to it: submit --expandchunk', async () => {
     const { code, stderr } = await site.run(['submit', '--task', 'Grow', '--wait']);
-    expect(stderr).toContain('7 of 7 done');
+    expect(stderr).toContain('7 of 7 tasks done');
     expect(code).toBe(0);
   });
 
