@@ -15,7 +15,7 @@ try {
   throw new PlainError(`Stopped: ${root} cannot be written by this user. Clone into a folder of your own.`);
 }
 if (!installed()) {
-  console.error('Installing packages ...');
+  console.error('Installing packages ... (with the build, a few minutes the first time)');
   if ((await pnpm(['install', '--frozen-lockfile'], { quiet: true })) !== 0)
     throw new PlainError('Stopped: the packages could not be installed (see above).');
   writeFileSync(stamp, lock);

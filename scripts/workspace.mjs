@@ -56,7 +56,13 @@ export function run(command, args, { quiet = false, env = process.env } = {}) {
 /** Runs pnpm in the version that package.json names, through npm, which everybody with Node has. */
 export function pnpm(args, options) {
   const npx = ['exec', '--yes', '--loglevel=error', `--package=${packageManager}`, '--', 'pnpm', ...args];
-  const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', ...options?.env };
+  const env = {
+    ...process.env,
+    TURBO_TELEMETRY_DISABLED: '1',
+    NO_UPDATE_NOTIFIER: '1',
+    npm_config_update_notifier: 'false',
+    ...options?.env,
+  };
   const npm = process.env.npm_execpath; // set when npm runs the script; a plain `npm` needs a shell on Windows
   return npm?.endsWith('.js')
     ? run(process.execPath, [npm, ...npx], { ...options, env })

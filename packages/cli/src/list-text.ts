@@ -1,4 +1,6 @@
+import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { ListedPlugin } from './manifest/manifest.ts';
+import { problemValue } from './problem-value.ts';
 import type { OptionsFor } from './table/index.ts';
 
 /** The options of `list` that say what is shown. */
@@ -6,10 +8,14 @@ export type ListOptions = Pick<OptionsFor<'list'>, 'kind' | 'info' | 'json'>;
 
 const KINDS = { tasks: 'task', processors: 'processor', sitestatusfilters: 'siteStatusFilter' } as const;
 
-/** What `list` prints: names, one a line; with `info` what each does, tasks first, a blank line between the kinds; with `json` one value. */
-export function listText(plugins: readonly ListedPlugin[], { kind, info, json }: ListOptions): string {
+/** What `list` prints: names, one a line; with `info` what each does, tasks first, a blank line between the kinds; with `json` one value, which has the `warnings` too. */
+export function listText(
+  plugins: readonly ListedPlugin[],
+  { kind, info, json }: ListOptions,
+  warnings: readonly Diagnostic[] = [],
+): string {
   const shown = plugins.filter((plugin) => kind === 'all' || plugin.kind === KINDS[kind]);
-  if (json) return `${JSON.stringify(listValue(shown))}\n`;
+  if (json) return `${JSON.stringify({ ...listValue(shown), warnings: warnings.map(problemValue) })}\n`;
   const width = Math.max(0, ...shown.map(({ name }) => name.length));
   const line = ({ name, description }: ListedPlugin) =>
     (info ? `${name.padEnd(width)}  ${firstLine(description)}` : name).trimEnd();

@@ -13,7 +13,7 @@ import { describedAs } from '../description.ts';
 import { pluginValue } from '../plugin-value.ts';
 import type { RunOptions } from '../runners.ts';
 import { schemaText } from '../schema-text.ts';
-import { ownArguments } from '../task-arguments.ts';
+import { ownArguments, type TaskArgument, taskArguments } from '../task-arguments.ts';
 import { EXIT, print, printJson, tellDiagnostic } from '../terminal.ts';
 
 /** `jobtronaut info`: what a plugin is, takes and needs. */
@@ -31,20 +31,19 @@ export async function info({ plugin, config, json }: RunOptions<'info'>): Promis
     `${plugin} (${kind === 'siteStatusFilter' ? 'site status filter' : kind})`,
     ...(description === '' ? [] : [`  ${description}`]),
     `  ${registry.modulePath(plugin) ?? 'built in'}`,
-    ...(kind === 'task' ? aboutTask(registry.task(plugin)) : []),
+    ...(kind === 'task' ? aboutTask(registry.task(plugin), taskArguments(plugin, registry)) : []),
     ...(kind === 'processor' ? aboutProcessor(registry.processor(plugin)) : []),
   ]);
   return EXIT.done;
 }
 
-function aboutTask(task: TaskClass): string[] {
+/** @param all what the task and those that it requires take */
+function aboutTask(task: TaskClass, all: readonly TaskArgument[]): string[] {
   const lines: string[] = [];
-  const rows = ownArguments(task).map(({ name, schema, required }) => {
-    const { default: standard, description } = typeof schema === 'boolean' ? {} : schema;
-    const state = standard !== undefined ? JSON.stringify(standard) : required ? 'required' : 'optional';
-    return [name, schemaText(schema), state, description ?? ''];
-  });
-  if (rows.length > 0) lines.push('', 'Arguments', ...table(rows));
+  const own = ownArguments(task);
+  if (own.length > 0) lines.push('', 'Arguments', ...table(own.map(argumentRow)));
+  const others = all.filter(({ name }) => !own.some((argument) => argument.name === name));
+  if (others.length > 0) lines.push('', 'Arguments of the tasks that it requires', ...table(others.map(argumentRow)));
   const facts = [
     ...(task.elementsId === undefined ? [] : [`works on the elements of ${task.elementsId}`]),
     ...[...task.flags].map((flag) => flag.toLowerCase().replace('_', ' ')),
@@ -66,6 +65,12 @@ function aboutTask(task: TaskClass): string[] {
   const needs = requirementLines(task.requiredTasks);
   if (needs.length > 0) lines.push('', 'Needs', ...needs);
   return lines;
+}
+
+function argumentRow({ name, schema, required }: TaskArgument): string[] {
+  const { default: standard, description } = typeof schema === 'boolean' ? {} : schema;
+  const state = standard !== undefined ? JSON.stringify(standard) : required ? 'required' : 'optional';
+  return [name, schemaText(schema), state, description ?? ''];
 }
 
 function aboutProcessor(processor: ProcessorClass): string[] {

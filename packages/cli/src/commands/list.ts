@@ -11,6 +11,6 @@ export async function list(options: RunOptions<'list'>): Promise<number> {
   if (pluginPath.length === 0) {
     say(`No plugin folders are configured: ${file ?? 'there is no jobtronaut.config.ts here or above'}`);
   }
-  process.stdout.write(listText(plugins, options));
+  process.stdout.write(listText(plugins, options, warnings));
   return EXIT.done;
 }

@@ -22,6 +22,22 @@ describe('looking without sending', () => {
     expect((await site.run(['info', 'ChunkProcessor'])).stdout).toContain('chunkhandles');
   });
 
+  it('tells what the tasks below take', async () => {
+    writeFileSync(
+      site.path('plugins', 'above.ts'),
+      `import { Task } from '@jobtronaut/core';
+      export class Above extends Task {
+        static override elementsId = 'shot';
+        static override requiredArguments = ['shot'];
+        static override requiredTasks = ['Shot'];
+      }`,
+    );
+    const { stdout } = await site.run(['info', 'Above']);
+    expect(stdout).toMatch(
+      /^Arguments of the tasks that it requires\n {2}frames +text +required +Frames to render\.$/m,
+    );
+  });
+
   it('tells a plain list of requirements as what it means', async () => {
     writeFileSync(
       site.path('plugins', 'pair.ts'),
@@ -35,7 +51,9 @@ describe('looking without sending', () => {
   });
 
   it('gives both as JSON', async () => {
-    const { tasks, processors, siteStatusFilters } = JSON.parse((await site.run(['list', '--json'])).stdout) as {
+    const { tasks, processors, siteStatusFilters, warnings } = JSON.parse(
+      (await site.run(['list', '--json'])).stdout,
+    ) as {
       [kind: string]: unknown[];
     };
     expect(tasks).toContainEqual({
@@ -45,6 +63,7 @@ describe('looking without sending', () => {
     });
     expect(processors).toContainEqual(expect.objectContaining({ name: 'ChunkProcessor', file: null }));
     expect(siteStatusFilters).toEqual([]);
+    expect(warnings).toMatchObject([{ code: 'broken-plugin', file: site.path('plugins', 'broken.ts') }]);
     expect(tasks).toContainEqual(expect.objectContaining({ name: 'Prepare', description: '' }));
     expect(JSON.parse((await site.run(['info', 'Shot', '--json'])).stdout)).toMatchObject({
       name: 'Shot',

@@ -99,7 +99,7 @@ export const LIST = {
   ],
   options: { info: { type: 'flag', describe: 'With their descriptions' }, ...SESSION },
   examples: [['list tasks --info', 'All tasks and what they do']],
-  json: '{"tasks": [{"name", "file", "description"}], "processors": [...], "siteStatusFilters": [...]}',
+  json: '{"tasks": [{"name", "file", "description"}], "processors": [...], "siteStatusFilters": [...], "warnings": [...]}',
 } as const satisfies CommandSpec;
 
 export const INFO = {
