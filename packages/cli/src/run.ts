@@ -44,7 +44,7 @@ async function runCommand(command: CommandSpec, words: readonly string[]): Promi
   try {
     return await run(opened);
   } catch (error) {
-    throw opened.explain(error);
+    throw opened.withHowToPass(error);
   }
 }
 

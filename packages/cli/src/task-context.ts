@@ -24,7 +24,7 @@ export interface TaskContext {
   /** The arguments of the job, from `--argsfile`, `--args` and options of their own. */
   readonly values: Readonly<Record<string, JsonValue>>;
   /** Says of an error how the arguments that are missing are passed on a command line. */
-  readonly explain: (error: unknown) => unknown;
+  readonly withHowToPass: (error: unknown) => unknown;
 }
 
 /** Opens the task that a command line names, and reads the rest with the options that its arguments make. */
@@ -48,7 +48,7 @@ export async function openTask(command: CommandSpec, words: readonly string[]): 
     session,
     root,
     values: { ...filed, ...spelt },
-    explain: (error) => withPassing(error, known, options),
+    withHowToPass: (error) => withPassing(error, known, options),
   };
 }
 

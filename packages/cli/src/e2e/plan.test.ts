@@ -110,6 +110,10 @@ describe('plan', () => {
   });
 });
 
+it('plan tells where arguments come from if it is asked', async () => {
+  expect((await plan('--frames', '1')).stdout).not.toContain('Where arguments come from');
+});
+
 describe('check', () => {
   it('finds nothing wrong with plugins that are right', async () => {
     const { code, stdout, stderr } = await site.run(['check']);
