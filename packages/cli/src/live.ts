@@ -77,7 +77,7 @@ function cut(text: string, width: number): string {
 }
 
 /** Titles of elements begin alike and differ at their end: what is left out is in the middle. */
-export function cutMiddle(text: string, width: number): string {
+function cutMiddle(text: string, width: number): string {
   if (text.length <= width) return text;
   const end = Math.floor((width - 1) / 2);
   return `${text.slice(0, Math.max(0, width - 1 - end))}…${text.slice(text.length - end)}`;

@@ -215,7 +215,9 @@ class EmbeddedEngine implements Engine {
     this.#keeper.start();
     this.#watchIdleness();
     this.#unwatch = watchFolder(this.stateDir, () => {
-      onTrouble(`the state folder ${this.stateDir} is gone, or another one: nothing can be kept there any more, and the engine ends`);
+      onTrouble(
+        `the state folder ${this.stateDir} is gone, or another one: nothing can be kept there any more, and the engine ends`,
+      );
       void this.close();
     });
   }

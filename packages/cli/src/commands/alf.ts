@@ -6,7 +6,7 @@ import { CliError } from '../errors.ts';
 import { fileProblem } from '../file-problem.ts';
 import { jsonPieces } from '../json-pieces.ts';
 import { problemValue } from '../problem-value.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { writeOut } from '../write-out.ts';
 

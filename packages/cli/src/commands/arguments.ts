@@ -1,7 +1,7 @@
 import { getArguments } from '@jobtronaut/farm';
 import { connect } from '../connect.ts';
 import { CliError } from '../errors.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut arguments JID:TID`: what the script commands of a task were started with. */

@@ -1,6 +1,6 @@
 import type { Blade } from '@jobtronaut/tractor-client';
 import { connect } from '../connect.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { ageText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { textTable } from '../text-table.ts';

@@ -2,7 +2,7 @@ import { formatDiagnostic } from '@jobtronaut/diagnostics';
 import { checkSession, openSession } from '@jobtronaut/farm';
 import { counted } from '../counted.ts';
 import { problemValue } from '../problem-value.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut check`: all problems of all plugins; a failure if one of them is an error, or if there are none. */

@@ -1,5 +1,5 @@
 import { SCRIPTS } from '../completion/scripts.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, printJson } from '../terminal.ts';
 
 /** `jobtronaut completion`: the script of a shell. */

@@ -4,7 +4,7 @@ import { engineFindings, stateFinding } from '../doctor/engine.ts';
 import type { Finding } from '../doctor/finding.ts';
 import { nodeFinding, programFindings } from '../doctor/programs.ts';
 import { configurationFindings, loaded, pluginFindings } from '../doctor/site.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say, wantsColour } from '../terminal.ts';
 
 /** `jobtronaut doctor`. */

@@ -1,5 +1,5 @@
 import { type EngineStatus, engineStatus, findEngine } from '@jobtronaut/engine/state-folder';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { stateFolder } from '../state-folder.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { findEngine } from '@jobtronaut/engine/state-folder';
 import { CliError } from '../errors.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { stateFolder } from '../state-folder.ts';
 import { EXIT, printJson, say } from '../terminal.ts';
 

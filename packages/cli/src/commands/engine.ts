@@ -8,7 +8,7 @@ import {
 import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import { readPassword } from '../password-file.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { stateFolder } from '../state-folder.ts';
 import { EXIT, printJson, say } from '../terminal.ts';
 import { DRAIN } from './engine-stop.ts';

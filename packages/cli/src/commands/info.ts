@@ -11,7 +11,7 @@ import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
 import { jsonSchema } from '../argument-schema.ts';
 import { describedAs } from '../description.ts';
 import { pluginValue } from '../plugin-value.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { schemaText } from '../schema-text.ts';
 import { ownArguments, type TaskArgument, taskArguments } from '../task-arguments.ts';
 import { EXIT, print, printJson, tellDiagnostic } from '../terminal.ts';

@@ -3,7 +3,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import { filesOf } from '../init/files.ts';
 import { type Linked, linkPackages } from '../init/link-packages.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 
 /** `jobtronaut init`. */

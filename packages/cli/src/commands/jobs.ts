@@ -4,7 +4,7 @@ import { asking } from '../asking.ts';
 import { connect } from '../connect.ts';
 import { clock } from '../job-status.ts';
 import { refusal } from '../refusal.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { ageText, shortTime, timeText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { textTable } from '../text-table.ts';

@@ -1,6 +1,6 @@
 import { listText } from '../list-text.ts';
 import { loadManifest } from '../manifest/load-manifest.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, say, tellDiagnostic } from '../terminal.ts';
 
 /** `jobtronaut list`, where nothing is remembered: see `quickAnswer`. */

@@ -5,7 +5,7 @@ import { CliError } from '../errors.ts';
 import { failedTasks, failureLines } from '../failures.ts';
 import { findTask, noSuchJob } from '../find-task.ts';
 import { readTaskName } from '../job-ids.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { writeOut } from '../write-out.ts';
 

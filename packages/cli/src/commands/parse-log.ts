@@ -9,7 +9,7 @@ import {
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from '../errors.ts';
 import { fileProblem } from '../file-problem.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
 /** `jobtronaut parse-log`: what a log tells of progress and trouble. */

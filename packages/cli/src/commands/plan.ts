@@ -10,7 +10,7 @@ import { jobAttributes } from '../job-attributes.ts';
 import { jsonPieces } from '../json-pieces.ts';
 import { readEnvironment } from '../pairs.ts';
 import { planLines } from '../plan-lines.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, printJson, say, tellDiagnostic } from '../terminal.ts';
 import { writeLines, writeOut } from '../write-out.ts';
 

@@ -1,7 +1,7 @@
 import type { TableName } from '@jobtronaut/tractor-client';
 import { asking } from '../asking.ts';
 import { connect } from '../connect.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { shortTime, timeText } from '../spans.ts';
 import { EXIT, say } from '../terminal.ts';
 import { type FittedTable, fittedTable } from '../text-table.ts';

@@ -15,7 +15,7 @@ import { CliError } from '../errors.ts';
 import { setAttributes } from '../job-attributes.ts';
 import { readArguments, readEnvironment } from '../pairs.ts';
 import { argumentsText, recordedJobs } from '../recorded.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { sendJob } from '../send-job.ts';
 import { timeText } from '../spans.ts';
 import { taskArguments } from '../task-arguments.ts';

@@ -11,7 +11,7 @@ import { confirm } from '../confirm.ts';
 import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
 import { argumentsText, recordedJobs } from '../recorded.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { ageText, shortTime, timeText } from '../spans.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { textTable } from '../text-table.ts';

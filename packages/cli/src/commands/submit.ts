@@ -5,7 +5,7 @@ import { withTimeout } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { jobAttributes } from '../job-attributes.ts';
 import { readEnvironment } from '../pairs.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { sendJob, tell } from '../send-job.ts';
 import { EXIT } from '../terminal.ts';
 

@@ -17,7 +17,7 @@ import {
 import { build } from '../building.ts';
 import { CliError } from '../errors.ts';
 import { fileProblem } from '../file-problem.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { taskDetails } from '../task-details.ts';
 import { EXIT, printJson, say, tellDiagnostic, wantsColour } from '../terminal.ts';
 import { writeLines, writeOut } from '../write-out.ts';

@@ -7,7 +7,7 @@ import { connect } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { failureReport } from '../failures.ts';
 import { jsonView, liveView } from '../live.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, printJson, say, wantsColour } from '../terminal.ts';
 import { type Ended, watchJob } from '../watch-job.ts';
 

@@ -1,7 +1,7 @@
 import { connect } from '../connect.ts';
 import { findTask } from '../find-task.ts';
 import { readTaskName } from '../job-ids.ts';
-import type { RunOptions } from '../runners.ts';
+import type { RunOptions } from '../run-options.ts';
 import { EXIT, print, printJson, say } from '../terminal.ts';
 import { aboutJob } from '../why/job.ts';
 import { aboutTask } from '../why/task.ts';
