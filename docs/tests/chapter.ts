@@ -124,7 +124,7 @@ export class Chapter {
     // One shell for the block, that stops at the first line that fails; its words are the chapter's own.
     const place = join(this.folder, '.home', 'place');
     const script = `trap 'pwd >"${place}"' EXIT\nexec 2>&1\n${text}`;
-    const { status, output } = await this.#spawn('bash', ['-e', '-c', script]);
+    const { status, output } = await this.#spawn('bash', ['--norc', '-e', '-c', script]);
     this.#cwd = readFileSync(place, 'utf8').trimEnd();
     this.#output = output;
     return status === exit ? undefined : `it ends with ${status}, not ${exit}:\n${output}`;
@@ -133,7 +133,7 @@ export class Chapter {
   /** The picture of the job that the last line of a block shows. */
   async #picture(name: string, text: string): Promise<string | undefined> {
     const line = text.trimEnd().split('\n').at(-1) ?? '';
-    const { status, stdout } = await this.#spawn('bash', ['-c', `${line} --format svg`]);
+    const { status, stdout } = await this.#spawn('bash', ['--norc', '-c', `${line} --format svg`]);
     if (status !== 0 || !line.startsWith('jobtronaut visualize ')) return `"${line}" shows no job`;
     this.pictures.set(name, stdout);
     return undefined;

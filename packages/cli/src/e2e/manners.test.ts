@@ -32,7 +32,7 @@ describe('an engine that accepts and never answers', () => {
 describe('manners', () => {
   it('a pipe that is closed early is no error', () => {
     const line = `"${NODE}" "${COMMAND}" list | head -1; exit "\${PIPESTATUS[0]}"`;
-    const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
+    const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', line], {
       cwd: site.folder,
       env: site.env,
       encoding: 'utf8',

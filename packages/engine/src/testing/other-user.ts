@@ -4,6 +4,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { type RawReply, readReply } from './raw.ts';
 
 const NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups'];
+/** Without `--norc` bash may read our `~/.bashrc` here: it takes a socket as input, which Node's pipes are, for a remote login. */
+const BASH = ['bash', '--norc', '-c'];
 
 export const mayBeNobody = ((): boolean => {
   try {
@@ -17,7 +19,7 @@ export const mayBeNobody = ((): boolean => {
 /** Runs a script of bash as nobody; gives what it wrote, errors as well. */
 export function asNobody(script: string, input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn('setpriv', [...NOBODY, 'bash', '-c', script], { cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('setpriv', [...NOBODY, ...BASH, script], { cwd: '/', stdio: ['pipe', 'pipe', 'pipe'] });
     const parts: Buffer[] = [];
     child.stdout.on('data', (part: Buffer) => parts.push(part));
     child.stderr.on('data', (part: Buffer) => parts.push(part));
@@ -38,5 +40,5 @@ export async function requestOfNobody(port: number, text: string): Promise<RawRe
 /** Sends a request and lets go of the connection, while this process, and with it an engine in it, stands still. */
 export function sendAndClose(port: number, text: string): void {
   const script = `exec 3<>/dev/tcp/127.0.0.1/${port}; cat >&3; exec 3>&- 3<&-; sleep 0.3`;
-  execFileSync('setpriv', [...NOBODY, 'bash', '-c', script], { cwd: '/', input: text });
+  execFileSync('setpriv', [...NOBODY, ...BASH, script], { cwd: '/', input: text });
 }
