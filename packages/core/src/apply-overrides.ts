@@ -2,10 +2,10 @@ import type { JobtronautError } from '@jobtronaut/diagnostics';
 import { failure, unknownName } from './failure.ts';
 import { isEqual, preview } from './json.ts';
 import { COMMAND_MEMBERS, FLAGS, METHODS, STATICS } from './members.ts';
-import { isEdit, type ProcessorEdit, type TaskWithOverrides } from './override.ts';
 import type { ProcessorDefinition } from './processor.ts';
+import { isEdit, type ProcessorEdit } from './processor-edit.ts';
 import { requirementOf } from './requirement.ts';
-import type { Flag, TaskClass } from './task.ts';
+import type { Flag, TaskClass, TaskWithOverrides } from './task.ts';
 
 /** The class that an overriding class was made from, and what it changed; by this symbol, on the class. */
 const OVERRIDDEN: unique symbol = Symbol('overridden');

@@ -1,6 +1,6 @@
 import type { Arguments, State } from './arguments.ts';
 import type { BuildContext } from './build-context.ts';
-import type { Explainer } from './explain.ts';
+import type { Explainer } from './explainer.ts';
 import { asFailure, failure } from './failure.ts';
 import { preview } from './json.ts';
 import { parametersOf } from './parameters.ts';

@@ -1,6 +1,6 @@
-import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
+import { JobtronautError } from '@jobtronaut/diagnostics';
 import { ArgumentsCache } from './arguments-cache.ts';
-import { Explainer } from './explain.ts';
+import { Explainer } from './explainer.ts';
 import { asFailure, failure, reason } from './failure.ts';
 import { foreignScript, type ScriptFile, type ScriptText } from './foreign-script.ts';
 import { idMaker } from './ids.ts';
@@ -8,10 +8,11 @@ import type { TextMemo } from './payload.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import { RememberedResults } from './remembered-results.ts';
-import type { TaskReference } from './requirement.ts';
 import type { BuildSettings } from './settings.ts';
+import type { TaskReference } from './task.ts';
 import { ValueIds } from './value-ids.ts';
 import { Waiting } from './waiting.ts';
+import { Warnings } from './warnings.ts';
 
 /** What the parts of one build share: settings with their defaults, compiled tasks, the arguments cache, warnings. */
 export class BuildContext {
@@ -21,7 +22,7 @@ export class BuildContext {
   readonly newId: () => string;
   /** Only if the build is asked for explanations. */
   readonly explainer: Explainer | undefined;
-  readonly warnings: Diagnostic[] = [];
+  readonly warnings = new Warnings();
   readonly waiting = new Waiting();
   readonly values = new ValueIds();
   readonly remembered = new RememberedResults();
@@ -30,7 +31,6 @@ export class BuildContext {
   readonly #plans = new Map<TaskReference, Plan>();
   readonly #executables = new Map<string, string>();
   readonly #scripts = new Map<string, ScriptFile | ScriptText>();
-  readonly #warned = new Set<string>();
   #cache: ArgumentsCache | undefined;
 
   constructor(settings: BuildSettings) {
@@ -67,7 +67,7 @@ export class BuildContext {
   plan(reference: TaskReference): Plan {
     const known = this.#plans.get(reference);
     if (known !== undefined) return known;
-    const made = planOf(reference, this);
+    const made = planOf(reference, this.plugins, this.warnings);
     // A name and the class itself mean the same plan.
     const plan = this.#plans.get(made.task) ?? made;
     this.#plans.set(plan.task, plan).set(reference, plan);
@@ -108,14 +108,6 @@ export class BuildContext {
         ...(JobtronautError.is(error) && error.hint !== undefined ? { hint: error.hint } : {}),
       });
     }
-  }
-
-  /** Tells a warning, once. */
-  warn({ code, message }: JobtronautError, task?: string): void {
-    const key = `${code} ${message}`;
-    if (this.#warned.has(key)) return;
-    this.#warned.add(key);
-    this.warnings.push({ code, severity: 'warning', message, ...(task !== undefined && { task }) });
   }
 }
 

@@ -7,8 +7,8 @@ import { type Expansion, expandTask } from './expand.ts';
 import { failure, unknownName } from './failure.ts';
 import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
-import type { TaskReference } from './requirement.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
+import type { TaskReference } from './task.ts';
 import type { TaskNode, TreeNode } from './tree.ts';
 
 /** A job: a root task, its arguments, and how to build it (authoring-model 4). */
@@ -58,7 +58,7 @@ function* buildSteps(options: BuildOptions, context: BuildContext): Expansion<Bu
     root,
     children,
     argumentsCache: context.argumentsCache,
-    warnings: context.warnings,
+    warnings: context.warnings.all,
     explanations: context.explainer?.explanations,
   });
 }
@@ -86,7 +86,7 @@ export function jobAttributes(
   const fit = variables.filter(([name, value]) => survivesEnvironmentKey(name, value));
   if (fit.length < variables.length) {
     const left = variables.filter((entry) => !fit.includes(entry)).map(([name]) => name);
-    context.warn(
+    context.warnings.add(
       failure('unfit-environment', `the farm cannot pass on these variables of the environment: ${left.join(', ')}`),
     );
   }

@@ -5,14 +5,13 @@ import { failure } from './failure.ts';
 import { type Group, itemsIn, sharedIn } from './group.ts';
 import { parallel } from './grouping.ts';
 import { commandMembersOf } from './option-schemas.ts';
-import { TaskWithOverrides } from './override.ts';
 import { parameterProblems } from './parameters.ts';
 import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
-import { requirementOf, type TaskReference } from './requirement.ts';
-import type { TaskClass } from './task.ts';
+import { requirementOf } from './requirement.ts';
+import { type TaskClass, type TaskReference, TaskWithOverrides } from './task.ts';
 
 /** A processor definition of a task that could be looked up. */
 export interface CheckedProcessor {

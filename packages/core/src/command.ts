@@ -7,7 +7,8 @@ import { isPlain, preview } from './json.ts';
 import { ownOptionsOf } from './option-schemas.ts';
 import { encodePayload } from './payload.ts';
 import type { Plan } from './plan.ts';
-import type { CommandSpec, Task } from './task.ts';
+import type { Task } from './task.ts';
+import type { CommandSpec } from './task-command.ts';
 import type { CommandData, MoreOptions } from './tree.ts';
 
 /** What a command node carries. */

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { Argument, Arguments, State } from './arguments.ts';
+import { describeSchema } from './describe-schema.ts';
 import { asFailure, failure } from './failure.ts';
 import { freeze, isEqual, type JsonValue, preview } from './json.ts';
-import { describeSchema } from './overload.ts';
 import type { TaskClass } from './task.ts';
 
 /**

@@ -126,5 +126,5 @@ export function reference(
 
 function tellNothingInCommon(item: TaskNode, context: BuildContext): void {
   const message = `no element of ${item.title} is an element of a task before it in elementwise(...): each waits for all of them`;
-  context.warn(failure('no-common-elements', message), item.task?.name);
+  context.warnings.add(failure('no-common-elements', message), item.task?.name);
 }

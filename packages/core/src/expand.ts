@@ -8,8 +8,8 @@ import { failure } from './failure.ts';
 import { type Group, isGroup } from './group.ts';
 import { type JsonValue, preview } from './json.ts';
 import type { Plan } from './plan.ts';
-import type { TaskReference } from './requirement.ts';
 import { SharedTasks } from './sharing.ts';
+import type { TaskReference } from './task.ts';
 import { elementsIdOf, elementsOf, prepare } from './task-arguments.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
 
@@ -171,13 +171,13 @@ function perElement(plan: Plan, args: Arguments, context: BuildContext): readonl
   const { name } = plan.task;
   if (elements?.length === 0) {
     const message = `task ${name} has no elements: "${elementsId}" is empty, and nothing of it will run`;
-    context.warn(failure('no-elements', message), name);
+    context.warnings.add(failure('no-elements', message), name);
   }
   const { initial, processed } = args.get(elementsId);
   // A task above that works per element hands on one of them, which may well be a text; then the initial state is the whole.
   if (typeof processed === 'string' && processed === initial) {
     const message = `task ${name} works on each element of "${elementsId}", which is the text ${preview(processed)}: it counts as one element`;
-    context.warn(failure('text-as-elements', message), name);
+    context.warnings.add(failure('text-as-elements', message), name);
   }
   return elements;
 }

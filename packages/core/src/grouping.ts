@@ -1,6 +1,6 @@
 import type { JobSpec } from './build.ts';
 import { type Group, groupOf, type Items } from './group.ts';
-import type { TaskReference } from './requirement.ts';
+import type { TaskReference } from './task.ts';
 
 /** Each item waits for the one before: tasks in `requiredTasks`, or whole jobs for `jobsToTask`. */
 export function serial(): Group<never>;

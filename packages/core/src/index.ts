@@ -23,14 +23,8 @@ export { type CheckOptions, checkJob, checkPlugins } from './check.ts';
 export { CODES, type Code } from './codes.ts';
 export { toDocument, toSubtasks } from './document.ts';
 export { environmentKey, survivesEnvironmentKey } from './environment.ts';
-export {
-  type ArgumentExplanation,
-  explain,
-  type Origin,
-  type ProcessorStep,
-  type TaskExplanation,
-  type TaskName,
-} from './explain.ts';
+export { explain } from './explain.ts';
+export type { ArgumentExplanation, Origin, ProcessorStep, TaskExplanation, TaskName } from './explanation.ts';
 export {
   FOREIGN_SCRIPT,
   type ForeignScript,
@@ -42,16 +36,8 @@ export { elementwise, parallel, serial, shared } from './grouping.ts';
 export { BuiltJob, type CommandAttribute, type Predicate, type TaskAttribute } from './job.ts';
 export { type ExpandOptions, expand, type JoinOptions, jobsToTask } from './join.ts';
 export type { JsonValue } from './json.ts';
-export { type Overload, overload } from './overload.ts';
-export {
-  insert,
-  type Overrides,
-  override,
-  type ProcessorEdit,
-  remove,
-  replace,
-  TaskWithOverrides,
-} from './override.ts';
+export { type Overload, overload, type ProcessorContext } from './overload.ts';
+export { override } from './override.ts';
 export {
   decodePayload,
   encodePayload,
@@ -70,7 +56,6 @@ export {
   type ParameterSchemas,
   Processor,
   type ProcessorClass,
-  type ProcessorContext,
   type ProcessorDefinition,
   type ProcessorInit,
   type ProcessorOptions,
@@ -80,6 +65,7 @@ export {
   type Scope,
   type TypedProcessorClass,
 } from './processor.ts';
+export { insert, type ProcessorEdit, remove, replace } from './processor-edit.ts';
 export { ChunkProcessor } from './processors/chunk.ts';
 export { ExpressionToElementsProcessor } from './processors/expression-to-elements.ts';
 export { FilePatternProcessor, InputToOutputProcessor } from './processors/files.ts';
@@ -96,7 +82,7 @@ export {
 export { Base64DecodeProcessor, Base64EncodeProcessor, SubstitutionProcessor } from './processors/text.ts';
 export { BaseProcessor, CopyValueProcessor, LambdaProcessor, ValueFromKeyProcessor } from './processors/values.ts';
 export { Progress } from './progress.ts';
-export { type Requirement, requirementOf, type TaskReference } from './requirement.ts';
+export { requirementOf } from './requirement.ts';
 export { type RestoreIo, restoreTask } from './restore.ts';
 export type { BuildSettings } from './settings.ts';
 export {
@@ -109,20 +95,20 @@ export {
   type SiteStatusFilterClass,
 } from './site-status-filter.ts';
 export {
-  type Argv,
-  type CommandMembers,
-  type CommandSpec,
   type ExpandArguments,
   type FarmIo,
   type Flag,
+  type Overrides,
+  type Requirement,
   Task,
   type TaskClass,
-  type TaskCommand,
   type TaskInit,
+  type TaskReference,
   type TaskStatics,
+  TaskWithOverrides,
   titleOf,
-  type Word,
 } from './task.ts';
+export type { Argv, CommandMembers, CommandSpec, TaskCommand, Word } from './task-command.ts';
 export type { CommandData, InstanceNode, NodeKind, TaskNode, TreeNode } from './tree.ts';
 export {
   type ArgumentDeclaration,

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { z } from 'zod';
 import type { ArgumentsCache } from './arguments-cache.ts';
 import type { JobAttributes } from './attributes.ts';
-import type { TaskExplanation } from './explain.ts';
+import type { TaskExplanation } from './explanation.ts';
 import { unknownName } from './failure.ts';
 import { COMMAND_OPTIONS, checkOption, TASK_OPTIONS } from './option-schemas.ts';
 import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';

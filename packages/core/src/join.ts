@@ -10,10 +10,8 @@ import { type Group, groupOf, isGroup, itemsIn } from './group.ts';
 import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
 import { isPlain } from './json.ts';
-import { TaskWithOverrides } from './override.ts';
-import type { TaskReference } from './requirement.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
-import type { ExpandArguments } from './task.ts';
+import { type ExpandArguments, type TaskReference, TaskWithOverrides } from './task.ts';
 import { makeNode, type TaskNode, type TreeNode } from './tree.ts';
 
 /** What `jobsToTask` takes. */
@@ -76,7 +74,7 @@ function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext)
     root,
     children,
     argumentsCache: context.argumentsCache,
-    warnings: context.warnings,
+    warnings: context.warnings.all,
     explanations: context.explainer?.explanations,
   });
 }

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { failure, unknownName } from './failure.ts';
 import { preview } from './json.ts';
 import { COMMAND_MEMBERS } from './members.ts';
-import type { CommandSpec, TaskClass } from './task.ts';
+import type { TaskClass } from './task.ts';
+import type { CommandSpec } from './task-command.ts';
 import type { CommandData } from './tree.ts';
 
 const text = z.string().describe('text');

@@ -1,13 +1,30 @@
 import type { z } from 'zod';
+import type { ArgumentsView } from './arguments-view.ts';
+import { describeSchema } from './describe-schema.ts';
 import { failure } from './failure.ts';
 import { preview } from './json.ts';
-import type { ProcessorClass, ProcessorContext } from './processor.ts';
+
+/** What a processor sees besides the value. */
+export interface ProcessorContext<Parameters = Readonly<Record<string, unknown>>> {
+  /** The name of the argument that is processed. */
+  readonly argument: string;
+  readonly parameters: Parameters;
+  /** The task's arguments as they were before this processor. */
+  readonly arguments: ArgumentsView;
+}
 
 /** One implementation of a processor and the values that it is for. */
 export interface Overload {
   readonly accepts: z.ZodType;
   /** Makes the new value of the parsed one; may return a promise. */
   readonly run: (value: never, context: ProcessorContext<never>) => unknown;
+}
+
+/** A processor class, as far as its overloads go. */
+interface Overloaded {
+  readonly name: string;
+  /** In the order in which they are tried. */
+  readonly overloads?: readonly Overload[] | undefined;
 }
 
 /** An implementation for the values that a schema accepts; it gets the parsed value. */
@@ -24,7 +41,7 @@ export function overload<S extends z.ZodType>(
  *
  * @throws `no-matching-overload`
  */
-export function process(processor: ProcessorClass, value: unknown, context: ProcessorContext): unknown {
+export function process(processor: Overloaded, value: unknown, context: ProcessorContext): unknown {
   const overloads = overloadsOf(processor);
   if (overloads.length === 0) return value;
   for (const candidate of candidates(value)) {
@@ -45,48 +62,17 @@ function candidates(value: unknown): unknown[] {
   return typeof value === 'object' && value !== null ? [value] : [value, [value]];
 }
 
-const known = new WeakMap<ProcessorClass, readonly Overload[]>();
+const known = new WeakMap<Overloaded, readonly Overload[]>();
 
 /** The overloads of a class before those that it inherits (D33). */
-function overloadsOf(processor: ProcessorClass): readonly Overload[] {
+function overloadsOf(processor: Overloaded): readonly Overload[] {
   const found = known.get(processor) ?? [...ownAndInherited(processor)];
   known.set(processor, found);
   return found;
 }
 
-function* ownAndInherited(processor: ProcessorClass): Generator<Overload> {
+function* ownAndInherited(processor: Overloaded): Generator<Overload> {
   for (let cls: object | null = processor; cls !== null; cls = Object.getPrototypeOf(cls) as object | null) {
-    if (Object.hasOwn(cls, 'overloads')) yield* (cls as ProcessorClass).overloads ?? [];
-  }
-}
-
-/** What a schema accepts, in a few words: its own description if it has one. */
-export function describeSchema(schema: z.core.$ZodType): string {
-  const { description } = schema as z.ZodType;
-  if (description !== undefined) return description;
-  const def = (schema as z.ZodType).def as z.core.$ZodTypeDef & Readonly<Record<string, unknown>>;
-  const type: string = def.type;
-  switch (type) {
-    case 'string':
-      return 'text';
-    case 'number':
-      return def.format === 'safeint' || def.check === 'number_format' ? 'an integer' : 'a number';
-    case 'array':
-      return `a list of ${describeSchema(def.element as z.ZodType)}`;
-    case 'record':
-      return `a mapping of ${describeSchema(def.valueType as z.ZodType)}`;
-    case 'union':
-      return (def.options as z.ZodType[]).map(describeSchema).join(' or ');
-    case 'optional':
-    case 'nullable':
-    case 'default':
-    case 'prefault':
-    case 'readonly':
-      return describeSchema(def.innerType as z.ZodType);
-    case 'any':
-    case 'unknown':
-      return 'anything';
-    default:
-      return type;
+    if (Object.hasOwn(cls, 'overloads')) yield* (cls as Overloaded).overloads ?? [];
   }
 }

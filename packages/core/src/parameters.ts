@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { Arguments, State } from './arguments.ts';
+import { describeSchema } from './describe-schema.ts';
 import { evaluate, type Part } from './expression.ts';
 import { failure, unknownName } from './failure.ts';
 import { type JsonValue, preview, textOf } from './json.ts';
-import { describeSchema } from './overload.ts';
 import type { ParameterSchemas, ProcessorClass } from './processor.ts';
 
 const NAME = String.raw`[\p{L}\p{N}_-]+`;

@@ -1,18 +1,18 @@
 import { applyOverrides, overrideWithoutEffect, payloadIdentity } from './apply-overrides.ts';
 import { Arguments } from './arguments.ts';
-import type { BuildContext } from './build-context.ts';
 import { markAccepted } from './conform.ts';
 import { failure } from './failure.ts';
 import { type Group, isGroup } from './group.ts';
 import { freeze, type JsonValue } from './json.ts';
 import { METHODS, type Method } from './members.ts';
 import { commandMembersOf } from './option-schemas.ts';
-import { TaskWithOverrides } from './override.ts';
 import type { Payload } from './payload.ts';
+import type { Plugins } from './plugins.ts';
 import type { ProcessorDefinition } from './processor.ts';
-import { requirementOf, type TaskReference } from './requirement.ts';
-import { type TaskClass, titleOf } from './task.ts';
+import { requirementOf } from './requirement.ts';
+import { type TaskClass, type TaskReference, TaskWithOverrides, titleOf } from './task.ts';
 import type { CommandData } from './tree.ts';
+import type { Warnings } from './warnings.ts';
 
 /** A task class as expansion uses it: members looked up, checked and shared once for all its nodes. */
 export interface Plan {
@@ -46,21 +46,21 @@ export interface Plan {
  * @throws `unknown-task`, `command-with-required-tasks`, `script-without-command`, `invalid-required-tasks`, `not-json`, and the
  *   errors of overrides
  */
-export function planOf(reference: TaskReference, context: BuildContext): Plan {
+export function planOf(reference: TaskReference, plugins: Plugins, warnings: Warnings): Plan {
   if (TaskWithOverrides.is(reference)) {
-    const base = classOf(reference.base, context);
+    const base = classOf(reference.base, plugins);
     const { task, withoutEffect } = applyOverrides(base, reference);
-    if (withoutEffect) context.warn(overrideWithoutEffect(base), base.name);
-    return compile(task, context);
+    if (withoutEffect) warnings.add(overrideWithoutEffect(base), base.name);
+    return compile(task, plugins);
   }
-  return compile(classOf(reference, context), context);
+  return compile(classOf(reference, plugins), plugins);
 }
 
-function classOf(reference: string | TaskClass, { plugins }: BuildContext): TaskClass {
+function classOf(reference: string | TaskClass, plugins: Plugins): TaskClass {
   return typeof reference === 'string' ? plugins.task(reference) : reference;
 }
 
-function compile(task: TaskClass, context: BuildContext): Plan {
+function compile(task: TaskClass, plugins: Plugins): Plan {
   const { name } = task;
   const flags = new Set(task.flags);
   const requirement = requirementOf(task.requiredTasks, name);
@@ -68,7 +68,7 @@ function compile(task: TaskClass, context: BuildContext): Plan {
   refuseScriptWithoutCommand(task);
   const options = commandMembersOf(task);
   const { base, overrides } = payloadIdentity(task);
-  const origin = context.plugins.origin(base.name);
+  const origin = plugins.origin(base.name);
   return {
     task,
     title: titleOf(task),

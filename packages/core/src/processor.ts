@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Arguments, State } from './arguments.ts';
 import { type ArgumentsView, viewOf } from './arguments-view.ts';
 import { unknownName } from './failure.ts';
-import { type Overload, overload, process } from './overload.ts';
+import { type Overload, overload, type ProcessorContext, process } from './overload.ts';
 import { BASE, KIND } from './plugin-kind.ts';
 
 /** A state of an argument in a processor's scope. */
@@ -38,15 +38,6 @@ type ParameterArguments<P> = P extends ParameterSchemas
     ? [parameters?: ParametersInput<P>]
     : [parameters: ParametersInput<P>]
   : [parameters?: Readonly<Record<string, unknown>>];
-
-/** What a processor sees besides the value. */
-export interface ProcessorContext<Parameters = Readonly<Record<string, unknown>>> {
-  /** The name of the argument that is processed. */
-  readonly argument: string;
-  readonly parameters: Parameters;
-  /** The task's arguments as they were before this processor. */
-  readonly arguments: ArgumentsView;
-}
 
 /** What a processor instance is made of. Plugin authors never write it. */
 export interface ProcessorInit {

@@ -1,14 +1,7 @@
 import { failure } from './failure.ts';
 import { type Group, groupOf, isGroup } from './group.ts';
-import { TaskWithOverrides } from './override.ts';
 import { pluginKind } from './plugin-kind.ts';
-import type { TaskClass } from './task.ts';
-
-/** A task: its class name, its class, or one of both with overrides. */
-export type TaskReference = string | TaskClass | TaskWithOverrides;
-
-/** What a task needs (authoring-model 3): one task, or a group. A list means parallel. */
-export type Requirement = TaskReference | Group<TaskReference> | readonly Requirement[];
+import { type Requirement, type TaskReference, TaskWithOverrides } from './task.ts';
 
 /**
  * A requirement in one form: a single task, or a group whose lists are groups too. Nothing at all is an empty parallel group.

@@ -1,55 +1,25 @@
-import type { CommandOptions } from '@jobtronaut/alf';
 import type { Arguments } from './arguments.ts';
 import { type ArgumentsView, viewOf } from './arguments-view.ts';
 import { failure } from './failure.ts';
+import type { Group } from './group.ts';
 import { BASE, KIND } from './plugin-kind.ts';
 import type { ProcessorDefinition } from './processor.ts';
+import type { ProcessorEdit } from './processor-edit.ts';
 import { Progress } from './progress.ts';
-import type { Requirement, TaskReference } from './requirement.ts';
+import type { Argv, CommandMembers, TaskCommand } from './task-command.ts';
 import type { Declaration } from './typed-arguments.ts';
-
-/** One word of a command line. */
-export type Word = string | number;
-
-/** A command line: words for a process, never text for a shell. */
-export type Argv = readonly Word[];
-
-/**
- * One of several commands of a task: its words, or its words and what is said of it alone. That wins over what the task says of
- * all its commands.
- */
-export type TaskCommand = Argv | CommandSpec;
-
-/** A command with options of its own, in the farm's spelling. */
-export interface CommandSpec extends Readonly<Omit<CommandOptions, 'argv' | 'when'>> {
-  /** No words: no command. */
-  readonly argv: Argv;
-  /** Runs on the host that spools. @default as the job says */
-  readonly local?: boolean;
-  /** Of a task with `script()`: this command runs it, and has the payload as its last word. @default the only command does */
-  readonly script?: boolean;
-}
-
-/** What a task tells the farm of each of its commands (alf-format 4.4). Absent: the engine's default. */
-export interface CommandMembers {
-  /** Least slots. @default 1 */
-  atleast?: number | undefined;
-  /** Most slots. @default 1 */
-  atmost?: number | undefined;
-  /** A shorter run counts as failed. Seconds. */
-  minrunsecs?: number | undefined;
-  /** A longer run is killed and counts as failed. Seconds. */
-  maxrunsecs?: number | undefined;
-  /** All slots on one host. @default false */
-  samehost?: boolean | undefined;
-  /** How to tell that a command stopped at a checkpoint; opaque words. */
-  resumewhile?: readonly string[] | undefined;
-  /** Resume on the same host. @default false */
-  resumepin?: boolean | undefined;
-}
 
 /** What sets a task class apart (authoring-model 3). */
 export type Flag = 'SERIAL' | 'PER_ELEMENT' | 'NO_RETRY' | 'NOOP';
+
+// A task requires tasks, by reference; an override changes what its task requires, and is a reference itself. Types that speak of
+// each other like that stand in one file.
+
+/** A task: its class name, its class, or one of both with overrides. */
+export type TaskReference = string | TaskClass | TaskWithOverrides;
+
+/** What a task needs (authoring-model 3): one task, or a group. A list means parallel. */
+export type Requirement = TaskReference | Group<TaskReference> | readonly Requirement[];
 
 /** Arguments for the tasks of a run-time expansion: one object for all places of a name, or one for each place. */
 export type ExpandArguments = Readonly<Record<string, object | readonly object[]>>;
@@ -233,4 +203,65 @@ export class Task<Args extends object = ArgumentsView> {
 /** The title that nodes of this class show: its own, or the class name. */
 export function titleOf(task: TaskClass): string {
   return task.title ?? task.name;
+}
+
+/** Member values that an override puts in place of those of its base. Functions see the task as `this`. */
+export interface Overrides<T extends object = Task> extends Readonly<CommandMembers> {
+  readonly title?: string | undefined;
+  readonly description?: string;
+  readonly requiredTasks?: Requirement | undefined;
+  readonly requiredArguments?: readonly string[];
+  readonly elementsId?: string | undefined;
+  readonly argumentDefaults?: Readonly<Record<string, unknown>>;
+  /** A whole new list, or edits that are applied in order to the list of the base. */
+  readonly argumentProcessors?: readonly ProcessorDefinition[] | readonly ProcessorEdit[];
+  readonly flags?: Iterable<Flag>;
+  /** Adds or removes one flag, as the other three of its kind. */
+  readonly perElement?: boolean;
+  readonly serial?: boolean;
+  readonly noRetry?: boolean;
+  readonly noop?: boolean;
+  readonly services?: readonly string[];
+  readonly tags?: readonly string[];
+  readonly retryrc?: readonly number[];
+  /** The argv in place of that of the base. */
+  readonly cmd?: ((this: T) => Argv | null | undefined) | undefined;
+  /** Several commands in place of those of the base. */
+  readonly cmds?: ((this: T) => readonly TaskCommand[]) | undefined;
+  /** The argv of another viewer; undefined for none. */
+  readonly view?: ((this: T) => Argv | null | undefined) | undefined;
+  /** The argv of another viewer that may be started at any time; undefined for none. */
+  readonly preview?: ((this: T) => Argv | null | undefined) | undefined;
+  /** Other variables for the command, in place of those of the base. */
+  readonly env?: ((this: T) => Readonly<Record<string, string | number>> | null | undefined) | undefined;
+  /** Another text for the standard input of the command. */
+  readonly msg?: ((this: T) => string | null | undefined) | undefined;
+  /** Another text that is kept with the task. */
+  readonly metadata?: ((this: T) => string | null | undefined) | undefined;
+  /** Other commands that tidy up. */
+  readonly cleanup?: ((this: T) => readonly TaskCommand[]) | undefined;
+  /** Another rule on where the tree ends. */
+  readonly stopTraversal?: ((this: T) => boolean) | undefined;
+  /** Only to take the script away: on the farm the script of the base is found by its name. */
+  readonly script?: undefined;
+}
+
+const OVERRIDES = Symbol.for('@jobtronaut/override');
+
+/** A task with some members changed, as an item of `requiredTasks` or a root (authoring-model 6). Made by `override`. */
+export class TaskWithOverrides {
+  readonly [OVERRIDES] = true;
+  /** The class name of the task, or its class. */
+  readonly base: string | TaskClass;
+  readonly overrides: Overrides;
+
+  constructor(base: string | TaskClass, overrides: Overrides) {
+    this.base = base;
+    this.overrides = overrides;
+  }
+
+  /** Recognises overrides, also those of another copy of this package. */
+  static is(value: unknown): value is TaskWithOverrides {
+    return typeof value === 'object' && value !== null && (value as { [OVERRIDES]?: unknown })[OVERRIDES] === true;
+  }
 }

@@ -2,8 +2,8 @@ import { unknownName } from './failure.ts';
 import { COMMAND_MEMBERS, FLAGS } from './members.ts';
 import { BASE, KIND } from './plugin-kind.ts';
 import type { ProcessorDefinition, Scope } from './processor.ts';
-import type { Requirement } from './requirement.ts';
-import { type CommandMembers, Task, type TaskInit, type TaskStatics } from './task.ts';
+import { type Requirement, Task, type TaskInit, type TaskStatics } from './task.ts';
+import type { CommandMembers } from './task-command.ts';
 import {
   type ArgumentDeclarations,
   type ArgumentsOf,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { failure } from '../failure.ts';
 import { preview } from '../json.ts';
-import { type ProcessorContext, processor } from '../processor.ts';
+import type { ProcessorContext } from '../overload.ts';
+import { processor } from '../processor.ts';
 import { chunksOf, frameRange, frameRanges } from './frames.ts';
 
 /** Ranges become pieces of the size that the task's argument `chunksize` gives. */
