@@ -21,7 +21,8 @@ import { WorkGate } from './status-filter.ts';
 import { Store } from './store/store.ts';
 import { bladeState } from './verbs/blades.ts';
 import type { Context } from './verbs/context.ts';
-import { LogKeys, logFile } from './verbs/log-files.ts';
+import { logFile } from './verbs/log-files.ts';
+import { LogKeys } from './verbs/log-keys.ts';
 import { route } from './verbs/route.ts';
 import { VERSION } from './version.ts';
 

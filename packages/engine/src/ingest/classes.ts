@@ -1,4 +1,4 @@
-import { Lane } from '../machine/lane.ts';
+import { newLane } from '../machine/lane.ts';
 import type { CommandClass, Job, RunType } from '../machine/model.ts';
 import type { ClassData, CommandData } from './plan.ts';
 
@@ -78,7 +78,7 @@ export function commandClass(job: Job, data: ClassData): CommandClass {
   const key = JSON.stringify(demand);
   let lane = job.lanes.get(key);
   if (lane === undefined) {
-    lane = new Lane(demand);
+    lane = newLane(demand);
     job.lanes.set(key, lane);
     if (demand.cleaning) job.cleaningLanes.push(lane);
   }

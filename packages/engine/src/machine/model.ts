@@ -3,8 +3,6 @@
  * and everything else that is merely carried stay in the database. One object per task, so fields are few.
  */
 
-import type { Lane } from './lane.ts';
-
 /** Task states of tractor-protocol 10.1. */
 export type TaskState = 'blocked' | 'ready' | 'active' | 'error' | 'done';
 
@@ -13,6 +11,27 @@ export type Intent = 'requeue' | 'resume' | 'skip' | 'interrupt';
 
 /** Kinds of commands (tractor-protocol 4.3). */
 export type RunType = 'regular' | 'cleanup' | 'post_always' | 'post_error' | 'post_done';
+
+/** What decides whether a command may start now, besides the state of its task. */
+export interface Demand {
+  readonly service: string;
+  readonly tags: readonly string[];
+  /** Least and most slots; both at least 1. */
+  readonly minslots: number;
+  readonly maxslots: number;
+  /** Of cleanup commands: neither a pause nor the deletion of the job holds them back. */
+  readonly cleaning: boolean;
+}
+
+/**
+ * The ready tasks of one job whose commands demand the same. A job has few lanes, so that finding the next task costs the same
+ * in a job of ten tasks and of a million.
+ */
+export interface Lane {
+  readonly demand: Demand;
+  /** A heap by tid, which `lane.ts` alone reads and writes. */
+  readonly heap: Task[];
+}
 
 /** What judging and dispatching a command need; one object for all commands of a job that agree in all of it. */
 export interface CommandClass {
@@ -168,11 +187,6 @@ export function newFarm(maxAutoRetries = 3): Farm {
 export function numTasks(job: Job): number {
   const { blocked, ready, active, error, done } = job.counts;
   return blocked + ready + active + error + done;
-}
-
-/** A task whose commands have ended is ready to clean up. */
-export function isCleaning(job: Job): boolean {
-  return job.cleaningLanes.some((lane) => lane.first() !== undefined);
 }
 
 /** Every task is done (also true of a job without tasks). */

@@ -1,5 +1,6 @@
 /** What people do to jobs and tasks (tractor-protocol 7). Whoever may do it is not decided here. */
 
+import { addTo } from './lane.ts';
 import { type CommandClass, isDone, type Job, type Task } from './model.ts';
 import { requeue } from './reset.ts';
 import { finish, type Step, withDependents } from './states.ts';
@@ -106,5 +107,5 @@ export function reschedule(job: Job, schedule: Schedule, { changes }: Step): voi
 export function reclassify(job: Job, cid: number, tid: number, changed: CommandClass): void {
   job.classes[cid] = changed;
   const task = job.tasks[tid];
-  if (task?.state === 'ready' && task.firstCid + task.step === cid) changed.lane.add(task);
+  if (task?.state === 'ready' && task.firstCid + task.step === cid) addTo(changed.lane, task);
 }

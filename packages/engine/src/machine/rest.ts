@@ -1,6 +1,7 @@
 /** What happens when a job comes to rest: nothing of it runs, and nothing can before somebody intervenes. */
 
-import { type Farm, isCleaning, isDone, type Job, type RunType } from './model.ts';
+import { isCleaning } from './lane.ts';
+import { type Farm, isDone, type Job, type RunType } from './model.ts';
 import type { Step } from './states.ts';
 
 /** Looks at a job after an event: notes rest, lines up its postscripts, keeps the list of unfinished jobs. */

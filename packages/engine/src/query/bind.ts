@@ -2,7 +2,8 @@
 
 import type { Clause, Compare, Operand } from './clause.ts';
 import { parseClause } from './clause.ts';
-import type { Cell, Column, ColumnType, Table } from './columns.ts';
+import type { Column, ColumnType, Table } from './columns.ts';
+import type { Cell } from './entry.ts';
 import { ClauseError } from './error.ts';
 import { literal, TYPE_WORDS } from './literals.ts';
 import { findColumn, suggestion, unreachable } from './names.ts';

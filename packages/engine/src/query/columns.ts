@@ -1,15 +1,13 @@
 /** The six tables that can be queried: columns, their types, aliases (tractor-protocol 6.3). */
 
 import { cidsOf, estimatedSecs, numTasks, presentCid } from '../store/row-values.ts';
-import type { Entry } from './entry.ts';
+import type { Cell, Entry } from './entry.ts';
 
 export const TABLES = ['job', 'task', 'command', 'invocation', 'blade', 'param'] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** `gb`: a real in gigabytes. Times are epoch milliseconds until they are written. */
 export type ColumnType = 'int' | 'real' | 'gb' | 'bool' | 'text' | 'texts' | 'ints' | 'time' | 'json';
-
-export type Cell = number | boolean | string | readonly string[] | readonly number[] | null;
 
 export interface Column {
   readonly table: TableName;

@@ -1,5 +1,7 @@
 import type { Row } from '../store/database.ts';
-import type { Cell } from './columns.ts';
+
+/** What a column says of a row. */
+export type Cell = number | boolean | string | readonly string[] | readonly number[] | null;
 
 /** What rows need besides themselves, the same for a whole query. */
 export interface EntryContext {

@@ -1,7 +1,8 @@
 /** Literals of a search clause as values of the columns that they are compared with (tractor-protocol 6.4). */
 
 import type { Operand } from './clause.ts';
-import type { Cell, ColumnType } from './columns.ts';
+import type { ColumnType } from './columns.ts';
+import type { Cell } from './entry.ts';
 import { arrayLiteral, byteCount, dateTime, relativeSeconds, timestamp } from './values.ts';
 
 /** What a column is, in words for messages. */

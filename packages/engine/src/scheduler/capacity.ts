@@ -1,4 +1,4 @@
-import type { Demand } from '../machine/lane.ts';
+import type { Demand } from '../machine/model.ts';
 import { type ServiceKeys, serviceMatches, usesMetrics } from './service-keys.ts';
 
 export interface CapacityOptions {

@@ -1,7 +1,7 @@
 /** Which command starts next (tractor-protocol 10.2 to 10.4): a pure question to the farm and to what is free. */
 
-import type { Lane } from '../machine/lane.ts';
-import type { Farm, Job, Task } from '../machine/model.ts';
+import { firstOf } from '../machine/lane.ts';
+import type { Farm, Job, Lane, Task } from '../machine/model.ts';
 import type { Capacity } from './capacity.ts';
 
 /** A command that may start now, and how many slots it gets. */
@@ -38,7 +38,7 @@ function firstTask(lanes: Iterable<Lane>, capacity: Capacity): Pick | undefined 
   let best: Pick | undefined;
   let tid = Number.POSITIVE_INFINITY;
   for (const lane of lanes) {
-    const task = lane.first();
+    const task = firstOf(lane);
     if (task === undefined || task.tid >= tid) continue;
     const slots = capacity.grant(lane.demand);
     if (slots === 0) continue;

@@ -1,3 +1,4 @@
+import { firstOf } from '../machine/lane.ts';
 import type { Farm, Job } from '../machine/model.ts';
 import type { Capacity } from './capacity.ts';
 
@@ -7,7 +8,7 @@ export function whyNot(farm: Farm, job: Job, capacity: Capacity, now: number): s
   if (gates.length > 0) return gates;
   const reasons: string[] = [];
   for (const lane of job.lanes.values()) {
-    const task = lane.first();
+    const task = firstOf(lane);
     if (task === undefined) continue;
     const { demand } = lane;
     const waits: string[] = [];

@@ -5,7 +5,7 @@ import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
 import type { Store } from '../store/store.ts';
-import type { LogKeys } from './log-files.ts';
+import type { LogKeys } from './log-keys.ts';
 
 /** The one blade, as it presents itself. */
 export interface Blade {

@@ -1,4 +1,3 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -49,21 +48,6 @@ async function openLog(path: string): Promise<FileHandle | undefined> {
   if (!file || (await file.stat()).isFile()) return file;
   await file.close();
   return undefined;
-}
-
-/** Keys to single logs, for those who were told of them in a session and fetch them without. Good until the engine ends. */
-export class LogKeys {
-  readonly #secret = randomBytes(32);
-
-  keyOf(jid: number, tid: number): string {
-    return createHmac('sha256', this.#secret).update(`${jid}/${tid}`).digest('hex');
-  }
-
-  opens(key: string | null, jid: number, tid: number): boolean {
-    const right = Buffer.from(this.keyOf(jid, tid));
-    const given = Buffer.from(key ?? '');
-    return given.length === right.length && timingSafeEqual(given, right);
-  }
 }
 
 /** Whether a command of the task was ever started: then there is a log, or will be in a moment. */
