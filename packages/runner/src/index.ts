@@ -23,7 +23,6 @@ export type {
   ExpandChunk,
   ExpandSource,
   ResourceUsage,
-  RunnerOptions,
   RunningCommand,
 } from './command.ts';
 export { parseDirective } from './directives.ts';
@@ -33,4 +32,5 @@ export { type HostedEvents, Launcher, type LauncherOptions } from './launcher/la
 export { LogFile } from './launcher/log-file.ts';
 export { type HostedCommand, isToBeJudged } from './launcher/messages.ts';
 export type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
+export type { RunnerOptions } from './runner-options.ts';
 export { startCommand } from './start.ts';

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { basicSpec, sh } from '../test/run.ts';
 import { FAILURE_EXIT_CODES } from './codes.ts';
-import type { CommandEnd, CommandSpec, RunnerOptions } from './command.ts';
+import type { CommandEnd, CommandSpec } from './command.ts';
 import { allProcesses } from './proc.ts';
+import type { RunnerOptions } from './runner-options.ts';
 import { startCommand } from './start.ts';
 
 /** Starts a command and kills it as soon as it says `ready`. */

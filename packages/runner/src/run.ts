@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { FAILURE_EXIT_CODES } from './codes.ts';
-import type { CommandEnd, CommandEvents, CommandSpec, EndReason, RunnerOptions, RunningCommand } from './command.ts';
+import type { CommandEnd, CommandEvents, CommandSpec, EndReason, RunningCommand } from './command.ts';
 import { parseDirective } from './directives.ts';
 import { messageOf } from './errors.ts';
 import { expandFile, whyUnreadable } from './expansion.ts';
@@ -12,6 +12,7 @@ import { PipeReader } from './pipe-reader.ts';
 import type { Pipe } from './pipes.ts';
 import { endProcessGroup } from './process-group.ts';
 import { ProgressThrottle } from './progress.ts';
+import type { RunnerOptions } from './runner-options.ts';
 import { OutputScanner, type ScanItem } from './scanner.ts';
 import { watchUsage } from './usage.ts';
 

@@ -1,9 +1,10 @@
 import { FAILURE_EXIT_CODES } from './codes.ts';
-import type { CommandEvents, CommandSpec, RunnerOptions, RunningCommand } from './command.ts';
+import type { CommandEvents, CommandSpec, RunningCommand } from './command.ts';
 import { messageOf } from './errors.ts';
 import { type LaunchFailure, launch } from './launch.ts';
 import { CommandLog } from './log.ts';
 import { Run } from './run.ts';
+import type { RunnerOptions } from './runner-options.ts';
 
 /**
  * Starts one command as a blade does (protocol 11). Never throws: a command that cannot be launched ends with an exit
