@@ -29,6 +29,11 @@ export function soundsSecret(name: string, value = ''): boolean {
   return SECRET.test(name) || SECRET_URL.test(value);
 }
 
+/** Whether one of these environment keys sets a variable that sounds like a credential. */
+export function setsCredentials(envkeys: readonly string[] = []): boolean {
+  return envkeys.some((key) => key.split(/\s+/).some((word) => soundsSecret(word.split('=', 1)[0] ?? '', word)));
+}
+
 /** Whether an argument sounds like a credential: by its name, or by a name or an address inside of it. */
 export function holdsSecret(name: string, value: unknown): boolean {
   if (soundsSecret(name)) return true;

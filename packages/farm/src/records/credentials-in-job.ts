@@ -1,6 +1,6 @@
 import type { Job } from '@jobtronaut/alf';
 import { commandsOf } from '../document-walk.ts';
-import { soundsSecret } from '../environment.ts';
+import { setsCredentials } from '../environment.ts';
 import type { PreparedJob } from '../prepared-job.ts';
 
 /** Whether a job was passed something that sounds like a credential, or has it in an environment key. */
@@ -13,9 +13,4 @@ function carriesCredentials(job: Job): boolean {
   if (setsCredentials(job.envkey)) return true;
   for (const { envkey } of commandsOf(job)) if (setsCredentials(envkey)) return true;
   return false;
-}
-
-/** Whether one of these environment keys does. */
-export function setsCredentials(envkeys: readonly string[] = []): boolean {
-  return envkeys.some((key) => key.split(/\s+/).some((word) => soundsSecret(word.split('=', 1)[0] ?? '', word)));
 }

@@ -8,9 +8,8 @@ import {
   type TaskReference,
   TaskWithOverrides,
 } from '@jobtronaut/core';
-import { holdsSecret } from '../environment.ts';
+import { holdsSecret, setsCredentials } from '../environment.ts';
 import { mapJobs } from '../request.ts';
-import { setsCredentials } from './credentials-in-job.ts';
 
 /** A request as data, for the record of a submission. Arguments and environment keys that sound like credentials are left out. */
 export interface RecordedRequest {
