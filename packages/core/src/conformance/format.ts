@@ -40,7 +40,7 @@ export type Required =
   | { parallel: readonly Required[] }
   | { override: Override };
 
-const requiredSchema: z.ZodType<Required> = z.lazy(() =>
+export const requiredSchema: z.ZodType<Required> = z.lazy(() =>
   z.union([
     z.string(),
     z.strictObject({ serial: z.array(requiredSchema) }),
@@ -54,7 +54,8 @@ export const memberSchemas = {
   title: z.string().nullish(),
   elementsId: z.string().nullish(),
   flags: z.array(z.enum(['PER_ELEMENT', 'SERIAL', 'NO_RETRY'])).nullish(),
-  requiredTasks: requiredSchema.nullish(),
+  // Forms that are none are for the implementation to refuse.
+  requiredTasks: json.nullish(),
   argumentDefaults: mapping.nullish(),
   argumentProcessors: z.union([z.array(processorSchema), z.strictObject({ edits: z.array(editSchema) })]).nullish(),
   services: texts.nullish(),

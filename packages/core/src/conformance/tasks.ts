@@ -21,6 +21,7 @@ import {
   type Override,
   type ProcessorMember,
   type Required,
+  requiredSchema,
 } from './format.ts';
 
 type Methods = 'cmd' | 'view' | 'env' | 'stopTraversal' | 'script';
@@ -56,7 +57,10 @@ const CONVERT: { readonly [Name in Member]: (value: Exclude<Members[Name], null 
   title: (title) => title,
   elementsId: (name) => name,
   flags: (flags) => flags,
-  requiredTasks: requirement,
+  requiredTasks: (required) => {
+    const { success, data } = requiredSchema.safeParse(required);
+    return success ? requirement(data) : required;
+  },
   argumentDefaults: (defaults) => defaults,
   argumentProcessors: (list) => (Array.isArray(list) ? list.map(definition) : edits(list.edits)),
   services: (services) => services,
