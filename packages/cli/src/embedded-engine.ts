@@ -13,29 +13,27 @@ export async function ensureEngine(
   stateDir: string,
   options: readonly string[] = [],
 ): Promise<{ engine: RunningEngine; started: boolean }> {
-  const running = await findEngine(stateDir);
-  if (running) return { engine: running, started: false };
-  try {
-    await launch(stateDir, options);
-  } catch (error) {
-    return { engine: await enginesOfOthers(stateDir, error), started: false };
+  for (const until = Date.now() + OTHERS; ; await delay(100)) {
+    const running = await findEngine(stateDir);
+    if (running) return { engine: running, started: false };
+    try {
+      await launch(stateDir, options);
+    } catch (error) {
+      if (isInUse(error) && Date.now() < until) continue;
+      throw error;
+    }
+    const engine = await findEngine(stateDir);
+    if (!engine) throw notStarted(stateDir, 'it ended at once');
+    return { engine, started: true };
   }
-  const engine = await findEngine(stateDir);
-  if (!engine) throw notStarted(stateDir, 'it ended at once');
-  return { engine, started: true };
 }
 
-/** How long an engine that another command starts may take to come up. Milliseconds. */
-const OTHERS_START = 10_000;
+/** How long another engine may take to come up, or to go. Milliseconds. */
+const OTHERS = 10_000;
 
-/** Two commands may start the engine at the same time: the one that comes second takes what the first one started. */
-async function enginesOfOthers(stateDir: string, error: unknown): Promise<RunningEngine> {
-  if (!(error instanceof CliError) || !error.message.includes('[state-in-use]')) throw error;
-  for (const until = Date.now() + OTHERS_START; Date.now() < until; await delay(100)) {
-    const engine = await findEngine(stateDir);
-    if (engine) return engine;
-  }
-  throw error;
+/** Another command starts the engine at this moment: it is taken. Or one that is about to end has the folder still: the next one is ours. */
+function isInUse(error: unknown): boolean {
+  return error instanceof CliError && error.message.includes('[state-in-use]');
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { type EngineChoice, type PreparedJob, type Session, submitJob } from '@jobtronaut/farm';
+import { calledAgain } from './called-again.ts';
 import { watchToTheEnd } from './commands/watch.ts';
-import { connectTo } from './connect.ts';
 import { countNodes } from './count-nodes.ts';
+import { LateBackend } from './late-backend.ts';
 import { EXIT, print, printJson, say, tellDiagnostic } from './terminal.ts';
 import { viewerLines } from './viewers.ts';
 
@@ -24,11 +25,13 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
   if (how.verbose && job.leftOut.length > 0) {
     say(`These variables stay here: ${job.leftOut.map(({ name }) => name).join(' ')}`);
   }
-  const backend = await connectTo(session, engine);
   const { tasks, commands } = countNodes(job.document);
-  say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${backend.name}`);
-  // An engine answers once it has taken in the whole job.
-  const waiting = setTimeout(() => say(`${backend.name} is taking it in ...`), TAKING_IN).unref();
+  let waiting: NodeJS.Timeout | undefined;
+  const backend = new LateBackend(session, engine, ({ name }) => {
+    say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${name}`);
+    // An engine answers once it has taken in the whole job.
+    waiting ??= setTimeout(() => say(`${name} is taking it in ...`), TAKING_IN).unref();
+  });
   const { jid, message, kept, notes } = await submitJob(session, job, backend).finally(() => clearTimeout(waiting));
   if (how.json) {
     printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
@@ -36,8 +39,12 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
   if (how.verbose && message) say(message);
   if (kept !== undefined) say(`The job file is kept as ${kept}`);
   tell(notes, how.verbose);
-  if (!how.wait) return EXIT.done;
-  return watchToTheEnd(backend.client, jid, { ...how, id: backend.id, onceDone: viewerLines(job.document) });
+  if (!how.wait) {
+    if (job.document.paused) say(`It is paused; ${calledAgain(`job unpause ${jid}`, how.engine)} lets it go on`);
+    return EXIT.done;
+  }
+  const { client } = await backend.connect();
+  return watchToTheEnd(client, jid, { ...how, id: backend.id, onceDone: viewerLines(job.document) });
 }
 
 /** Warnings, and what is only for the curious where more is wanted. */
