@@ -9,7 +9,10 @@ export interface JobStatus {
   readonly active: number;
   readonly failed: number;
   readonly ready: number;
-  readonly paused: boolean;
+  /** What lifts its pause, if it is paused: `jobtronaut job unpause 12`. */
+  readonly paused?: string | undefined;
+  /** The tasks that have commands, and how many of them are done: groups are no work. */
+  readonly work: { readonly total: number; readonly done: number };
   /** When its first task started, in milliseconds since 1970. */
   readonly started: number | undefined;
   /** Seconds from spooling to rest; undefined while it runs. */
@@ -36,9 +39,10 @@ export function outcomeOf(status: JobStatus): Outcome {
 
 /** The part of the job that is behind it, 0 to 1; running tasks count by their progress. */
 export function fractionOf(status: JobStatus): number {
-  if (status.total === 0) return 1;
+  const { total, done } = status.work;
+  if (total === 0) return 1;
   const running = status.running.reduce((sum, task) => sum + task.progress / 100, 0);
-  return Math.min(1, (status.done + running) / status.total);
+  return Math.min(1, (done + running) / total);
 }
 
 /** Counts in words: `10 of 17 tasks done, 2 active, 1 failed`. Groups are tasks too: it is not the number of commands. */
@@ -46,7 +50,7 @@ export function countsOf(status: JobStatus): string {
   const parts = [`${status.done} of ${counted(status.total, 'task')} done`];
   if (status.active > 0) parts.push(`${status.active} active`);
   if (status.failed > 0) parts.push(`${status.failed} failed`);
-  if (status.paused) parts.push('paused');
+  if (status.paused !== undefined) parts.push('paused');
   else if (status.waits !== undefined) parts.push(status.waits);
   return parts.join(', ');
 }

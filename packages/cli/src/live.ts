@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { clock, countsOf, fractionOf, type JobStatus, outcomeOf } from './job-status.ts';
+import { cut, cutMiddle, padEnd, textWidth } from './text-width.ts';
 
 /** Shows a job while it runs. */
 export interface LiveView {
@@ -27,22 +28,25 @@ export function liveView(output: Output, colour: boolean, now: () => number = Da
 export function block(status: JobStatus, elapsed: number, width: number, height: number, colour: boolean): string[] {
   const colours = createColors(colour);
   const fraction = fractionOf(status);
-  const left = status.paused ? '' : timeLeft(fraction, elapsed);
+  const left = status.paused === undefined ? timeLeft(fraction, elapsed) : '';
   const tail = `${String(Math.floor(fraction * 100)).padStart(3)}%  ${countsOf(status)}${left}`;
   const lines = [cut(`Job ${status.jid}  ${plain(status.title)}`, width), behindBar(fraction, 40, tail, width)];
-  const shown = status.running.slice(0, Math.max(1, height - 4));
-  const titles = Math.max(...shown.map((task) => task.title.length), 0);
+  if (status.paused !== undefined) lines.push(cut(`  ${status.paused} lets it go on`, width));
+  // The cursor stands below: with a line more the first one would leave the screen, where it cannot be taken back.
+  const room = Math.max(0, height - 1 - lines.length);
+  const shown = status.running.slice(0, status.running.length > room ? Math.max(1, room - 1) : room);
+  const titles = Math.max(...shown.map((task) => textWidth(plain(task.title))), 0);
   const titleWidth = Math.min(titles, Math.max(10, width - (width < NARROW ? 10 : 21)));
   for (const task of shown) {
-    const title = cutMiddle(plain(task.title), titleWidth).padEnd(titleWidth);
+    const title = padEnd(cutMiddle(plain(task.title), titleWidth), titleWidth);
     const percent = `${String(Math.floor(task.progress)).padStart(3)}%`;
     lines.push(cut(`  ${title}  ${width < NARROW ? percent : `${bar(task.progress / 100, 10)} ${percent}`}`, width));
   }
   const hidden = status.active - shown.length;
   if (hidden > 0 && status.running.length > shown.length) lines.push(cut(`  and ${hidden} more`, width));
-  return lines.map((line, index) =>
-    index < 2 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line),
-  );
+  return lines
+    .slice(0, Math.max(1, height - 1))
+    .map((line, index) => (index < 2 ? line.replace(/█+/, (full) => colours.green(full)) : colours.dim(line)));
 }
 
 /** On a terminal that is narrower the bars of tasks make room for their titles. */
@@ -57,7 +61,7 @@ function behindBar(fraction: number, most: number, words: string, width: number)
 }
 
 function timeLeft(fraction: number, elapsed: number): string {
-  // Before that the estimate is noise: what is quick comes first in most jobs, and groups count as much as renders.
+  // Before that the estimate is noise: what is quick comes first in most jobs.
   if (fraction < 0.1 || elapsed < 30_000) return '';
   return `, about ${clock((elapsed * (1 - fraction)) / fraction)} left`;
 }
@@ -72,17 +76,6 @@ function bar(fraction: number, width: number): string {
   return '█'.repeat(full) + '░'.repeat(width - full);
 }
 
-function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
-}
-
-/** Titles of elements begin alike and differ at their end: what is left out is in the middle. */
-function cutMiddle(text: string, width: number): string {
-  if (text.length <= width) return text;
-  const end = Math.floor((width - 1) / 2);
-  return `${text.slice(0, Math.max(0, width - 1 - end))}…${text.slice(text.length - end)}`;
-}
-
 /** A value whenever something changed, for programs. The last one has the state `done` or `failed`. */
 export function jsonView(print: (value: unknown) => void): LiveView {
   let last = '';
@@ -90,7 +83,8 @@ export function jsonView(print: (value: unknown) => void): LiveView {
     update(status) {
       const { jid, title, total, done, active, failed, seconds } = status;
       const outcome = outcomeOf(status);
-      const rest = status.paused ? 'paused' : active === 0 && status.waits !== undefined ? 'waiting' : 'running';
+      const rest =
+        status.paused !== undefined ? 'paused' : active === 0 && status.waits !== undefined ? 'waiting' : 'running';
       const state = outcome === 'running' ? rest : outcome;
       const value = { jid, state, title, total, done, active, failed, seconds: seconds ?? null };
       const text = JSON.stringify(value);
@@ -137,7 +131,7 @@ class TerminalView implements LiveView {
     // A terminal that was made narrower has wrapped them; and the echo of Ctrl-C may have moved the cursor off the first column.
     const width = this.output.columns ?? Number.POSITIVE_INFINITY;
     const rows = this.shown.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / width)),
+      (sum, line) => sum + Math.max(1, Math.ceil(textWidth(stripVTControlCharacters(line)) / width)),
       0,
     );
     return `\r\u001b[${rows}A\u001b[0J`;
@@ -159,6 +153,7 @@ class PlainView implements LiveView {
 
   update(status: JobStatus): void {
     this.pending = countsOf(status);
+    if (status.paused !== undefined) this.pending += `\n${status.paused} lets it go on`;
     if (this.now() - this.at >= 1000) this.flush();
   }
 

@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { createColors } from 'picocolors';
 import { wantsColour } from './terminal.ts';
+import { cut, padEnd, textWidth } from './text-width.ts';
 
 /** A column of a table for people. */
 export interface Column {
@@ -63,7 +64,7 @@ export function fittedTable(
   const line = (cellOf: (column: Measured) => string) => {
     const text = shown.map((column, at) => {
       const cell = cut(cellOf(column), widths[at] ?? 0);
-      return column.number ? cell.padStart(widths[at] ?? 0) : cell.padEnd(widths[at] ?? 0);
+      return column.number ? cell.padStart(widths[at] ?? 0) : padEnd(cell, widths[at] ?? 0);
     });
     return cut(text.join(' '.repeat(GAP)).trimEnd(), width);
   };
@@ -79,7 +80,11 @@ interface Measured extends Column {
 }
 
 function measured(column: Column, cells: readonly string[]): Measured {
-  return { ...column, cells, wanted: cells.reduce((most, cell) => Math.max(most, cell.length), column.title.length) };
+  return {
+    ...column,
+    cells,
+    wanted: cells.reduce((most, cell) => Math.max(most, textWidth(cell)), column.title.length),
+  };
 }
 
 /** The columns that find room, in short forms if need be. */
@@ -111,10 +116,6 @@ function fitted(columns: readonly Measured[], width: number): readonly number[] 
   let most = columns.reduce((widest, { wanted }) => Math.max(widest, wanted), NARROWEST);
   while (most > NARROWEST && leastOf(columns, most) > width) most--;
   return columns.map((column) => widthOf(column, most));
-}
-
-function cut(text: string, width: number): string {
-  return text.length > width ? `${text.slice(0, Math.max(0, width - 1))}…` : text;
 }
 
 function plainCells(rows: readonly (readonly string[])[], at: number): string[] {

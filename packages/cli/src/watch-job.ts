@@ -4,6 +4,7 @@ import { CliError } from './errors.ts';
 import { type JobStatus, type Outcome, outcomeOf } from './job-status.ts';
 import type { LiveView } from './live.ts';
 import { WaitingReason } from './waiting.ts';
+import { WorkDone } from './work-done.ts';
 
 /** Often enough to look alive, seldom enough that a thousand watchers do not load an engine. Milliseconds. */
 const POLL = 400;
@@ -17,6 +18,14 @@ export interface Ended {
   readonly seconds: number | undefined;
 }
 
+/** How a job is watched. */
+interface Watching {
+  readonly view: LiveView;
+  readonly signal: AbortSignal;
+  /** The command that lifts its pause. */
+  readonly unpause: string;
+}
+
 /**
  * Watches a job until it is done, or nothing more of it can run.
  *
@@ -25,13 +34,13 @@ export interface Ended {
 export async function watchJob(
   client: TractorClient,
   jid: number,
-  view: LiveView,
-  signal: AbortSignal,
+  { view, signal, unpause }: Watching,
 ): Promise<Ended> {
   try {
     const waiting = new WaitingReason(client, signal);
+    const work = new WorkDone(client, signal);
     for (;;) {
-      const status = await readStatus(client, jid, waiting, signal);
+      const status = await readStatus(client, jid, { waiting, work, signal, unpause });
       view.update(status);
       const outcome = outcomeOf(status);
       if (outcome !== 'running') return { outcome, seconds: status.seconds };
@@ -42,11 +51,15 @@ export async function watchJob(
   }
 }
 
+interface Reading extends Omit<Watching, 'view'> {
+  readonly waiting: WaitingReason;
+  readonly work: WorkDone;
+}
+
 async function readStatus(
   client: TractorClient,
   jid: number,
-  waiting: WaitingReason,
-  signal: AbortSignal,
+  { waiting, work, signal, unpause }: Reading,
 ): Promise<JobStatus> {
   const [job] = await client.select('job', clause`jid = ${jid}`, {
     columns: [
@@ -88,7 +101,8 @@ async function readStatus(
     active: job.numactive,
     failed: job.numerror,
     ready: job.numready,
-    paused: job.pausetime !== null,
+    paused: job.pausetime === null ? undefined : unpause,
+    work: await work.of(job),
     started: job.starttime?.getTime(),
     seconds: job.stoptime && job.spooltime ? (job.stoptime.getTime() - job.spooltime.getTime()) / 1000 : undefined,
     waits: await waiting.of(job),

@@ -56,6 +56,9 @@ export async function resubmit(options: RunOptions<'resubmit'>): Promise<number>
   say(
     `Job ${jid} of ${timeText(new Date(record.submitted))}, ${isAnew ? 'built anew' : 'as it was sent'}: ${what.join('; ')}`,
   );
+  if (job.document.paused && attributes.paused === undefined) {
+    say('It was sent paused, and is again; with --set paused:false it starts at once');
+  }
   return sendJob(session, job, engine, options);
 }
 

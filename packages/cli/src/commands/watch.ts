@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import type { TractorClient } from '@jobtronaut/tractor-client';
+import { calledAgain } from '../called-again.ts';
 import { connect } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { failureReport } from '../failures.ts';
@@ -45,7 +46,8 @@ export async function watchToTheEnd(client: TractorClient, jid: number, how: Wat
   const stop = new AbortController();
   const [first, second] = ctrlC();
   const view = how.json ? jsonView(printJson) : liveView(process.stderr, wantsColour(process.stderr));
-  const watching = watchJob(client, jid, view, stop.signal);
+  const unpause = calledAgain(`job unpause ${jid}`, how.engine);
+  const watching = watchJob(client, jid, { view, signal: stop.signal, unpause });
   const end = await Promise.race([watching, first]).catch((error: unknown) => {
     throw lost(error, client, jid, how);
   });
@@ -121,8 +123,6 @@ function ctrlC(): [first: Promise<void>, second: Promise<void>] {
   return [first, second];
 }
 
-/** How the user can call this again: through npx, if that is how it was found. */
 function watchLine(jid: number, engine: string | undefined): string {
-  const called = process.env.npm_execpath === undefined ? 'jobtronaut' : 'npx jobtronaut';
-  return `${called} watch ${jid}${engine === undefined ? '' : ` --engine ${engine}`}`;
+  return calledAgain(`watch ${jid}`, engine);
 }

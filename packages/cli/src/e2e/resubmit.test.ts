@@ -46,6 +46,31 @@ it('builds it anew with other arguments and attributes, and tells which plugins 
   expect(JSON.parse(row)).toEqual({ title: 'again', priority: 7 });
 });
 
+it('says that a job is paused, and what lets it go on', async () => {
+  const paused = await site.run(['submit', '--task', 'Shot', '--frames', '1', '--paused']);
+  const first = paused.stdout.trim();
+  expect(paused.stderr).toContain(`It is paused; jobtronaut job unpause ${first} lets it go on\n`);
+
+  let unpaused: Promise<unknown> | undefined;
+  const { code, stdout, stderr } = await site.run(['resubmit', first, '--wait'], {
+    // It would wait for ever: somebody does what it says.
+    talking(_, said) {
+      const [, command] = /^jobtronaut (job unpause \d+) lets it go on$/m.exec(said) ?? [];
+      if (command !== undefined) unpaused ??= site.run(command.split(' '));
+    },
+  });
+  expect(stderr).toMatch(/^It was sent paused, and is again; with --set paused:false it starts at once$/m);
+  expect(stderr).toMatch(
+    new RegExp(`^0 of 5 tasks done, paused\njobtronaut job unpause ${stdout.trim()} lets it`, 'm'),
+  );
+  expect(code).toBe(0);
+  await unpaused;
+
+  const again = await resubmit(first, '--set', 'paused:false', '--wait');
+  expect(again.stderr).not.toContain('paused');
+  expect(again.code).toBe(0);
+});
+
 it.each([
   [['4711'], /^error: There is no record of a job 4711 .*\[no-such-submission\]$/m],
   [['1', '--set', 'prio:3'], /^error: --set changes no "prio" of a job; did you mean "priority"\? \[bad-option\]$/m],
