@@ -7,7 +7,7 @@ import { type Listening, listen } from './http/listen.ts';
 import { Logins } from './http/logins.ts';
 import { newServer } from './http/server.ts';
 import { Sessions } from './http/sessions.ts';
-import { Keeper } from './keeping/keeper.ts';
+import { Keeper } from './keeper.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
 import { Intake } from './queue/intake.ts';
 import { Queue } from './queue/queue.ts';

@@ -4,16 +4,16 @@ import { Worker } from 'node:worker_threads';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { systemCode } from '../errors.ts';
 import { Refusal } from '../http/reply.ts';
-import type { FromIntake, ToIntake } from '../ingest/intake-messages.ts';
 import type { SpoolInfo } from '../ingest/job.ts';
-import { OldJobs } from '../keeping/old-jobs.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
+import { OldJobs } from '../store/old-jobs.ts';
 import type { Store } from '../store/store.ts';
 import { incomingJids, incomingParam } from '../store/writer.ts';
 import { type Added, neverRuns } from './add-job.ts';
+import type { FromIntake, ToIntake } from './intake-messages.ts';
 import type { Queue } from './queue.ts';
 
-const PROGRAM = fileURLToPath(new URL('../../dist/ingest/intake-worker.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../dist/queue/intake-worker.js', import.meta.url));
 
 /** Between two steps of a removal: others have their turn. */
 const PAUSE_MS = 5;

@@ -1,11 +1,11 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { messageOf } from '../errors.ts';
-import type { Queue } from '../queue/queue.ts';
-import { logPath } from '../run/log-path.ts';
-import type { Store } from '../store/store.ts';
-import { OldJobs } from './old-jobs.ts';
+import { messageOf } from './errors.ts';
+import type { Queue } from './queue/queue.ts';
+import { logPath } from './run/log-path.ts';
+import { OldJobs } from './store/old-jobs.ts';
+import type { Store } from './store/store.ts';
 
 export interface KeeperOptions {
   readonly store: Store;

@@ -11,12 +11,12 @@ import { runInNewContext } from 'node:vm';
 import { parentPort } from 'node:worker_threads';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { messageOf, systemCode } from '../errors.ts';
-import { newPlannedJob } from '../queue/add-job.ts';
+import { type JobPlan, planJob, type SpoolInfo } from '../ingest/job.ts';
+import { readJob } from '../ingest/spooled.ts';
 import { openDatabase, transaction } from '../store/database.ts';
 import { incomingParam, Writer } from '../store/writer.ts';
+import { newPlannedJob } from './add-job.ts';
 import type { FromIntake, ToIntake } from './intake-messages.ts';
-import { type JobPlan, planJob, type SpoolInfo } from './job.ts';
-import { readJob } from './spooled.ts';
 
 /** Rows of one transaction: while it lasts, the engine cannot write. A few milliseconds. */
 const PORTION = 1000;

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts';
+import type { Store } from './store.ts';
 
 /** Tables that hold what a job is made of, and how a row of each is named. */
 const PARTS = [

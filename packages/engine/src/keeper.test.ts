@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { Queue } from '../queue/queue.ts';
-import { Capacity } from '../scheduler/capacity.ts';
-import { Store } from '../store/store.ts';
-import { testEngine } from '../testing/engine.ts';
 import { Keeper } from './keeper.ts';
+import { Queue } from './queue/queue.ts';
+import { Capacity } from './scheduler/capacity.ts';
+import { Store } from './store/store.ts';
+import { testEngine } from './testing/engine.ts';
 
 const DAY_MS = 86_400_000;
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));

@@ -1,5 +1,5 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { SpoolInfo } from './job.ts';
+import type { SpoolInfo } from '../ingest/job.ts';
 
 /** What the engine says to the thread that takes in a large job. */
 export type ToIntake =
