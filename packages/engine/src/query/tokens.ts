@@ -36,7 +36,7 @@ export const DATE = new RegExp(
 const MONTH_NAMES = /^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)/i;
 
 /** Kinds in the order in which they are tried at each place (tractor-protocol 6.4). */
-const KINDS: readonly (readonly [TokenKind | 'quote' | 'shell', RegExp])[] = [
+const KINDS: readonly (readonly [TokenKind | 'quote', RegExp])[] = [
   ['date', new RegExp(DATE.source, 'y')],
   ['bytes', /-?\d+(?:\.\d+)?(?:[kmgtpKMGTP][bB]|[bBKMGTP])/y],
   ['reltime', /-?\d+(?:\.\d+)?[smhdw]/y],
@@ -53,7 +53,6 @@ const KINDS: readonly (readonly [TokenKind | 'quote' | 'shell', RegExp])[] = [
   ['like', /like(?=\s|$)/y],
   ['has', /has(?=\s|$)/y],
   ['not', /(?:not|NOT)(?=\s|$)/y],
-  ['shell', /`/y],
   ['quote', /'[^'\\\n]*(?:\\[^\n][^'\\\n]*)*'|"[^"\\\n]*(?:\\[^\n][^"\\\n]*)*"/y],
   // An array in braces is one word, commas and all.
   ['word', /\{[^{}\s'"]*\}(?![^\s!()[\],<>='"])|[^\s!()[\],<>='"]+/y],
@@ -78,12 +77,12 @@ export function tokenize(clause: string): Token[] {
 }
 
 function tokenAt(clause: string, offset: number): { token: Token; end: number } {
+  if (clause[offset] === '`') throw new ClauseError('shell commands are not executed', clause, offset);
   for (const [kind, pattern] of KINDS) {
     pattern.lastIndex = offset;
     const text = pattern.exec(clause)?.[0];
     if (text === undefined) continue;
     if (kind === 'date' && /^[A-Za-z]/.test(text) && !MONTH_NAMES.test(text)) continue;
-    if (kind === 'shell') throw new ClauseError('shell commands are not executed', clause, offset);
     const end = pattern.lastIndex;
     if (kind === 'quote') return { token: { kind: 'string', text: unquote(text), offset }, end };
     return { token: { kind, text, offset }, end };
