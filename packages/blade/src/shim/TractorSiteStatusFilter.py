@@ -8,6 +8,8 @@ Put this file into a folder of the blade profile's SiteModulesPath, and beside i
 
 The filters are written in TypeScript and run in one Node process, the host. What the host cannot answer in time, the
 blade does as if there were no filter; the host is started again later. Python 2.7 and 3, standard library only.
+
+One file for all of it: a site copies it to its blades, and no copy is half old and half new.
 """
 import errno
 import itertools
