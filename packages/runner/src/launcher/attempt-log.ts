@@ -4,9 +4,12 @@ import { LogFile } from './log-file.ts';
 const GATHER_MS = 20;
 const MOST_GATHERED = 64 * 1024;
 
-/** The way of one attempt to the log of its task. */
+const NEWLINE = 10;
+
+/** The way of one attempt to the log of its task, which gets whole lines of it: what comes next is somebody else's. */
 export class AttemptLog {
   readonly #file: LogFile;
+  #atLineStart = true;
   #gathered: Uint8Array[] = [];
   #length = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -17,6 +20,7 @@ export class AttemptLog {
   }
 
   write(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#atLineStart = bytes.at(-1) === NEWLINE;
     if (!this.#timer) {
       this.#file.append(bytes);
       return;
@@ -26,7 +30,10 @@ export class AttemptLog {
     if (this.#length > MOST_GATHERED) this.#flush();
   }
 
-  close(): void {
+  /** @param last a line of its own */
+  close(last = ''): void {
+    const text = `${this.#atLineStart ? '' : '\n'}${last}`;
+    if (text !== '') this.write(Buffer.from(text));
     this.#flush();
     this.#file.close();
   }

@@ -160,8 +160,7 @@ export class Host {
       this.#engine?.send({ type: 'started', id, pid });
     }
     void running.done.then((end) => {
-      if (!isToBeJudged(end, attempt.chunks)) log.write(Buffer.from(endBanner(spec, end)));
-      log.close();
+      log.close(isToBeJudged(end, attempt.chunks) ? '' : endBanner(spec, end));
       attempt.end = end;
       // First of all: while we write it down here, the engine writes it down there.
       this.#engine?.send({ type: 'ended', id, end, chunks: attempt.chunks });

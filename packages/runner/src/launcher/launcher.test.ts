@@ -149,6 +149,16 @@ test('a command: what it says, how it ends, what is written', async () => {
   ).toEqual(['launcher.log', 'socket']);
 });
 
+test('a log gets whole lines: what comes after an attempt begins its own', async () => {
+  const { launch, readLog } = await openLauncher(temporaryFolder());
+  await launch('1', 'printf unfinished').over;
+  await launch('2', 'printf "TR_EXPAND_CHUNK \\"a.alf\\"\\nto be judged" >&2').over;
+  await launch('3', 'true').over;
+  expect(readLog()).toMatch(
+    /^====.*\nunfinished\n====.* exit 0 after .*\n====.*\nto be judged\n====.*fred.*\n====.* exit 0 after .*\n$/,
+  );
+});
+
 test('nothing in its folder is for others', async () => {
   const folder = temporaryFolder();
   const { launch } = await openLauncher(folder);
