@@ -12,6 +12,8 @@ global ``task``:
 Modules that the script imports get the same object by ``jobtronaut_runtime.current_task()``.
 
 Standard library only; Python 2.7 and 3.7 or later, whichever the application brings.
+
+One file for all of it: each module that we bring into an application is a name that one of the studio's may already have.
 """
 from __future__ import absolute_import, division, print_function
 
@@ -27,6 +29,7 @@ import re
 import sys
 import time
 import traceback
+import types
 import zlib
 
 PY2 = sys.version_info[0] == 2
@@ -370,15 +373,16 @@ def _script_path(task, script, environ):
     )
 
 
-def main(open_scene=None):
+def main(open_scene=None, names=None):
     """Runs the script that the command line names. Returns the exit status: 0, or 1 after a line or a trace that says why.
 
-    ``open_scene`` is called with the word after ``--scene`` first, where there is one.
+    ``open_scene`` is called with the word after ``--scene`` first, where there is one. ``names``: what the application lets its
+    scripts find, beside what is in its own ``__main__``.
     """
     _prepare_streams()
     _prepare_log()
     try:
-        status = _run(command_line(), os.environ, open_scene)
+        status = _run(command_line(), os.environ, open_scene, names or {})
     except ScriptError as error:
         _say(u"error: %s" % error.line())
         status = 1
@@ -400,7 +404,7 @@ def end(status):
         os._exit(status)
 
 
-def _run(argv, environ, open_scene):
+def _run(argv, environ, open_scene, names):
     global _current
     payload = decode_payload(find_payload(argv))
     task = Task(payload, environ)
@@ -416,7 +420,7 @@ def _run(argv, environ, open_scene):
     # Whoever imports this module gets this very one, under whatever name the wrapper loaded it.
     sys.modules["jobtronaut_runtime"] = sys.modules[__name__]
     try:
-        status = _execute(name, text, task)
+        status = _execute(name, text, task, names)
     finally:
         _current = None
     if status == 0 and payload.get("noRetry") is True:
@@ -424,7 +428,32 @@ def _run(argv, environ, open_scene):
     return status
 
 
-def _execute(name, text, task):
+#: What the wrappers define for themselves: a script that needs it imports it.
+_WRAPPERS_OWN = ("jobtronaut_runtime", "names", "open_scene", "os", "sys")
+
+# Kept alive: Python 2 empties a module that nobody holds, and the wrapper goes on in it.
+_replaced = None
+
+
+def _as_main(name, task, offered):
+    """The module that the script is: ``__main__``, where pickle, multiprocessing and typing look for what it defines.
+
+    It begins with the names that the application gives its scripts, and stays: threads and exit handlers outlive the script.
+    """
+    global _replaced
+    _replaced = sys.modules.get("__main__")
+    module = types.ModuleType("__main__")
+    for names in (vars(_replaced) if _replaced is not None else {}, offered):
+        module.__dict__.update(item for item in names.items() if not item[0].startswith("__") and item[0] not in _WRAPPERS_OWN)
+    module.__dict__.update(__builtins__=__builtins__, task=task)
+    # A text without a file has none, as with python -c: processes that it starts have nothing to read again.
+    if os.path.isfile(name):
+        module.__file__ = name
+    sys.modules["__main__"] = module
+    return module
+
+
+def _execute(name, text, task, offered):
     # A text without a file: traces show its lines all the same.
     if not os.path.isfile(name):
         lines = text.decode("utf-8-sig").splitlines(True)
@@ -432,7 +461,7 @@ def _execute(name, text, task):
     before = list(sys.argv), list(sys.path)
     sys.argv = [name]
     sys.path.insert(0, os.path.dirname(os.path.abspath(name)) if os.path.isfile(name) else "")
-    space = {"__name__": "__main__", "__file__": name, "__builtins__": __builtins__, "task": task}
+    space = vars(_as_main(name, task, offered))
     try:
         # Without the __future__ of this module: the script is a file of its own.
         exec(compile(text, name, "exec", 0, True), space)

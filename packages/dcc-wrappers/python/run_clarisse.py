@@ -11,4 +11,5 @@ names = [(lambda: None).__code__.co_filename] + sys.argv
 sys.path.insert(0, [os.path.dirname(os.path.abspath(name)) for name in names if name.endswith("clarisse.py")][0])
 import jobtronaut_runtime
 
-jobtronaut_runtime.end(jobtronaut_runtime.main())
+# Clarisse gives the scripts that it runs the name `ix`, this one among them.
+jobtronaut_runtime.end(jobtronaut_runtime.main(names=globals()))

@@ -97,6 +97,23 @@ describe.skipIf(withoutPython).each(LAUNCHERS)('a script in $name', ({ launcher,
   });
 });
 
+it.skipIf(withoutPython)('a script in Clarisse finds the application as ix', async () => {
+  const script = writeIn(
+    root,
+    'render.py',
+    'print(sorted(name for name in globals() if name in ("ix", "names", "os", "sys")))',
+  );
+  class Render extends Task {
+    static override elementsId = 'text';
+    override script = pythonFile(script);
+    override cmd() {
+      return clarisse({ executable: standIn('clarisse') });
+    }
+  }
+  const { argv } = await commandOf(root, Render, { text: TEXT });
+  expect(run(argv, root)).toEqual({ status: 0, stdout: "['ix']\n", stderr: '' });
+});
+
 it.skipIf(withoutPython)('Maya ends with 1 where the Python half of its wrapper is missing', () => {
   const own = maya({ executable: standIn('maya') }).at(-1) ?? '';
   const wrapper = writeIn(root, 'run_maya.mel', readFileSync(own, 'utf8'));

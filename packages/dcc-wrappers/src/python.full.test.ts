@@ -145,6 +145,29 @@ describe.skipIf(withoutPython).each(INTERPRETERS)('a script in %s', (interpreter
     expect(stderr).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ WARNING ü\n$/);
   });
 
+  it('is the main module: other processes find what it defines, and nothing of the wrapper is in its way', async () => {
+    const { stdout, stderr } = await runScript(
+      `import multiprocessing, __main__
+class Tile(object):
+    def __init__(self, n):
+        self.n = n
+def double(tile):
+    return Tile(tile.n * 2)
+if __name__ == "__main__":
+    print(sorted(name for name in vars(__main__) if not name.startswith("_")))
+    contexts = [multiprocessing]
+    if hasattr(multiprocessing, "get_context"):
+        contexts = [multiprocessing.get_context(method) for method in ("fork", "spawn")]
+    for context in contexts:
+        pool = context.Pool(2)
+        print([tile.n for tile in pool.map(double, [Tile(1), Tile(2)])])
+        pool.close()
+        pool.join()`,
+    );
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/^\['Tile', 'double', 'multiprocessing', 'task'\]\n(\[2, 4\]\n){1,2}$/);
+  });
+
   it('prints letters that the host cannot show without failing', async () => {
     const { status, stdout, stderr } = await runScript('print(task.arguments.text.initial)', { text: 'ü' });
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
