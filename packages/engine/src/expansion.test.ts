@@ -1,8 +1,8 @@
 /** Tasks that running commands add (tractor-protocol 5), with real processes. */
 
-import { writeFileSync } from 'node:fs';
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { type TestEngine, testEngine } from './testing/engine.ts';
 
 const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
@@ -134,14 +134,39 @@ describe('TR_EXPAND_CHUNK', () => {
     expect(await farm.log(jid, 2)).not.toContain('TR_EXPAND_CHUNK');
   });
 
-  test('that cannot be used is noted and does not cost the command its exit code', async () => {
+  test.each([0, 3, 7])(
+    'that cannot be used fails its task, and does not cost the command its exit code: %i',
+    async (rcode) => {
+      const farm = await testEngine();
+      const good = join(farm.folder, 'good');
+      writeFileSync(good, 'Task {made}');
+      const bad = join(farm.folder, 'bad');
+      const jid = await farm.spool(
+        `Job -title {x} -subtasks { Task {t} -cmds {
+        ${shell(`for file in ${bad} ${good}; do echo 'TR_EXPAND_CHUNK "'$file'"'; done; exit ${rcode}`, '-resumewhile {exitcode 7}')}
+      } }`,
+      );
+      await farm.until('job', `jid=${jid} and error and not active`);
+      const log = await farm.log(jid, 1);
+      expect(log.split(bad)).toHaveLength(2);
+      expect(log).toContain('an expansion is not in the job');
+      expect(await farm.select('invocation', `jid=${jid}`, 'rcode,resumable')).toEqual([{ rcode, resumable: false }]);
+      const { json } = await farm.call(`monitor?q=taskdetails&jid=${jid}&tid=1`);
+      expect(json).toMatchObject({ cmds: [{ state: 'Error', exitcode: `${rcode}` }] });
+      expect(await farm.select('job', `jid=${jid}`, 'numtasks')).toEqual([{ numtasks: 2 }]);
+    },
+  );
+
+  test('that could not be used at first is in the job in the end, if it could then', async () => {
     const farm = await testEngine();
-    const jid = await farm.spool(
-      `Job -title {x} -subtasks { Task {t} -cmds { ${shell(`echo 'TR_EXPAND_CHUNK "/no/such/file"'`)} } }`,
-    );
-    await farm.until('job', `jid=${jid} and done`);
-    expect(await farm.log(jid, 1)).toContain('/no/such/file');
-    expect(await farm.select('job', `jid=${jid}`, 'numtasks')).toEqual([{ numtasks: 1 }]);
+    const late = join(farm.folder, 'late');
+    const script = `echo 'TR_EXPAND_CHUNK "${late}"'; while [ ! -e ${late} ]; do sleep 0.01; done`;
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {t} -cmds { ${shell(script)} } }`);
+    await vi.waitFor(async () => expect(await farm.log(jid, 1)).toContain('the expansion failed'), 20_000);
+    writeFileSync(`${late}.new`, 'Task {made}');
+    renameSync(`${late}.new`, late);
+    await farm.until('job', `jid=${jid} and done and numtasks=2`);
+    expect(await farm.log(jid, 1)).toContain('is in the job now');
   });
 
   test('of a top-level task makes top-level tasks; one that waits for the whole is refused its wait', async () => {

@@ -42,6 +42,22 @@ describe('an engine that is killed', () => {
     expect(next.trouble).toEqual([]);
   });
 
+  test('knows of an expansion that was missed, when others came after it', async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, 'good'), 'Task {added}');
+    const first = await killableEngine(folder);
+    const chunks = ['bad', 'good'].map((name) => `echo 'TR_EXPAND_CHUNK "${join(folder, name)}"'`).join('; ');
+    const script = `${chunks}; while [ ! -e ${join(folder, 'go')} ]; do sleep 0.01; done`;
+    const jid = await first.spool(`Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`);
+    await first.until('job', `jid=${jid} and numtasks=2`);
+    await first.kill();
+    const next = await testEngine({ stateDir: folder });
+    writeFileSync(join(folder, 'go'), '');
+    await next.until('job', `jid=${jid} and error`);
+    expect(await next.select('invocation', `jid=${jid}`, 'iid,rcode')).toEqual([{ iid: 1, rcode: 0 }]);
+    expect((await next.log(jid, 1)).match(/expansion.*/g)).toHaveLength(2);
+  });
+
   test('hears of what ended while it was away: what it wrote, and the tasks that it added, once', async () => {
     const folder = temporaryFolder();
     const chunk = join(folder, 'chunk.alf');

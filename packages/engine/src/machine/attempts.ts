@@ -26,7 +26,6 @@ export function dispatchTask(task: Task, slots: number, step: Step): void {
   task.activetime = step.now;
   task.progress = 0;
   task.attempt = launch(task.job, task, cid, slots, step);
-  task.resuming = false;
 }
 
 /** The next job-level command starts. */
@@ -49,7 +48,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
     tags: classOf(job, cid).lane.demand.tags,
     starttime: now,
     retrycount: task.retrycount,
-    resuming: task.resuming,
+    pass: task.step < task.resumeEnd ? task.passes : 0,
     stoptime: null,
     rcode: null,
     pid: null,
@@ -57,6 +56,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
     resumable: false,
     intent: null,
     grafts: 0,
+    missed: [],
     made: null,
     usage: null,
   };
@@ -76,6 +76,8 @@ function classOf(job: Job, cid: number): CommandClass {
 export interface End {
   /** Exit code after overrides; negative: the signal that ended it. */
   readonly rcode: number;
+  /** Tasks that it has announced are not in the job: whatever it exited with, its task must not count as done. */
+  readonly incomplete?: boolean;
   readonly usage?: Usage | undefined;
   /** When, if that was earlier than now: while no engine was there. Epoch milliseconds. */
   readonly at?: number;
@@ -85,7 +87,7 @@ export interface End {
 export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void {
   const { job, task } = attempt;
   if (attempt.stoptime !== null) return;
-  const { rcode } = end;
+  const { rcode, incomplete = false } = end;
   const at = Math.max(attempt.starttime, Math.min(step.now, end.at ?? step.now));
   close(attempt, attempt.intent === 'interrupt' && rcode === 0 ? TERMINATED : rcode, at, step);
   attempt.usage = end.usage ?? attempt.usage;
@@ -96,7 +98,7 @@ export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void 
   task.attempt = null;
   job.elapsedsecs += (at - attempt.starttime) / 1000;
   if (attempt.intent) settle(task, attempt.intent, step);
-  else proceed(farm, task, attempt, rcode, step);
+  else proceed(farm, task, attempt, { rcode, incomplete }, step);
 }
 
 /**
@@ -145,11 +147,17 @@ function again(task: Task, step: Step): void {
   else becomeReady(task, step);
 }
 
-function proceed(farm: Farm, task: Task, attempt: Attempt, rcode: number, step: Step): void {
+function proceed(
+  farm: Farm,
+  task: Task,
+  attempt: Attempt,
+  { rcode, incomplete }: { readonly rcode: number; readonly incomplete: boolean },
+  step: Step,
+): void {
   const { retryrc, checkpoints } = classOf(task.job, attempt.cid);
   const cleaning = task.step >= task.commands;
-  attempt.resumable = checkpoints.includes(rcode);
-  if (!cleaning && rcode !== 0 && !attempt.resumable) {
+  attempt.resumable = checkpoints.includes(rcode) && !incomplete;
+  if (!cleaning && (rcode !== 0 || incomplete) && !attempt.resumable) {
     if (retryrc.includes(rcode) && task.autoRetries < farm.maxAutoRetries) {
       task.autoRetries++;
       task.retrycount++;

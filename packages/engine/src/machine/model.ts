@@ -55,7 +55,8 @@ export interface Attempt {
   readonly tags: readonly string[];
   readonly starttime: number;
   readonly retrycount: number;
-  readonly resuming: boolean;
+  /** Which resume of its task it is, `%R`; 0: none (`%r`). */
+  readonly pass: number;
   stoptime: number | null;
   rcode: number | null;
   pid: number | null;
@@ -65,6 +66,8 @@ export interface Attempt {
   intent: Intent | null;
   /** How many expansions of it are in the job: a chunk that is told again after a restart is known by its number. */
   grafts: number;
+  /** The numbers of those that could not be added. */
+  missed: readonly number[];
   /** The first task that it has added to the job. */
   made: number | null;
   usage: Usage | null;
@@ -111,8 +114,10 @@ export interface Task {
   outcome: 'done' | 'error' | null;
   /** Automatic retries of the present command. */
   autoRetries: number;
-  /** The next attempt is a resume (`%r`). */
-  resuming: boolean;
+  /** Commands before this step, counted like `step`, go on where an attempt before has ended (`%r`). */
+  resumeEnd: number;
+  /** Resumes since it began anew. */
+  passes: number;
   retrycount: number;
   statetime: number;
   readytime: number | null;

@@ -13,6 +13,9 @@ export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step):
   const resuming = intent === 'resume';
   if (task.state === 'done') unannounce(task);
   const goesOn = resuming && task.state !== 'done' && task.step < task.commands;
+  if (!resuming) task.resumeEnd = 0;
+  else task.resumeEnd = goesOn ? Math.max(task.resumeEnd, task.step + 1) : Math.max(1, commandsRun(task));
+  task.passes = resuming ? task.passes + 1 : 0;
   if (!goesOn) task.step = 0;
   if (task.activetime !== null) {
     if (!resuming) task.retrycount++;
@@ -21,12 +24,18 @@ export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step):
   setState(task, 'blocked', step);
   task.outcome = null;
   task.autoRetries = 0;
-  task.resuming = resuming;
   task.readytime = null;
   task.activetime = null;
   task.progress = 0;
   task.haslog = false;
   step.changes.tasks.add(task);
+}
+
+/** How many of its commands, from the first one on, have ever run. */
+function commandsRun({ job, firstCid, commands }: Task): number {
+  let count = 0;
+  while (count < commands && (job.launches[firstCid + count] ?? 0) > 0) count++;
+  return count;
 }
 
 /**

@@ -256,8 +256,39 @@ describe('retry', () => {
     farm.run('a', 1);
     farm.apply({ type: 'retried', job, tasks: [1], resume: true });
     const attempt = farm.start('a');
-    expect(attempt).toMatchObject({ resuming: true, retrycount: 0 });
-    expect(farm.task('a').resuming).toBe(false);
+    expect(attempt).toMatchObject({ pass: 1, retrycount: 0 });
+  });
+
+  test('resumes are counted until a retry; commands that have not run yet are not resumed', () => {
+    const { farm, job } = spooled({ name: 'a', commands: 3 });
+    const again = (resume: boolean): void => farm.apply({ type: 'retried', job, tasks: [1], resume });
+    const passes = (...codes: number[]): number[] =>
+      codes.map((code) => {
+        const attempt = farm.start('a');
+        farm.end(attempt, code);
+        return attempt.pass;
+      });
+    expect(passes(0, 1)).toEqual([0, 0]);
+    again(true);
+    expect(passes(1)).toEqual([1]);
+    again(true);
+    expect(passes(0, 0)).toEqual([2, 0]);
+    again(true);
+    expect(passes(0, 1)).toEqual([3, 3]);
+    again(true);
+    // The third one ran in a pass before.
+    expect(passes(0, 0)).toEqual([4, 4]);
+    again(false);
+    expect(passes(0, 0, 0)).toEqual([0, 0, 0]);
+  });
+
+  test('after cleanup, those commands are resumed that ran', () => {
+    const { farm, job } = spooled({ name: 'a', commands: 3, cleanups: 1 });
+    farm.run('a');
+    farm.run('a', 1);
+    farm.run('a');
+    farm.apply({ type: 'retried', job, tasks: [1], resume: true });
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 0, resumeEnd: 2, passes: 1 });
   });
 
   test('a resume goes on with the command that failed; what depends on the task starts over', () => {
@@ -266,15 +297,15 @@ describe('retry', () => {
     farm.run('a', 1);
     farm.apply({ type: 'retried', job, tasks: [2], resume: true });
     expect([...farm.changes.retired.values()]).toEqual([farm.task('a').firstCid + 1]);
-    expect(farm.start('a')).toMatchObject({ cid: farm.task('a').firstCid + 1, resuming: true });
+    expect(farm.start('a')).toMatchObject({ cid: farm.task('a').firstCid + 1, pass: 1 });
     farm.end(farm.task('a').attempt as Attempt);
     farm.run('a');
     farm.run('p');
     farm.start('p');
     farm.apply({ type: 'retried', job, tasks: [2], resume: true });
     farm.end(farm.task('p').attempt as Attempt, -2);
-    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 0, resuming: true, retrycount: 0 });
-    expect(farm.task('p')).toMatchObject({ state: 'blocked', step: 0, resuming: false, retrycount: 1 });
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 0, passes: 2, retrycount: 0 });
+    expect(farm.task('p')).toMatchObject({ state: 'blocked', step: 0, passes: 0, retrycount: 1 });
   });
 
   test('a resume goes on with the command that runs, but starts over after cleanup', () => {

@@ -27,7 +27,8 @@ export type TaskMemory = Pick<
   | 'step'
   | 'outcome'
   | 'autoRetries'
-  | 'resuming'
+  | 'resumeEnd'
+  | 'passes'
   | 'retrycount'
   | 'statetime'
   | 'readytime'
@@ -166,7 +167,8 @@ function newTask(job: Job, parent: Task | null, seed: Omit<TaskSeed, 'parent'>, 
     step: memory?.step ?? 0,
     outcome: memory?.outcome ?? null,
     autoRetries: memory?.autoRetries ?? 0,
-    resuming: memory?.resuming ?? false,
+    resumeEnd: memory?.resumeEnd ?? 0,
+    passes: memory?.passes ?? 0,
     retrycount: memory?.retrycount ?? 0,
     statetime: memory?.statetime ?? now,
     readytime: memory?.readytime ?? null,

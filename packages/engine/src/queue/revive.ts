@@ -45,7 +45,7 @@ function reviveAttempts(job: Job, open: readonly OpenAttempt[]): Attempt[] {
       tags: job.classes[one.cid]?.lane.demand.tags ?? [],
       starttime: one.starttime,
       retrycount: one.retrycount,
-      resuming: one.resuming,
+      pass: one.pass,
       stoptime: null,
       rcode: null,
       pid: one.pid,
@@ -53,6 +53,7 @@ function reviveAttempts(job: Job, open: readonly OpenAttempt[]): Attempt[] {
       resumable: false,
       intent: one.intent as Intent | null,
       grafts: one.grafts,
+      missed: one.missed,
       made: one.made,
       usage: null,
     };

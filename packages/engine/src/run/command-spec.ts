@@ -37,7 +37,7 @@ export function commandSpec(
     local: command.local === true,
     projects: job.projects,
     dirmaps: job.dirmap?.map(([source, target, zone]) => ({ source, target, zone })) ?? [],
-    attempt: { first: iid === 1, resuming: attempt.resuming },
+    attempt: { first: iid === 1, resuming: attempt.pass > 0, pass: attempt.pass },
     ...(command.expand && { expand: command.expand === true ? { capture: expand } : { read: command.expand } }),
     ...(command.minrunsecs !== undefined && { minRunSecs: command.minrunsecs }),
     ...(command.maxrunsecs !== undefined && { maxRunSecs: command.maxrunsecs }),

@@ -62,14 +62,24 @@ function graft(
   const now = Date.now();
   const made = attempt.made ?? job.tasks.length;
   // The tasks, and that they were added, in one transaction: an end that is told again must not add them twice.
+  const missed = attempt.missed.filter((number) => number !== index);
+  const known = { grafts: Math.max(attempt.grafts, index + 1), missed, made };
   queue.writeNow((writer) => {
     writer.insertTree(job.jid, tree, now);
-    writer.setGrafts(attempt, index + 1, made);
+    writer.setGrafts(attempt, known);
   });
-  Object.assign(attempt, { grafts: index + 1, made });
+  Object.assign(attempt, known);
   addClasses(job, tree, store.reader.classes(job.jid));
   queue.apply({ type: 'expanded', job, tasks: tree.tasks.map(({ seed }) => seed) });
   return [...snippet.warnings, ...planned.warnings, ...warnings];
+}
+
+/** The tasks of an expansion could not be added: that is known until the attempt has ended, also to the next engine. */
+export function missGraft({ queue, attempt, index }: Pick<Expansion, 'queue' | 'attempt' | 'index'>): void {
+  const { grafts, missed } = attempt;
+  if (missed.includes(index)) return;
+  Object.assign(attempt, { grafts: Math.max(grafts, index + 1), missed: [...missed, index] });
+  queue.write((writer) => writer.setGrafts(attempt, attempt));
 }
 
 /** Leaves out Instances of tasks that wait for the parent of the new ones: both would wait for ever. */

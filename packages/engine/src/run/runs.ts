@@ -1,6 +1,7 @@
 import {
   type CommandEnd,
   type CommandSpec,
+  type ExpandChunk,
   endBanner,
   type HostedEvents,
   isToBeJudged,
@@ -15,7 +16,7 @@ import type { FilteredCommand, StatusFilter } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
 import { attemptId } from './attempt-id.ts';
 import { type BladeInfo, commandSpec } from './command-spec.ts';
-import { graftChunk, graftOutput } from './expansion.ts';
+import { graftChunk, graftOutput, missGraft } from './expansion.ts';
 import { endOf, filteredCommand, filteredSpec } from './filtered-command.ts';
 import { logPath } from './log-path.ts';
 
@@ -176,10 +177,7 @@ export class Runs {
           return;
         }
         next(async () => {
-          for (const [index, { file }] of chunks.entries()) {
-            await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
-          }
-          const end = await this.#judge(attempt, raw, chunks.length);
+          const end = await this.#judge(attempt, raw, chunks);
           this.#log(attempt, endBanner({ ids: idsOf(attempt) }, end));
           this.#ended(attempt, end);
         });
@@ -194,32 +192,46 @@ export class Runs {
     };
   }
 
-  /** Adds tasks to the job, unless that was done before the engine was started again. Whether it succeeded. */
+  /** Adds tasks to the job, unless that was done before; whether they are there. What could not be added is tried again. */
   async #expand(attempt: Attempt, index: number, graft: () => Promise<readonly string[]>): Promise<boolean> {
-    if (index < attempt.grafts) return true;
+    const isMissed = attempt.missed.includes(index);
+    if (index < attempt.grafts && !isMissed) return true;
     try {
-      for (const warning of await graft()) this.#log(attempt, `jobtronaut: ${warning}\n`);
+      const warnings = await graft();
+      if (isMissed) this.#log(attempt, 'jobtronaut: the expansion that failed before is in the job now\n');
+      for (const warning of warnings) this.#log(attempt, `jobtronaut: ${warning}\n`);
       return true;
     } catch (error) {
-      this.#log(attempt, `jobtronaut: the expansion failed: ${messageOf(error)}\n`);
+      if (!isMissed) this.#log(attempt, `jobtronaut: the expansion failed: ${messageOf(error)}\n`);
+      missGraft({ queue: this.#options.queue, attempt, index });
       return false;
     }
   }
 
-  /** A failed expansion makes an error of a success. */
-  async #judge(attempt: Attempt, end: CommandEnd, index: number): Promise<CommandEnd> {
+  /** What the command has announced and could not be added before, and then its output. */
+  async #judge(attempt: Attempt, end: CommandEnd, chunks: readonly ExpandChunk[]): Promise<CommandEnd> {
     const { queue, store } = this.#options;
+    for (const [index, { file }] of chunks.entries()) {
+      await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
+    }
+    const missing = attempt.missed.length;
+    if (missing > 0 && attempt.intent === null) {
+      const what = missing === 1 ? 'an expansion is' : `${missing} expansions are`;
+      this.#log(attempt, `jobtronaut: ${what} not in the job: the task has failed, whatever its command exited with\n`);
+    }
     const { expandFile: file, exitCode } = end;
     if (file === undefined || exitCode !== 0 || attempt.intent) return end;
-    const expanded = await this.#expand(attempt, index, () => graftOutput({ queue, store, attempt, index, file }));
-    return expanded ? end : { ...end, exitCode: EXPANSION_FAILED };
+    const index = chunks.length;
+    const isAdded = await this.#expand(attempt, index, () => graftOutput({ queue, store, attempt, index, file }));
+    return isAdded ? end : { ...end, exitCode: EXPANSION_FAILED };
   }
 
   #ended(attempt: Attempt, end: CommandEnd): void {
     const { queue, launcher } = this.#options;
     if (!this.#closing) {
       const usage = usageOf(end);
-      queue.apply({ type: 'ended', attempt, end: { rcode: end.exitCode, usage, at: end.ended } });
+      const incomplete = attempt.missed.length > 0;
+      queue.apply({ type: 'ended', attempt, end: { rcode: end.exitCode, incomplete, usage, at: end.ended } });
       this.#over(attempt);
       return;
     }

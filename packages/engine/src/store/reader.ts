@@ -5,6 +5,7 @@ import type { ClassData, CommandData, JobData, TaskData } from '../ingest/plan.t
 import type { RunType } from '../machine/model.ts';
 import type { JobSeed, TaskMemory, TaskSeed } from '../machine/wire.ts';
 import { type Row, rowsOf } from './database.ts';
+import { idsOf } from './row-values.ts';
 
 /** A command as stored. */
 export interface StoredCommand {
@@ -24,9 +25,10 @@ export interface OpenAttempt {
   readonly starttime: number;
   readonly pid: number | null;
   readonly retrycount: number;
-  readonly resuming: boolean;
+  readonly pass: number;
   readonly intent: string | null;
   readonly grafts: number;
+  readonly missed: readonly number[];
   readonly made: number | null;
 }
 
@@ -169,7 +171,7 @@ export class Reader {
 
   #open(jid: number): OpenAttempt[] {
     const rows = this.all(
-      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent, grafts, made
+      `select cid, iid, tid, numslots, starttime, pid, retrycount, resuming, intent, grafts, missed, made
        from invocation where jid = ? and stoptime is null`,
       jid,
     );
@@ -181,9 +183,10 @@ export class Reader {
       starttime: Number(row.starttime),
       pid: row.pid === null ? null : Number(row.pid),
       retrycount: Number(row.retrycount),
-      resuming: row.resuming === 1,
+      pass: Number(row.resuming),
       intent: row.intent === null ? null : String(row.intent),
       grafts: Number(row.grafts),
+      missed: idsOf(row.missed),
       made: row.made === null ? null : Number(row.made),
     }));
   }
@@ -223,7 +226,7 @@ type N = number;
 type TaskColumns = [
   ...[tid: N, parent: N, serial: N, ants: string | null, after: string | null],
   ...[firstCid: N, commands: N, cleanups: N, creator: N, attached: N, state: TaskMemory['state'], step: N],
-  ...[outcome: TaskMemory['outcome'], autoRetries: N, resuming: N, retrycount: N],
+  ...[outcome: TaskMemory['outcome'], autoRetries: N, resumeEnd: N, passes: N, retrycount: N],
   ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
 ];
 
@@ -233,14 +236,14 @@ const COMMAND_CLASSES = `select json_group_array(json_array(cid, class)) from co
 const LAUNCHES = `select json_group_array(json_array(cid, launches)) from
   (select cid, max(iid) as launches from invocation where jid = ? and cid >= ? and cid < ? group by cid)`;
 const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
-  creator, attached, state, step, outcome, autoretries, resuming, retrycount, statetime, readytime, activetime, progress,
+  creator, attached, state, step, outcome, autoretries, resuming, passes, retrycount, statetime, readytime, activetime, progress,
   haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
 
 const NO_TIDS: readonly number[] = [];
 
 function taskSeed(columns: TaskColumns): TaskSeed {
   const [tid, parent, serial, ants, after, firstCid, commands, cleanups, creator, ...dynamic] = columns;
-  const [attached, state, step, outcome, autoRetries, resuming, retrycount, statetime, ...times] = dynamic;
+  const [attached, state, step, outcome, autoRetries, resumeEnd, passes, retrycount, statetime, ...times] = dynamic;
   const [readytime, activetime, progress, haslog] = times;
   return {
     tid,
@@ -258,7 +261,8 @@ function taskSeed(columns: TaskColumns): TaskSeed {
       step,
       outcome,
       autoRetries,
-      resuming: resuming === 1,
+      resumeEnd,
+      passes,
       retrycount,
       statetime,
       readytime,

@@ -2,7 +2,7 @@
  * The database of one state folder. Columns hold what changes or is looked up by, `data` (JSON) what is only carried.
  * Times are epoch milliseconds, booleans 0 and 1: the driver aborts the process on a JavaScript boolean.
  */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 export const SCHEMA = `
 create table job (
@@ -33,6 +33,7 @@ create table task (
   outcome text,
   autoretries integer not null default 0,
   resuming integer not null default 0,
+  passes integer not null default 0,
   retrycount integer not null default 0,
   statetime integer not null, readytime integer, activetime integer,
   progress integer not null default 0,
@@ -54,7 +55,7 @@ create table invocation (
   current integer not null, numslots integer not null, limits text,
   starttime integer not null, stoptime integer,
   pid integer, rcode integer, retrycount integer not null, resuming integer not null, resumable integer not null,
-  intent text, grafts integer not null default 0, made integer,
+  intent text, grafts integer not null default 0, missed text, made integer,
   usertime real, systemtime real, rss real, vsz real,
   primary key (jid, cid, iid)
 ) without rowid;
@@ -68,4 +69,7 @@ insert into param values ('jidcounter', '0'), ('archiving', '1');
 export const UPGRADES: Readonly<Record<number, string>> = {
   1: `alter table invocation add column grafts integer not null default 0;
       alter table invocation add column made integer;`,
+  2: `alter table task add column passes integer not null default 0;
+      update task set resuming = step + 1, passes = 1 where resuming = 1;
+      alter table invocation add column missed text;`,
 };

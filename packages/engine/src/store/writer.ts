@@ -57,17 +57,19 @@ export class Writer {
     this.#insertClass = statement('insert or ignore into class (jid, id, data) values (?, ?, ?)');
     this.#updateJob = statement(`update job set ${JOB_COLUMNS.map((name) => `${name} = ?`).join(', ')} where jid = ?`);
     this.#updateTask = statement(
-      `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?, retrycount = ?,
+      `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?, passes = ?, retrycount = ?,
        statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ? and tid = ?`,
     );
     this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ? and cid >= ?');
     this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
     this.#putAttempt = statement(
       `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
-       retrycount, resuming, resumable, intent, grafts, made, usertime, systemtime, rss, vsz)
-       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       retrycount, resuming, resumable, intent, grafts, missed, made, usertime, systemtime, rss, vsz)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#grafts = statement('update invocation set grafts = ?, made = ? where jid = ? and cid = ? and iid = ?');
+    this.#grafts = statement(
+      'update invocation set grafts = ?, missed = ?, made = ? where jid = ? and cid = ? and iid = ?',
+    );
     this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
     this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
     this.#param = statement('insert or replace into param (name, value) values (?, ?)');
@@ -131,7 +133,8 @@ export class Writer {
       task.step,
       task.outcome,
       task.autoRetries,
-      bit(task.resuming),
+      task.resumeEnd,
+      task.passes,
       task.retrycount,
       task.statetime,
       task.readytime,
@@ -143,9 +146,9 @@ export class Writer {
     );
   }
 
-  /** How many expansions of an attempt are in the job, and the first task of them. */
-  setGrafts({ job, cid, iid }: Attempt, grafts: number, made: number): void {
-    this.#grafts(grafts, made, job.jid, cid, iid);
+  /** How far an attempt has come with its expansions. */
+  setGrafts({ job, cid, iid }: Attempt, { grafts, missed, made }: Pick<Attempt, 'grafts' | 'missed' | 'made'>): void {
+    this.#grafts(grafts, missedText(missed), made, job.jid, cid, iid);
   }
 
   #attempt(attempt: Attempt): void {
@@ -164,10 +167,11 @@ export class Writer {
       attempt.pid,
       attempt.rcode,
       attempt.retrycount,
-      bit(attempt.resuming),
+      attempt.pass,
       bit(attempt.resumable),
       attempt.intent,
       attempt.grafts,
+      missedText(attempt.missed),
       attempt.made,
       usage?.user ?? null,
       usage?.system ?? null,
@@ -176,6 +180,8 @@ export class Writer {
     );
   }
 }
+
+const missedText = (missed: readonly number[]): string | null => (missed.length > 0 ? JSON.stringify(missed) : null);
 
 const INCOMING = 'incoming:';
 

@@ -62,7 +62,7 @@ const KIND = { regular: 'C', cleanup: 'D', post_always: 'P', post_error: 'PE', p
 function commandState(run: Row | undefined, taskState: unknown): string {
   if (!run) return taskState === 'done' ? 'Skipped' : 'Blocked';
   if (run.stoptime === null) return 'Active';
-  return run.rcode === 0 || run.resumable === 1 ? 'Done' : 'Error';
+  return (run.rcode === 0 && run.missed === null) || run.resumable === 1 ? 'Done' : 'Error';
 }
 
 /** Processor seconds per second. */
