@@ -124,15 +124,22 @@ describe('operations', () => {
     ]);
   });
 
-  test('resume tells the command so', async () => {
+  test('resume tells the command so, and which one it is', async () => {
     const farm = await testEngine();
     const jid = await farm.spool(
-      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('echo resume=%r first=%i; test %r = 1')} } }`,
+      `Job -title {x} -subtasks { Task {a} -cmds { ${shell('echo resume=%r first=%i pass=%R; test %R = 2')} } }`,
     );
-    await farm.until('job', `jid=${jid} and error`);
-    await ask(farm, `queue?q=tretry&recover=1&jid=${jid}&tid=1`);
+    for (const attempt of [2, 3]) {
+      await farm.until('job', `jid=${jid} and error`);
+      await ask(farm, `queue?q=tretry&recover=1&jid=${jid}&tid=1`);
+      await farm.until('invocation', `jid=${jid} and iid=${attempt} and stoptime`);
+    }
     await farm.until('job', `jid=${jid} and done`);
-    expect(await farm.log(jid, 1)).toMatch(/resume=0 first=0[\s\S]*resume=1 first=1/);
+    const said = (await farm.log(jid, 1)).match(/^resume.*$/gm);
+    expect(said).toEqual(['resume=0 first=0 pass=0', 'resume=1 first=1 pass=1', 'resume=1 first=1 pass=2']);
+    expect(await farm.select('invocation', `jid=${jid}`, 'resumecount', 'iid')).toMatchObject(
+      [0, 1, 2].map((resumecount) => ({ resumecount })),
+    );
     expect(await farm.select('task', `jid=${jid}`, 'retrycount')).toEqual([{ retrycount: 0 }]);
   });
 
@@ -374,7 +381,8 @@ describe('what runs when', () => {
       await farm.spool(script.replace('OPTIONS', '')),
       await farm.spool(script.replace('OPTIONS', '-afterjids {1}')),
     ];
-    const { text } = await farm.call('ctrl?q=tracer&t=x&fmt=plain', { token: null });
+    const [{ name, ipaddr } = {}] = await farm.select('blade', '', 'name,ipaddr');
+    const { text } = await farm.call(`ctrl?q=tracer&t=${name}/${ipaddr}&fmt=plain`, { token: null });
     for (const line of [
       `J${paused}: paused`,
       `J${open}: T1 waits: the limit of nuke is reached`,
@@ -385,6 +393,7 @@ describe('what runs when', () => {
       expect(text.split('\n')).toContain(line);
     }
     expect((await farm.call(`ctrl?q=tracer&t=${paused}`)).text).not.toContain(`J${open}`);
+    for (const t of ['nowhere/10.0.0.1', '99']) expect((await farm.call(`ctrl?q=tracer&t=${t}`)).status).toBe(404);
   });
 
   test('work is ejected from the blade and runs again', async () => {

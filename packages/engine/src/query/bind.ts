@@ -8,6 +8,7 @@ import { ClauseError } from './error.ts';
 import { literal, TYPE_WORDS } from './literals.ts';
 import { findColumn, suggestion, unreachable } from './names.ts';
 import { regularExpression } from './regular-expression.ts';
+import { timestampText } from './values.ts';
 
 /** Three-valued, as in SQL: null is "unknown". */
 export type Truth = boolean | null;
@@ -171,13 +172,13 @@ class Binder {
       const test = (cell: Cell, pattern: Cell): Truth =>
         cell === null || pattern === null
           ? null
-          : this.#pattern(cellText(pattern), right as Operand).test(cellText(cell));
+          : this.#pattern(cellText(pattern, other.type), right as Operand).test(cellText(cell, column.type));
       return { type: 'test', columns: [column, other], test, pattern: true };
     }
     const operands = isList(right) ? right : [right];
     const patterns = operands.map((operand) => this.#pattern(operand.text, operand));
     const test = (cell: Cell): Truth =>
-      cell === null ? null : patterns.some((pattern) => pattern.test(cellText(cell)));
+      cell === null ? null : patterns.some((pattern) => pattern.test(cellText(cell, column.type)));
     return { type: 'test', columns: [column], test, pattern: true };
   }
 
@@ -272,7 +273,8 @@ function holds(op: Compare, difference: number): boolean {
   }
 }
 
-/** The text that `like` searches: of arrays and JSON their text form. */
-function cellText(cell: Cell): string {
+/** The text that `like` searches: of all but texts the form in which they are shown. */
+function cellText(cell: Cell, type: ColumnType): string {
+  if (type === 'time' && typeof cell === 'number') return timestampText(cell);
   return Array.isArray(cell) ? `{${cell.join(',')}}` : String(cell);
 }

@@ -69,6 +69,8 @@ describe('conditions', () => {
     ['title like "^job [12]$"', [1, 2]],
     ['title not like [1 2]', [3]],
     ['title like JOB', []],
+    ['spooltime like "^20..-"', [1, 2, 3]],
+    ['Job.jid like "^[13]$"', [1, 3]],
     ['title like "(?i)JOB"', [1, 2, 3]],
     ['title like "[[:digit:]]"', [1, 2, 3]],
     ['projects like "A,B"', [2]],

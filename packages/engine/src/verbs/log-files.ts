@@ -8,8 +8,8 @@ import type { Store } from '../store/store.ts';
 import type { Context } from './context.ts';
 
 /**
- * A task's log as it is now, or from an offset on (`Range: bytes=N-`), for those who follow it. The path on disk is made
- * of the two numbers in the address, so that no address leads anywhere else.
+ * A task's log as it is now, or a part of it (`Range`), for those who follow it. The path on disk is made of the two
+ * numbers in the address, so that no address leads anywhere else.
  */
 export async function logFile(context: Context, { path, params, range, standing }: FileRequest): Promise<Reply> {
   const { stateDir, store, logKeys } = context;
@@ -26,17 +26,31 @@ export async function logFile(context: Context, { path, params, range, standing 
     throw new Refusal(404, 'there is no such log');
   }
   const { size } = await file.stat();
-  const start = Number(/^bytes=(\d{1,15})-$/.exec(range ?? '')?.[1] ?? 0);
-  if (start >= size) {
+  const part = byteRange(range, size);
+  // Up to its present end: a running command may write faster than we send.
+  const { start, end } = part ?? { start: 0, end: size - 1 };
+  if (start > end) {
     await file.close();
     const headers = { 'Content-Range': `bytes */${size}` };
     return start > 0 ? { status: 416, type, headers, body: '' } : { status: 200, type, body: '' };
   }
-  // Up to its present end: a running command may write faster than we send.
-  const body = file.createReadStream({ start, end: size - 1 });
-  const length = { 'Content-Length': String(size - start) };
-  if (start === 0) return { status: 200, type, headers: length, body };
-  return { status: 206, type, headers: { ...length, 'Content-Range': `bytes ${start}-${size - 1}/${size}` }, body };
+  const body = file.createReadStream({ start, end });
+  const length = { 'Content-Length': String(end - start + 1) };
+  if (part === undefined) return { status: 200, type, headers: length, body };
+  return { status: 206, type, headers: { ...length, 'Content-Range': `bytes ${start}-${end}/${size}` }, body };
+}
+
+/**
+ * The bytes that `bytes=FROM-`, `bytes=FROM-TO` or `bytes=-LAST` asks for; empty, and begins behind the end, if there are
+ * none. Undefined for other forms, which are as if nothing had been said (RFC 9110, 14.2).
+ */
+function byteRange(range: string | undefined, size: number): { start: number; end: number } | undefined {
+  const [, from, to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range ?? '') ?? [];
+  if (from === undefined || (from === '' && to === '') || (from !== '' && to !== '' && Number(to) < Number(from))) {
+    return undefined;
+  }
+  if (from === '') return { start: Number(to) === 0 ? size : Math.max(0, size - Number(to)), end: size - 1 };
+  return { start: Number(from), end: Math.min(to === '' ? size : Number(to), size - 1) };
 }
 
 /** A file, and nothing else that may stand there: not what a link leads to, nor a pipe, which would never be read to its end. */
