@@ -1,11 +1,13 @@
-import type { TaskClass } from '@jobtronaut/core';
+import { refuseWrongMembers, type TaskClass } from '@jobtronaut/core';
 import type { Session } from '@jobtronaut/farm';
 import { say, tellDiagnostic } from './terminal.ts';
 
 /** The task that was asked for. If it is not there, first whatever kept plugins from being found. */
 export function rootTask({ configuration, registry }: Session, name: string): TaskClass {
   try {
-    return registry.task(name);
+    const task = registry.task(name);
+    refuseWrongMembers(task);
+    return task;
   } catch (error) {
     for (const warning of registry.warnings) tellDiagnostic(warning);
     if (configuration.values.PLUGIN_PATH.length === 0) {

@@ -1,4 +1,12 @@
-import { isGroup, type Plugins, type Requirement, type TaskClass, TaskWithOverrides } from '@jobtronaut/core';
+import {
+  isGroup,
+  type Plugins,
+  pluginKind,
+  type Requirement,
+  refuseWrongMembers,
+  type TaskClass,
+  TaskWithOverrides,
+} from '@jobtronaut/core';
 import { argumentSchema, type JsonSchema } from './argument-schema.ts';
 
 /** One argument that a task takes, or a task that it requires. */
@@ -14,7 +22,7 @@ export interface TaskArgument {
 
 /**
  * All arguments that a task and those which it requires declare, type or default: the root's own first, each name once. Names of
- * tasks that do not exist are passed over; checking tells of them.
+ * tasks that do not exist, and classes that cannot be used, are passed over; checking tells of them.
  */
 export function taskArguments(root: string, plugins: Plugins): TaskArgument[] {
   const found = new Map<string, TaskArgument>();
@@ -32,13 +40,23 @@ export function taskArguments(root: string, plugins: Plugins): TaskArgument[] {
       open.push(item.base, ...(item.overrides.requiredTasks === undefined ? [] : [item.overrides.requiredTasks]));
     else if (typeof item === 'string') {
       if (known.has(item)) open.push(plugins.task(item) as unknown as Requirement);
-    } else {
-      const task = item as unknown as TaskClass;
+    } else if (isSound(item)) {
+      const task = item;
       for (const argument of ownArguments(task)) if (!found.has(argument.name)) found.set(argument.name, argument);
       if (task.requiredTasks !== undefined) open.push(task.requiredTasks);
     }
   }
   return [...found.values()];
+}
+
+function isSound(item: unknown): item is TaskClass {
+  if (pluginKind(item) !== 'task') return false;
+  try {
+    refuseWrongMembers(item as TaskClass);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The arguments that a task itself declares, needs or has defaults for. */

@@ -1,4 +1,5 @@
 import type { JobtronautError } from '@jobtronaut/diagnostics';
+import { checkFlags } from './check-members.ts';
 import { failure, unknownName } from './failure.ts';
 import { isEqual, preview } from './json.ts';
 import { COMMAND_MEMBERS, FLAGS, METHODS, STATICS } from './members.ts';
@@ -49,6 +50,8 @@ export function applyOverrides(base: TaskClass, { overrides }: TaskWithOverrides
       );
     }
   }
+  checkFlags(base.name, base.flags);
+  checkFlags(`${base.name}Overriden`, overrides.flags ?? []);
   const statics = new Map<string, unknown>();
   for (const name of STATICS) {
     if (!Object.hasOwn(overrides, name)) continue;
@@ -119,7 +122,8 @@ function madeOf(task: TaskClass): Made | undefined {
   return Object.hasOwn(task, OVERRIDDEN) ? (task as { [OVERRIDDEN]?: Made })[OVERRIDDEN] : undefined;
 }
 
-function subclass(base: TaskClass, name: string, statics: ReadonlyMap<string, unknown>): TaskClass {
+/** @internal A class of its own with other data members, which knows what it was made from. */
+export function subclass(base: TaskClass, name: string, statics: ReadonlyMap<string, unknown>): TaskClass {
   const task = class extends base {};
   Object.defineProperty(task, 'name', { value: name });
   Object.defineProperty(task, OVERRIDDEN, { value: { base, statics } satisfies Made });
@@ -154,7 +158,9 @@ function flagList(flags: unknown): string[] {
 }
 
 function editedProcessors(base: TaskClass, value: unknown): readonly ProcessorDefinition[] {
-  const entries = (value ?? []) as readonly unknown[];
+  // What is no list is told with the other members of the class.
+  if (!Array.isArray(value)) return (value ?? []) as readonly ProcessorDefinition[];
+  const entries = value as readonly unknown[];
   const edits = entries.filter(isEdit);
   if (edits.length === 0) return entries as readonly ProcessorDefinition[];
   if (edits.length < entries.length) {

@@ -124,6 +124,7 @@ export function checkKnown(
   commandFlagsArgument: string,
   problems: Problems,
 ): void {
+  if (roots.length === 0) return; // the root is not there: that is told, and nothing else can be
   const known = new Set([ELEMENTS_ID, commandFlagsArgument]);
   for (const { task, processors } of all) {
     const code = [task, ...processors.map(({ processor }) => processor)].filter((plugin) => !isBuiltin(plugin));

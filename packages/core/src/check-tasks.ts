@@ -1,17 +1,18 @@
-import { applyOverrides, overrideWithoutEffect } from './apply-overrides.ts';
+import { applyOverrides, overrideWithoutEffect, subclass } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
+import { nearlyMembers, wrongMembers } from './check-members.ts';
 import { taskCycle } from './expand.ts';
 import { failure } from './failure.ts';
 import { type Group, itemsIn, sharedIn } from './group.ts';
 import { parallel } from './grouping.ts';
-import { commandMembersOf } from './option-schemas.ts';
 import { parameterProblems } from './parameters.ts';
 import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
 import { requirementOf } from './requirement.ts';
-import { type TaskClass, type TaskReference, TaskWithOverrides } from './task.ts';
+import { Task, type TaskClass, type TaskReference, TaskWithOverrides } from './task.ts';
+import { ELEMENTS_ID } from './task-arguments.ts';
 
 /** A processor definition of a task that could be looked up. */
 export interface CheckedProcessor {
@@ -48,12 +49,13 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     const key = problems.attempt(above, () => (typeof reference === 'string' ? plugins.task(reference) : reference));
     const found = key && known.get(key);
     if (key === undefined || found !== undefined) return found;
-    const task = problems.attempt(above, () => (TaskWithOverrides.is(key) ? overridden(key, plugins, problems) : key));
-    if (task === undefined) return undefined;
+    const given = problems.attempt(above, () => (TaskWithOverrides.is(key) ? overridden(key, plugins, problems) : key));
+    if (given === undefined) return undefined;
+    if (given === key) for (const warning of nearlyMembers(given)) problems.tell(warning, given, 'warning');
+    const task = sound(given, problems);
     const requirement = problems.attempt(task, () => requirementOf(task.requiredTasks, task.name)) ?? parallel();
     problems.attempt(task, () => refuseCommandWithTasks(task, requirement));
     problems.attempt(task, () => refuseScriptWithoutCommand(task));
-    problems.attempt(task, () => commandMembersOf(task));
     problems.attempt(task, () => defaultsOf(task));
     const checked: CheckedTask = {
       task,
@@ -90,6 +92,19 @@ function overridden(reference: TaskWithOverrides, plugins: Plugins, problems: Pr
   const { task, withoutEffect } = applyOverrides(base, reference);
   if (withoutEffect) problems.tell(overrideWithoutEffect(base), base, 'warning');
   return task;
+}
+
+/** The class; where members are wrong, one that has the defaults in their places, so that all else can be checked. */
+function sound(task: TaskClass, problems: Problems): TaskClass {
+  const wrong = wrongMembers(task);
+  for (const { error } of wrong) problems.tell(error, task);
+  if (wrong.length === 0) return task;
+  const defaults = wrong.map(({ name }): [string, unknown] => [
+    name,
+    // Without elements all that is below would seem to lack them.
+    name === 'elementsId' ? ELEMENTS_ID : (Task as object as Readonly<Record<string, unknown>>)[name],
+  ]);
+  return subclass(task, task.name, new Map(defaults));
 }
 
 function tooManyOverrides(task: string): Error {

@@ -114,19 +114,12 @@ export function checkOption(what: string, name: string, schema: z.ZodType, value
   );
 }
 
-/**
- * What a task class says of all its commands, each member of the right type.
- *
- * @throws `invalid-attribute-value`
- */
+/** What a task class says of all its commands. Members are of the right types: `refuseWrongMembers` has seen them. */
 export function commandMembersOf(task: TaskClass): Partial<CommandData> {
-  const where = `task ${task.name}: the member`;
-  checkOption(where, 'services', texts, task.services);
   const said: Record<string, unknown> = {};
   for (const name of ['tags', 'retryrc', ...COMMAND_MEMBERS] as const) {
     const value = task[name];
     if (value === undefined || value === null) continue;
-    checkOption(where, name, COMMAND_OPTIONS[name], value);
     if (!Array.isArray(value)) said[name] = value;
     else if (value.length > 0) said[name] = Object.freeze([...(value as readonly unknown[])]);
   }

@@ -1,5 +1,6 @@
 import { applyOverrides, overrideWithoutEffect, payloadIdentity } from './apply-overrides.ts';
 import { Arguments } from './arguments.ts';
+import { refuseWrongMembers } from './check-members.ts';
 import { markAccepted } from './conform.ts';
 import { failure } from './failure.ts';
 import { type Group, isGroup } from './group.ts';
@@ -43,8 +44,8 @@ export interface Plan {
 /**
  * Compiles a task.
  *
- * @throws `unknown-task`, `command-with-required-tasks`, `script-without-command`, `invalid-required-tasks`, `not-json`, and the
- *   errors of overrides
+ * @throws `unknown-task`, `invalid-attribute-value`, `misplaced-member`, `command-with-required-tasks`, `script-without-command`,
+ *   `invalid-required-tasks`, `not-json`, and the errors of overrides
  */
 export function planOf(reference: TaskReference, plugins: Plugins, warnings: Warnings): Plan {
   if (TaskWithOverrides.is(reference)) {
@@ -62,6 +63,7 @@ function classOf(reference: string | TaskClass, plugins: Plugins): TaskClass {
 
 function compile(task: TaskClass, plugins: Plugins): Plan {
   const { name } = task;
+  refuseWrongMembers(task);
   const flags = new Set(task.flags);
   const requirement = requirementOf(task.requiredTasks, name);
   refuseCommandWithTasks(task, requirement);

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Argument } from './arguments.ts';
+import { failure } from './failure.ts';
+import { preview } from './json.ts';
 
 /** A schema for an argument; what it accepts must be JSON. */
 export type Schema = z.ZodType;
@@ -39,9 +41,34 @@ export interface Declaration {
   readonly description: string | undefined;
 }
 
-/** Reads declarations once, when `task({...})` makes a class. */
+/**
+ * Reads declarations once, when `task({...})` makes a class.
+ *
+ * @throws `invalid-declaration`
+ */
 export function declarationsOf(declarations: ArgumentDeclarations): ReadonlyMap<string, Declaration> {
-  return new Map(Object.entries(declarations).map(([name, declared]) => [name, declarationOf(declared)]));
+  return new Map(
+    Object.entries(declarations).map(([name, declared]) => {
+      refuseWhatIsNoSchema(name, declared);
+      return [name, declarationOf(declared)];
+    }),
+  );
+}
+
+function refuseWhatIsNoSchema(name: string, declared: unknown): void {
+  const states =
+    typeof declared === 'object' && declared !== null && APART in declared ? Object.values(declared) : [declared];
+  for (const schema of states) {
+    const { safeParse } = (schema ?? {}) as Partial<Schema>;
+    if (typeof safeParse === 'function' || (schema === undefined && states.length > 1)) continue;
+    throw failure(
+      'invalid-declaration',
+      `the argument "${name}" is declared as ${preview(schema)}, which is no schema`,
+      {
+        hint: 'use schemas of zod, such as z.string(), or argument({ initial, processed }) of two',
+      },
+    );
+  }
 }
 
 function declarationOf(declared: ArgumentDeclaration): Declaration {

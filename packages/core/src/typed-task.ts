@@ -86,7 +86,7 @@ const PLAIN = [
  * }
  * ```
  *
- * @throws `unknown-task-option`
+ * @throws `unknown-task-option`, `invalid-declaration`
  */
 export function task<
   D extends ArgumentDeclarations = Record<never, never>,

@@ -10,7 +10,7 @@ import {
   TaskWithOverrides,
 } from '@jobtronaut/core';
 
-const REFERENCE = /<\s*arg\s*:\s*([\w-]+)\.(?:initial|processed)\s*>/g;
+const REFERENCE = /<\s*arg:\s*([\p{L}\p{N}_-]+)\.(?:initial|processed)\s*>/gu;
 
 /**
  * All arguments that a task and those which it requires work on, sorted: those that processors process, read or refer to, elements,
