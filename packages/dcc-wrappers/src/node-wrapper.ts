@@ -7,6 +7,8 @@ import { runNodeScript } from './run-node-script.ts';
 import { traceOf } from './trace.ts';
 
 function main(): void {
+  // Ten, the default, are used up below a script that awaits what we do for it: its own line would be missing.
+  Error.stackTraceLimit = 50;
   // A script that waits for what never comes leaves Node nothing to do, which would end it as a success.
   process.once('beforeExit', () => {
     process.stderr.write(

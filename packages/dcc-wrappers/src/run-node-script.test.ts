@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type ArgumentsCache, buildJob, decodePayload, toDocument } from '@jobtronaut/core';
@@ -70,10 +70,13 @@ export class Check extends task({
         return;
       }
       case 'expand':
-        return this.expand(serial('Check', 'Check') as never, {});
+        return this.more();
       case 'lots':
         process.stdout.write('x'.repeat(3_000_000) + '\\n');
     }
+  }
+  async more() {
+    await this.expand('Chek', {});
   }
   async later() {
     await new Promise((done) => setTimeout(done, 1));
@@ -131,9 +134,9 @@ async function submit(
   return { argv: found ?? expect.unreachable('the job has no command'), cache: job.argumentsCache };
 }
 
-function run([program, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}) {
+function run([program, ...words]: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = root) {
   const { status, stdout, stderr } = spawnSync(program ?? '', words, {
-    cwd: root,
+    cwd,
     encoding: 'utf8',
     env: { ...process.env, JOBTRONAUT_CONFIGURATION_PATH: '', JOBTRONAUT_PLUGIN_PATH: '', ...env },
     maxBuffer: 10_000_000,
@@ -205,12 +208,24 @@ describe('the script runner of Node', () => {
     ],
     ['other', /^script\(\) of task Check failed\n'tea'\n$/],
     ['name', /no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/],
+    [
+      'expand',
+      /^script\(\) of task Check failed\n.*there is no task "Chek"; did you mean "Check"\?\n +at async Check\.more \(.*check\.ts:\d+:\d+\)\n$/,
+    ],
     ['forever', /^error: script\(\) never came to its end: .*\[unfinished-script\]\n$/],
   ])('tells what went wrong: %s', async (mode, message) => {
     const { status, stderr } = await runTask({ frames: '1', mode });
     expect(status).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/node:internal|dcc-wrappers/);
+  });
+
+  it('shows places in folders with any name', async () => {
+    const odd = join(root, 'it\'s "odd"\n');
+    cpSync(join(root, 'plugins'), join(odd, 'plugins'), { recursive: true });
+    cpSync(join(root, 'jobtronaut.config.json'), join(odd, 'jobtronaut.config.json'));
+    const { argv } = await submit('Check', { frames: '1', mode: 'throw' });
+    expect(run(argv, {}, odd).stderr).toContain(`\n    at fail (${join(odd, 'plugins/helper.ts')}:3:9)\n`);
   });
 
   it.each([

@@ -1,11 +1,15 @@
 import { inspect } from 'node:util';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 
-/** Where our own modules lie, which tell an author nothing: those that called the script, and those that refused what it asked for. */
-const CALLER = new URL('.', import.meta.url).pathname;
-const CORE = new URL('.', import.meta.resolve('@jobtronaut/core')).pathname;
-/** Stands in the trace of an import that found nothing. */
-const LOADER = new URL('.', import.meta.resolve('@jobtronaut/plugins-loader')).pathname;
+/**
+ * Where our own modules lie, which tell an author nothing: those that called the script, loaded it, and refused what it asked for. The whole package,
+ * since source maps may name its `src`.
+ */
+function ownPlaces(ours: boolean): string[] {
+  const rootOf = (module: string): string => new URL('..', module).pathname;
+  const others = ['@jobtronaut/plugins-loader', ...(ours ? ['@jobtronaut/core', '@jobtronaut/farm'] : [])];
+  return [rootOf(import.meta.url), ...others.map((name) => rootOf(import.meta.resolve(name)))];
+}
 
 /** What a script threw, with its causes, as the log of its task shows it. Source maps have made the places TypeScript's. */
 export function traceOf(thrown: unknown): string {
@@ -23,10 +27,12 @@ export function traceOf(thrown: unknown): string {
 function ownTrace(error: Error): string {
   const ours = JobtronautError.is(error);
   const head = error.message === '' ? error.name : `${error.name}: ${error.message}`;
-  const noise = ['node:', CALLER, LOADER, ...(ours ? [CORE] : [])];
+  const noise = ['node:', ...ownPlaces(ours)];
+  // A folder may have a newline in its name.
   const frames = (error.stack ?? '')
-    .split('\n')
-    .filter((line) => /^\s+at /.test(line) && !noise.some((place) => line.includes(place)));
+    .split(/\n(?=\s+at )/)
+    .slice(1)
+    .filter((frame) => !noise.some((place) => frame.includes(place)));
   const hint =
     ours && error.hint !== undefined && !error.message.includes(error.hint) ? [`    hint: ${error.hint}`] : [];
   const several =
