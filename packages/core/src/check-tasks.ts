@@ -1,6 +1,7 @@
 import { applyOverrides, overrideWithoutEffect, subclass } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
 import { nearlyMembers, wrongMembers } from './check-members.ts';
+import { wrongProcessorMembers } from './check-processor.ts';
 import { taskCycle } from './expand.ts';
 import { failure } from './failure.ts';
 import { type Group, itemsIn, sharedIn } from './group.ts';
@@ -121,6 +122,9 @@ function checkProcessors(task: TaskClass, plugins: Plugins, problems: Problems):
     for (const entry of scope) problems.attempt(task, () => scopeOf(entry, where));
     const processor = problems.attempt(task, () => (typeof name === 'string' ? plugins.processor(name) : name));
     if (processor === undefined) continue;
+    const wrong = wrongProcessorMembers(processor);
+    for (const error of wrong) problems.tell(error, task);
+    if (wrong.length > 0) continue;
     for (const check of parameterProblems(processor, definition.parameters ?? {})) problems.attempt(task, check);
     checked.push({ processor, definition });
   }
