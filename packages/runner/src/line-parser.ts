@@ -23,7 +23,13 @@ export type LineParser = (line: string, stream: OutputStream, command: CommandSp
  */
 export type LineVerdict =
   | { readonly kind: 'text'; readonly log: boolean | string }
-  | { readonly kind: 'progress'; readonly percent: number; readonly log: boolean | string }
+  | {
+      readonly kind: 'progress';
+      readonly percent: number;
+      /** Read out of what an application says of itself: it counts until the command reports progress by a verdict without this mark. @default false */
+      readonly estimate?: boolean;
+      readonly log: boolean | string;
+    }
   | { readonly kind: 'exit-code' | 'fatal-code'; readonly code: number; readonly log: boolean | string }
   | {
       readonly kind: 'expand-chunk';

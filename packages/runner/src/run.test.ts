@@ -42,6 +42,19 @@ test('progress of both streams', async () => {
   expect((await run(sh('echo TR_PROGRESS 7% >&2'))).progress).toEqual([7]);
 });
 
+test('what an application says of itself counts until the command reports its own progress', async () => {
+  const parsers: LineParser[] = [
+    parseDirective,
+    (line) =>
+      line.startsWith('Sample')
+        ? { kind: 'progress', percent: Number(line.slice(7)), estimate: true, log: true }
+        : undefined,
+  ];
+  const script = 'echo Sample 50; echo Sample 100; echo TR_PROGRESS 33%; echo Sample 10; echo TR_PROGRESS 66%';
+  const { log, progress } = await run(sh(script), {}, { progressMs: 0, parsers });
+  expect({ log, progress }).toEqual({ log: 'Sample 50\nSample 100\nSample 10\n', progress: [50, 100, 33, 66] });
+});
+
 test('progress is throttled, the last value is told before the end', async () => {
   const { progress } = await run(sh('for i in 1 2 3 4 5; do echo TR_PROGRESS "$i"0%; done'));
   expect(progress.at(-1)).toBe(50);

@@ -43,6 +43,8 @@ export class Run implements RunningCommand {
   /** The kill sequence, once it is under way. */
   #ending: Promise<void> | undefined;
   #exited = false;
+  /** The command reports its progress itself. */
+  #reports = false;
   #parserFailed = false;
   #limitTimer: NodeJS.Timeout | undefined;
   #statusTimer: NodeJS.Timeout | undefined;
@@ -134,6 +136,8 @@ export class Run implements RunningCommand {
   #heed(verdict: Exclude<ScanItem, Buffer>): Promise<void> | undefined {
     switch (verdict.kind) {
       case 'progress':
+        if (verdict.estimate !== true) this.#reports = true;
+        else if (this.#reports) return undefined;
         this.#progress.report(verdict.percent);
         return undefined;
       case 'exit-code':

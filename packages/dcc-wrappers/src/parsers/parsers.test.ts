@@ -164,7 +164,12 @@ test('names of applications are checked', () => {
 });
 
 test('only progress changes what becomes of a line', () => {
-  expect(verdictOf({ kind: 'progress', percent: 3 })).toEqual({ kind: 'progress', percent: 3, log: true });
+  expect(verdictOf({ kind: 'progress', percent: 3 })).toEqual({
+    kind: 'progress',
+    percent: 3,
+    estimate: true,
+    log: true,
+  });
   expect(verdictOf({ kind: 'error', message: 'x' })).toBeUndefined();
   expect(verdictOf(undefined)).toBeUndefined();
 });
@@ -185,7 +190,7 @@ test('the embedded engine reads directives, then what the application of each co
     return undefined;
   };
   const line = 'Fra:1 Mem:10M | Sample 8/16';
-  expect(ask(line, blender)).toEqual({ kind: 'progress', percent: 50, log: true });
+  expect(ask(line, blender)).toEqual({ kind: 'progress', percent: 50, estimate: true, log: true });
   expect(ask(line, shell)).toBeUndefined();
   expect(ask('Error: no such file', blender)).toBeUndefined();
   expect(ask('TR_EXIT_STATUS 3', shell)).toEqual({ kind: 'exit-code', code: 3, log: false });
