@@ -26,5 +26,5 @@ it.each(['[1]', 'null', '"a"', '{"a": ', ''])('refuses %j', (text) => {
 });
 
 it('names the file that is not there', () => {
-  expect(() => readArgumentsFile(join(folder, 'none.json'))).toThrow(/none\.json does not hold the arguments: ENOENT/);
+  expect(() => readArgumentsFile(join(folder, 'none.json'))).toThrow(/none\.json cannot be read: it is not there/);
 });

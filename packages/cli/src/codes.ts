@@ -14,6 +14,7 @@ const CODES = [
   'engine-runs-already',
   'job-not-found',
   'no-such-task',
+  'task-not-named',
   'bad-clause',
   'unknown-column',
   'not-confirmed',

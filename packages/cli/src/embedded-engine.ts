@@ -7,6 +7,7 @@ import { JobtronautError } from '@jobtronaut/diagnostics';
 import { findEngine, type RunningEngine, refuseUnsafe } from '@jobtronaut/engine/state-folder';
 import { makeFolder } from '@jobtronaut/plugins-loader/finding';
 import { CliError } from './errors.ts';
+import { systemWords } from './file-problem.ts';
 
 /** The embedded engine of a state folder, started if it does not run. `started` tells whether it was. */
 export async function ensureEngine(
@@ -50,7 +51,7 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
     if (JobtronautError.is(cause)) throw cause;
     throw new CliError(
       'engine-not-started',
-      `The embedded engine cannot write its folder ${stateDir}: ${reason(cause)}`,
+      `The embedded engine cannot write its folder ${stateDir}: ${systemWords(cause)}`,
       {
         hint: 'Make the folder writable, or name another one in XDG_STATE_HOME or JOBTRONAUT_ENGINE_STATE.',
         cause,
@@ -97,8 +98,4 @@ function lastWords(file: string, from: number): [why: string, remedy?: string] {
   const [, remedy] = /^ {2}(\S.*?)\.?$/.exec(lines[at + 1] ?? '') ?? [];
   const why = lines[at]?.slice('error: '.length) ?? '';
   return remedy === undefined ? [why] : [why, remedy];
-}
-
-function reason(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

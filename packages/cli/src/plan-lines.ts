@@ -17,6 +17,8 @@ export function* planLines(plan: JobPlan, form: PlanForm): Generator<string> {
   yield `Job ${document.title ?? 'untitled'}${factsOf(document, JOB_HIDDEN)}`;
   yield* jobEnvironment(document.envkey ?? [], form);
   yield* treeLines(document, form);
+  for (const command of document.cleanup ?? []) yield* commandLines(command, '  ', form, 'when the job ends  ');
+  for (const command of document.postscript ?? []) yield* commandLines(command, '  ', form, 'after the job  ');
   if (argumentsCache !== undefined)
     yield `\nArguments too long for a command line would be written to ${argumentsCache.file}`;
   if (hooks.length > 0) yield '\nChanges by hooks';
@@ -67,6 +69,8 @@ function* treeLines(document: Job, form: PlanForm): Generator<string> {
       yield `${before}${node.title}${factsOf(node, TASK_HIDDEN)}${serial}`;
       const inside = `${below}${children.length > 0 ? '│' : ' '}  `;
       for (const command of node.cmds ?? []) yield* commandLines(command, inside, form);
+      for (const command of node.cleanup ?? []) yield* commandLines(command, inside, form, 'cleanup  ');
+      if (node.preview) yield `${inside}to see it while it runs: ${commandLine(node.preview, true)}`;
       if (node.chaser) yield `${inside}to see it: ${commandLine(node.chaser, true)}`;
       for (const child of childrenOf(children, below).reverse()) open.push(child);
     }
@@ -80,13 +84,14 @@ function childrenOf(nodes: readonly Subtask[], below: string): Open[] {
   });
 }
 
-function* commandLines(command: Command, indent: string, { verbose }: PlanForm): Generator<string> {
+/** @param when said before one that does not run in its turn */
+function* commandLines(command: Command, indent: string, { verbose }: PlanForm, when = ''): Generator<string> {
   const { argv, envkey } = command;
   const payload = argv.at(-1) ?? '';
   const carries = isPayload(payload);
   // What it says stands below.
   const line = carries && !verbose ? `${commandLine(argv.slice(0, -1), false)} PAYLOAD` : commandLine(argv, verbose);
-  yield `${indent}$ ${line}${factsOf(command, COMMAND_HIDDEN)}${command.kind === 'cmd' ? '  on this host' : ''}`;
+  yield `${indent}${when}$ ${line}${factsOf(command, COMMAND_HIDDEN)}${command.kind === 'cmd' ? '  on this host' : ''}`;
   if (carries) yield `${indent}  ${scriptText(payload)}`;
   yield* environmentLines(envkey ?? [], `${indent}  `);
 }

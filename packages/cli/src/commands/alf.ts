@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { AlfSyntaxError, checkAlf, formatAlf, readAlf } from '@jobtronaut/alf';
 import { type Diagnostic, formatDiagnostic } from '@jobtronaut/diagnostics';
 import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
-import { fileProblem } from '../file-problem.ts';
+import { fileProblem, readNamedFile } from '../file-problem.ts';
 import { jsonPieces } from '../json-pieces.ts';
 import { problemValue } from '../problem-value.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -71,12 +71,7 @@ function tellProblems(problems: readonly Diagnostic[]): void {
 }
 
 function read(file: string): Buffer {
-  let content: Buffer;
-  try {
-    content = readFileSync(file === '-' ? 0 : file);
-  } catch (cause) {
-    throw fileProblem('file-not-read', file, cause);
-  }
+  const content = readNamedFile(file);
   // No text has such a byte; of a picture or a database every line would be a problem.
   if (!content.includes(0)) return content;
   throw new CliError('file-not-read', `${file === '-' ? 'Standard input' : file} cannot be read: it is no text`, {

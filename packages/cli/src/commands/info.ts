@@ -8,12 +8,11 @@ import {
   TaskWithOverrides,
 } from '@jobtronaut/core';
 import { loadConfiguration, loadRegistry } from '@jobtronaut/plugins-loader';
-import { jsonSchema } from '../argument-schema.ts';
 import { describedAs } from '../description.ts';
-import { pluginValue } from '../plugin-value.ts';
+import { argumentsBelow, parametersOf, pluginValue } from '../plugin-value.ts';
 import type { RunOptions } from '../run-options.ts';
 import { schemaText } from '../schema-text.ts';
-import { ownArguments, type TaskArgument, taskArguments } from '../task-arguments.ts';
+import { ownArguments, type TaskArgument } from '../task-arguments.ts';
 import { EXIT, print, printJson, tellDiagnostic } from '../terminal.ts';
 
 /** `jobtronaut info`: what a plugin is, takes and needs. */
@@ -31,19 +30,17 @@ export async function info({ plugin, config, json }: RunOptions<'info'>): Promis
     `${plugin} (${kind === 'siteStatusFilter' ? 'site status filter' : kind})`,
     ...(description === '' ? [] : [`  ${description}`]),
     `  ${registry.modulePath(plugin) ?? 'built in'}`,
-    ...(kind === 'task' ? aboutTask(registry.task(plugin), taskArguments(plugin, registry)) : []),
+    ...(kind === 'task' ? aboutTask(registry.task(plugin), argumentsBelow(plugin, registry)) : []),
     ...(kind === 'processor' ? aboutProcessor(registry.processor(plugin)) : []),
   ]);
   return EXIT.done;
 }
 
-/** @param all what the task and those that it requires take */
-function aboutTask(task: TaskClass, all: readonly TaskArgument[]): string[] {
+function aboutTask(task: TaskClass, below: readonly TaskArgument[]): string[] {
   const lines: string[] = [];
   const own = ownArguments(task);
   if (own.length > 0) lines.push('', 'Arguments', ...table(own.map(argumentRow)));
-  const others = all.filter(({ name }) => !own.some((argument) => argument.name === name));
-  if (others.length > 0) lines.push('', 'Arguments of the tasks that it requires', ...table(others.map(argumentRow)));
+  if (below.length > 0) lines.push('', 'Arguments of the tasks that it requires', ...table(below.map(argumentRow)));
   const facts = [
     ...(task.elementsId === undefined ? [] : [`works on the elements of ${task.elementsId}`]),
     ...[...task.flags].map((flag) => flag.toLowerCase().replace('_', ' ')),
@@ -67,20 +64,15 @@ function aboutTask(task: TaskClass, all: readonly TaskArgument[]): string[] {
   return lines;
 }
 
-function argumentRow({ name, schema, required }: TaskArgument): string[] {
+function argumentRow({ name, schema, required }: Pick<TaskArgument, 'name' | 'schema' | 'required'>): string[] {
   const { default: standard, description } = typeof schema === 'boolean' ? {} : schema;
   const state = standard !== undefined ? JSON.stringify(standard) : required ? 'required' : 'optional';
   return [name, schemaText(schema), state, description ?? ''];
 }
 
 function aboutProcessor(processor: ProcessorClass): string[] {
-  const parameters = Object.entries(processor.parameters ?? {});
-  if (parameters.length === 0) return [];
-  return [
-    '',
-    'Parameters',
-    ...table(parameters.map(([name, schema]) => [name, schemaText(jsonSchema(schema)), schema.description ?? ''])),
-  ];
+  const parameters = parametersOf(processor);
+  return parameters.length === 0 ? [] : ['', 'Parameters', ...table(parameters.map(argumentRow))];
 }
 
 const GROUPS = {

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { CliError } from '../errors.ts';
+import { fileProblem } from '../file-problem.ts';
 import { filesOf } from '../init/files.ts';
 import { type Linked, linkPackages } from '../init/link-packages.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -9,14 +10,16 @@ import { EXIT, print, printJson, say } from '../terminal.ts';
 /** `jobtronaut init`. */
 export async function init({ folder: named, json }: RunOptions<'init'>): Promise<number> {
   const folder = resolve(named);
-  const files = filesOf(packageName(folder));
-  const names = Object.keys(files);
-  const there = names.filter((name) => existsSync(join(folder, name)));
+  const wanted = filesOf(packageName(folder));
+  const there = Object.keys(wanted).filter((name) => existsSync(join(folder, name)));
   if (there.length > 0) {
     throw new CliError('file-exists', `${folder} has ${there.join(', ')} already, and nothing was written`, {
       hint: 'Name another folder: jobtronaut init FOLDER',
     });
   }
+  // A folder of a repository may have one of its own.
+  const files = existsSync(join(folder, IGNORED)) ? wanted : { ...wanted, [IGNORED]: 'node_modules/\n' };
+  const names = Object.keys(files);
   const packages = write(folder, files);
   if (json) printJson({ folder, files: names, ...packages });
   else print(names.map((name) => join(named, name)));
@@ -24,19 +27,36 @@ export async function init({ folder: named, json }: RunOptions<'init'>): Promise
   return EXIT.done;
 }
 
+const IGNORED = '.gitignore';
+
+/** All of them, or none. */
 function write(folder: string, files: Readonly<Record<string, string>>): Linked {
+  const made: string[] = [];
   try {
     for (const [name, text] of Object.entries(files)) {
       const path = join(folder, name);
-      mkdirSync(dirname(path), { recursive: true });
+      made.push(...makeFolders(dirname(path)));
       writeFileSync(path, text, { flag: 'wx' });
+      made.push(path);
     }
-    const ignored = join(folder, '.gitignore');
-    if (!existsSync(ignored)) writeFileSync(ignored, 'node_modules/\n');
     return linkPackages(folder);
   } catch (cause) {
-    throw new CliError('bad-option', `The folder cannot be made: ${(cause as Error).message}`, { cause });
+    for (const path of made.reverse()) rmSync(path, { recursive: true, force: true });
+    throw fileProblem(
+      'file-not-written',
+      (cause as NodeJS.ErrnoException).path ?? folder,
+      cause,
+      'Name another folder: jobtronaut init FOLDER',
+    );
   }
+}
+
+/** Gives those that were not there. Not with `recursive`: where nothing can be made, as below an automounter, Node 20 tries for ever. */
+function makeFolders(folder: string): string[] {
+  if (existsSync(folder)) return [];
+  const above = makeFolders(dirname(folder));
+  mkdirSync(folder);
+  return [...above, folder];
 }
 
 function nextSteps(folder: string, { missing }: Linked): string[] {

@@ -57,7 +57,7 @@ async function onlyTask(client: TractorClient, jid: number): Promise<string> {
   });
   const withLogs = begun.filter(({ tid }) => tids.has(tid));
   const failed = withLogs.some(({ state }) => state === 'error');
-  throw new CliError('bad-option', `Which task of job ${jid}?`, {
+  throw new CliError('task-not-named', `Which task of job ${jid}?`, {
     hint: [
       ...withLogs
         .slice(0, MOST_SHOWN)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { type Job, readAlf } from '@jobtronaut/alf';
 import { titleOf } from '@jobtronaut/core';
@@ -6,6 +5,7 @@ import { ALL_FEATURES, argumentsFolder, chooseEngine, compareJobs, type JobPlan,
 import { build } from '../building.ts';
 import { differenceLines } from '../difference-lines.ts';
 import { CliError } from '../errors.ts';
+import { readNamedFile } from '../file-problem.ts';
 import { jobAttributes } from '../job-attributes.ts';
 import { jsonPieces } from '../json-pieces.ts';
 import { readEnvironment } from '../pairs.ts';
@@ -67,19 +67,16 @@ function tellDifferences(before: Job, after: Job, json: boolean): number {
   return EXIT.done;
 }
 
+const KEEP = 'Keep a plan with jobtronaut plan ... --format json > FILE; a job file (.alf) does too.';
+
 /** An earlier plan: what `--format json` printed, or a job file. */
 function readPlan(file: string): Job {
   const bad = (why: string, cause?: unknown) =>
     new CliError('bad-plan-file', `${file} is no plan: ${why}`, {
-      hint: 'Keep a plan with jobtronaut plan ... --format json > FILE; a job file (.alf) does too.',
+      hint: KEEP,
       cause,
     });
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw bad((cause as Error).message, cause);
-  }
+  const text = readNamedFile(file, KEEP).toString();
   if (extname(file) === '.alf') {
     const { document, diagnostics } = readAlf(text, { fileName: file });
     if (document === undefined) throw bad(diagnostics[0]?.message ?? 'it has no job');

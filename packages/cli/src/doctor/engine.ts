@@ -4,6 +4,7 @@ import { JobtronautError } from '@jobtronaut/diagnostics';
 import { findEngine } from '@jobtronaut/engine/state-folder';
 import { chooseEngine, type EngineChoice, openClient, runningEngine } from '@jobtronaut/farm';
 import type { Configuration } from '@jobtronaut/plugins-loader';
+import { systemWords } from '../file-problem.ts';
 import { stateFolder } from '../state-folder.ts';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -74,7 +75,7 @@ export function stateFinding(): Finding {
     accessSync(place, constants.W_OK | constants.X_OK);
     return ok('state', `${folder}${place === folder ? '' : ' can be made'}`);
   } catch (error) {
-    return fail('state', `${folder} cannot be used: ${(error as Error).message}`, REMEDY);
+    return fail('state', `${folder} cannot be used: ${systemWords(error)}`, REMEDY);
   }
 }
 

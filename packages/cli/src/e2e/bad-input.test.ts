@@ -139,6 +139,46 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       1,
       /^error: --expandchunk adds tasks to the job of a running farm command/m,
     ],
+    [
+      'arguments in a file that is not there',
+      ['submit', '--task', 'Shot', '--argsfile', 'nope.json'],
+      1,
+      /^error: nope\.json cannot be read: it is not there \[file-not-read\]\n {2}It is looked for in \/.*\. One JSON object/m,
+    ],
+    [
+      'an earlier plan that is a folder',
+      ['plan', '--task', 'Shot', '--frames', '1', '--diff', 'plugins'],
+      1,
+      /^error: plugins cannot be read: it is a folder \[file-not-read\]\n {2}Keep a plan with/m,
+    ],
+    [
+      'a password in a file that is not there',
+      ['engine', 'start', '--password-file', '/nowhere/password', '--state', 'state/other'],
+      1,
+      /^error: \/nowhere\/password cannot be read: it is not there \[file-not-read\]$/m,
+    ],
+    [
+      'a password in a folder',
+      ['engine', 'start', '--password-file', 'plugins', '--state', 'state/other'],
+      1,
+      /^error: plugins cannot be read: it is a folder \[file-not-read\]$/m,
+    ],
+    [
+      'a plugin folder below a file',
+      ['init', 'jobtronaut.config.ts/mine'],
+      1,
+      /^error: .*\/mine cannot be written: what stands before the last name is not a folder \[file-not-written\]\n {2}Name/m,
+    ],
+    ...(process.platform === 'linux'
+      ? ([
+          [
+            'a plugin folder where nothing can be made',
+            ['init', '/proc/mine'],
+            1,
+            /^error: \/proc\/mine cannot be written: .*\[file-not-written\]$/m,
+          ],
+        ] as const)
+      : []),
     ['a task of the engine that is none', ['arguments', '12'], 1, /^error: "12" is no task: write JID:TID/m],
     [
       'an environment that cannot travel',

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NODE, Site } from '../../test/site.ts';
 
@@ -17,6 +17,7 @@ const FILES = [
   'package.json',
   'tsconfig.json',
   'README.md',
+  '.gitignore',
 ];
 
 it('makes a folder whose job runs, whose test passes, whose types are right', async () => {
@@ -44,6 +45,23 @@ it('overwrites nothing', async () => {
   );
   expect(code).toBe(1);
   expect(readFileSync(site.path('mine', 'plugins', 'hello.ts'), 'utf8')).toBe('precious');
+});
+
+it('takes back what it has made where it cannot make all', async () => {
+  mkdirSync(site.path('half', 'plugins'), { recursive: true });
+  writeFileSync(site.path('half', '.gitignore'), 'mine\n');
+  writeFileSync(site.path('half', 'node_modules'), 'no folder');
+  const { code, stdout, stderr } = await site.run(['init', 'half']);
+  expect(stderr).toMatch(
+    /^error: .*node_modules.* cannot be written: .* \[file-not-written\]\n {2}Name another folder/,
+  );
+  expect([code, stdout]).toEqual([1, '']);
+  expect(readdirSync(site.path('half')).sort()).toEqual(['.gitignore', 'node_modules', 'plugins']);
+  expect(readdirSync(site.path('half', 'plugins'))).toEqual([]);
+  // What there was is neither listed nor changed.
+  rmSync(site.path('half', 'node_modules'));
+  expect((await site.run(['init', 'half'])).stdout).not.toContain('.gitignore');
+  expect(readFileSync(site.path('half', '.gitignore'), 'utf8')).toBe('mine\n');
 });
 
 it('tells as JSON what it made', async () => {

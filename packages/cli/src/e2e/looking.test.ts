@@ -19,7 +19,9 @@ describe('looking without sending', () => {
 
   it('tells all about a task and a processor', async () => {
     expect((await site.run(['info', 'Shot'])).stdout).toMatch(/frames {2,}text {2,}required {2,}Frames to render\./);
-    expect((await site.run(['info', 'ChunkProcessor'])).stdout).toContain('chunkhandles');
+    expect((await site.run(['info', 'ChunkProcessor'])).stdout).toMatch(
+      /^Parameters\n {2}chunkhandles +.* \[0,0\] +Frames/m,
+    );
   });
 
   it('tells what the tasks below take', async () => {
@@ -36,6 +38,13 @@ describe('looking without sending', () => {
     expect(stdout).toMatch(
       /^Arguments of the tasks that it requires\n {2}frames +text +required +Frames to render\.$/m,
     );
+    expect(JSON.parse((await site.run(['info', 'Above', '--json'])).stdout)).toMatchObject({
+      arguments: { properties: { shot: {} }, required: ['shot'] },
+      argumentsBelow: {
+        properties: { frames: { type: 'string' }, failing: { default: 0 }, quality: { enum: ['low', 'high'] } },
+        required: ['frames'],
+      },
+    });
   });
 
   it('tells a plain list of requirements as what it means', async () => {

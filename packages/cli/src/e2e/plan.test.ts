@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseAlf } from '@jobtronaut/alf';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Site } from '../../test/site.ts';
@@ -25,6 +25,28 @@ describe('plan', () => {
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect((await site.run(['engine', 'status', '--json'])).stdout).toContain('"running":false');
+  });
+
+  it('shows what tidies up', async () => {
+    writeFileSync(
+      site.path('plugins', 'tidy.ts'),
+      `import { Task } from '@jobtronaut/core';
+      export class Tidy extends Task {
+        static override elementsId = 'nothing';
+        static override argumentDefaults = { nothing: 0 };
+        override cmd() {
+          return ['/bin/echo', 'work'];
+        }
+        override cleanup() {
+          return [['/bin/rm', '-rf', 'a folder']];
+        }
+      }`,
+    );
+    const { stdout } = await site.run(['plan', '--task', 'Tidy']);
+    rmSync(site.path('plugins', 'tidy.ts'));
+    expect(stdout).toMatch(
+      /^ +\$ \/bin\/echo work .*\n +cleanup {2}\$ \/bin\/rm -rf 'a folder' {2}\[service linux64\]$/m,
+    );
   });
 
   it('explains where arguments come from', async () => {
@@ -98,12 +120,11 @@ describe('plan', () => {
   });
 
   it.each([
-    ['nope.json', undefined],
     ['empty.json', '{}'],
     ['broken.json', '{'],
     ['broken.alf', 'Job {'],
   ])('refuses %s as an earlier plan', async (name, text) => {
-    if (text !== undefined) writeFileSync(site.path(name), text);
+    writeFileSync(site.path(name), text);
     const { code, stderr } = await plan('--frames', '1', '--diff', name);
     expect(stderr).toMatch(/^error: .* is no plan: .*\[bad-plan-file\]$/m);
     expect(code).toBe(1);

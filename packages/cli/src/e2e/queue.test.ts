@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, Site } from '../../test/site.ts';
+import { Site } from '../../test/site.ts';
 
 /** Jobs that are there for all tests, which change nothing of them. */
 let failed: string;
@@ -98,7 +98,7 @@ describe('why', () => {
 
   it('tells why a ready task does not start, and gives it as data', async () => {
     await using small = new Site(['endless.ts']);
-    await small.run(['engine', 'start', '--slots', '2', '--limit', 'nuke=1', '--port', String(await freePort())]);
+    await small.run(['engine', 'start', '--slots', '2', '--limit', 'nuke=1', '--port', '0']);
     for (const options of [
       ['--tags', 'nuke'],
       ['--tags', 'nuke'],
@@ -159,7 +159,7 @@ describe('log', () => {
   it.each([
     [
       () => failed,
-      /^error: Which task of job \d+\? \[bad-option\]\n {2}jobtronaut log \d+:\d+ {2}.*\n[\s\S]*:6 {2}Render: Elements 2 \(failed\)\n[\s\S]*log \d+ --errors/m,
+      /^error: Which task of job \d+\? \[task-not-named\]\n {2}jobtronaut log \d+:\d+ {2}.*\n[\s\S]*:6 {2}Render: Elements 2 \(failed\)\n[\s\S]*log \d+ --errors/m,
     ],
     [() => 'x:3', /"x:3" names no job or task \[bad-option\]$/m],
     [() => '4711:3', /has no job 4711 \[job-not-found\]$/m],

@@ -108,7 +108,7 @@ export const INFO = {
   positionals: [{ name: 'plugin', type: 'text', required: true, describe: 'Its class name', complete: 'plugins' }],
   options: { ...SESSION },
   examples: [['info Turntable', 'Its arguments, what it requires, what it runs']],
-  json: '{"name", "kind", "file", "description", "arguments": <JSON Schema of an object>, ...}',
+  json: '{"name", "kind", "file", "description", "arguments": <JSON Schema of an object>, ...}; of a task also "argumentsBelow", those of the tasks that it requires',
 } as const satisfies CommandSpec;
 
 export const ARGUMENTS = {
