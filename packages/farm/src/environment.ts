@@ -25,7 +25,7 @@ const SESSION =
   /^(?:SSH_.*|GPG_.*|DBUS_.*|XDG_(?:SESSION|RUNTIME|SEAT|VTNR).*|TERM|TERM_.*|COLORTERM|LS_COLORS|COLUMNS|LINES|DISPLAY|WAYLAND_.*|XAUTHORITY|WINDOWID|TMUX.*|STY|VTE_.*|SHLVL|PWD|OLDPWD|_|PS[1-4]|PROMPT.*|HIST.*|npm_.*|NODE_CHANNEL_.*|TURBO_.*|TR_.*|TRACTOR_ENGINE|TRACTOR_MONITOR|JOBTRONAUT_ENGINE_STATE|INIT_CWD)$/;
 
 /** Whether a name sounds like that of a credential, or a value holds one that is told by its form. */
-export function soundsSecret(name: string, value = ''): boolean {
+function soundsSecret(name: string, value = ''): boolean {
   return SECRET.test(name) || SECRET_URL.test(value);
 }
 

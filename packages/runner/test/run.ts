@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { CommandEnd, CommandEvents, CommandSpec, ExpandChunk, RunnerOptions } from '../src/command.ts';
+import type { CommandEnd, CommandEvents, CommandSpec, ExpandChunk } from '../src/command.ts';
+import type { RunnerOptions } from '../src/runner-options.ts';
 import { startCommand } from '../src/start.ts';
 
 /** A command's end with everything that it told. */
