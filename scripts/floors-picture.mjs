@@ -1,44 +1,13 @@
-// Draws the floors: docs/pictures/floors.svg. `pnpm pictures` writes it, `pnpm floors` notices when it is old.
-import { dependencies, FLOORS } from './floors.mjs';
+// Draws the floors: docs/pictures/floors.svg. `npm run pictures` writes it, `npm run floors` notices when it is old.
+import { dependencies, PACKAGES } from './floors.mjs';
 
-/** Where a package stands on its floor, so that lines cross little; 0 is the left edge, 4 the right one. */
-const COLUMNS = {
-  diagnostics: 2,
-  alf: 1,
-  runner: 2.75,
-  'tractor-client': 4,
-  view: 0,
-  core: 1.25,
-  engine: 2.5,
-  'plugins-loader': 1.75,
-  farm: 2.75,
-  blade: 4,
-  testing: 0.5,
-  'dcc-wrappers': 2.75,
-  cli: 1.75,
-};
-const WORDS = {
-  diagnostics: 'errors, names',
-  alf: 'the job document',
-  runner: 'one command',
-  'tractor-client': 'an engine, by HTTP',
-  view: 'pictures',
-  core: 'tasks become a job',
-  engine: 'a farm of one machine',
-  'plugins-loader': 'configuration, plugins',
-  farm: 'a job goes to an engine',
-  blade: 'status filters',
-  testing: 'test kit',
-  'dcc-wrappers': 'scripts on the farm',
-  cli: 'the command',
-};
 const [WIDTH, HEIGHT, FLOOR, LEFT, COLUMN] = [148, 46, 92, 64, 168];
-const TOP = Math.max(...Object.values(FLOORS));
+const TOP = Math.max(...Object.values(PACKAGES).map(({ floor }) => floor));
 const SIZE = [LEFT + 4 * COLUMN + WIDTH + 16, (TOP + 1) * FLOOR + 8];
 
 const placeOf = (name) => ({
-  x: LEFT + COLUMNS[name] * COLUMN,
-  y: (TOP - FLOORS[name]) * FLOOR + (FLOOR - HEIGHT) / 2 + 4,
+  x: LEFT + PACKAGES[name].column * COLUMN,
+  y: (TOP - PACKAGES[name].floor) * FLOOR + (FLOOR - HEIGHT) / 2 + 4,
 });
 
 /** Dependencies that no other dependency brings along: the others would only be more lines. */
@@ -60,7 +29,7 @@ function box(name) {
   const { x, y } = placeOf(name);
   const text = (className, dy, words) =>
     `<text class="${className}" x="${x + WIDTH / 2}" y="${y + dy}" text-anchor="middle">${words}</text>`;
-  return `<rect class="box" x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="8"/>${text('name', 20, name)}${text('word', 36, WORDS[name])}`;
+  return `<rect class="box" x="${x}" y="${y}" width="${WIDTH}" height="${HEIGHT}" rx="8"/>${text('name', 20, name)}${text('word', 36, PACKAGES[name].words)}`;
 }
 
 function floor(number) {
@@ -80,7 +49,7 @@ export function floorsPicture() {
     '@media (prefers-color-scheme:dark){.name{fill:#e8ecf2}.word{fill:#9aa5b4}.floor{fill:#1a2029}.box{fill:#262e3a;stroke:#3d4858}.line{stroke:#6d93c6}}</style>',
     ...floors,
     ...direct(dependencies()).map(line),
-    ...Object.keys(FLOORS).map(box),
+    ...Object.keys(PACKAGES).map(box),
     '</svg>',
   ].join('\n')}\n`;
 }

@@ -1,37 +1,28 @@
 // Each package as its users get it: packed, looked through, installed into an empty folder with only what it declares,
-// type-checked and run there (the programs in packed/). `pnpm packed [NAME ...]`
+// type-checked and run there (the programs in packed/). `npm run packed [NAME ...]`
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './workspace.mjs';
+import { folders, PACKAGES } from './floors.mjs';
+import { PlainError, root, withPnpm } from './workspace.mjs';
 
-/** The most that a tarball may weigh, in kB: a reason to look, not a law. */
-const BUDGETS = {
-  alf: 260,
-  blade: 120,
-  cli: 400,
-  core: 300,
-  'dcc-wrappers': 200,
-  diagnostics: 40,
-  engine: 400,
-  farm: 220,
-  'plugins-loader': 160,
-  runner: 120,
-  testing: 100,
-  'tractor-client': 200,
-  view: 900,
-};
 /** What belongs into a package beside its manifest: what runs, its types, and its source for the source maps. */
 const BELONGS =
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|bin\/(.+\.c?js|package\.json)|docs\/.+\.md|fonts\/.+\.(ttf|woff2|txt)|dist\/.+\.(c?js|c?js\.map|d\.ts|d\.ts\.map)|python\/.+\.(py|mel)|src\/.+\.(ts|py|mel))$/;
 const STRAY = /\.test\.|\.test-d\.|\/(testing|test|bench|conformance)\//;
 
-const names = process.argv.length > 2 ? process.argv.slice(2) : readdirSync(join(root, 'packages'));
+await withPnpm();
+const wanted = process.argv.slice(3);
+const names = wanted.length > 0 ? wanted : folders;
+for (const name of names) if (!folders.includes(name)) throw new PlainError(`There is no packages/${name}.`);
+for (const name of folders)
+  if (!existsSync(join(root, 'packages', name, 'dist')))
+    throw new PlainError(`packages/${name} is not built: npm run setup`);
 const workshop = mkdtempSync(join(tmpdir(), 'jobtronaut-packed-'));
 const problems = [];
 try {
-  const tarballs = new Map(readdirSync(join(root, 'packages')).map((name) => [name, pack(name)]));
+  const tarballs = new Map(folders.map((name) => [name, pack(name)]));
   for (const name of names) {
     const found = [
       ...lookThrough(name, tarballs.get(name)),
@@ -65,7 +56,8 @@ function lookThrough(name, { file, files }) {
   for (const needed of ['README.md', 'LICENSE']) if (!files.includes(needed)) found.push(`${needed} is missing`);
   for (const key of ['description', 'license', 'keywords', 'engines', 'exports'])
     if (!manifest[key]?.length && typeof manifest[key] !== 'object') found.push(`package.json says no ${key}`);
-  if (kilobytes(file) > BUDGETS[name]) found.push(`${kilobytes(file)} kB are over its budget of ${BUDGETS[name]} kB`);
+  if (kilobytes(file) > PACKAGES[name].kB)
+    found.push(`${kilobytes(file)} kB are over its budget of ${PACKAGES[name].kB} kB`);
   return found;
 }
 

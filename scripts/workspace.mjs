@@ -1,5 +1,5 @@
 // What the scripts share: where the clone is, pnpm as package.json pins it, and failures told in one line.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -67,4 +67,10 @@ export function pnpm(args, options) {
   return npm?.endsWith('.js')
     ? run(process.execPath, [npm, ...npx], { ...options, env })
     : run('npm', npx, { ...options, env });
+}
+
+/** For scripts that call pnpm by its name: where there is none, runs them once more with the one that package.json names, and ends. */
+export async function withPnpm() {
+  if (spawnSync('pnpm', ['--version']).status === 0) return;
+  process.exit(await pnpm(['exec', 'node', `${root}/scripts/run.cjs`, ...process.argv.slice(2)]));
 }
