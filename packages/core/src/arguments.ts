@@ -1,6 +1,6 @@
 import { closeNames } from '@jobtronaut/diagnostics';
 import { failure, unknownName } from './failure.ts';
-import { freeze, type JsonValue } from './json.ts';
+import { freeze, isPlain, type JsonValue, preview } from './json.ts';
 
 /** The two states of an argument. */
 export type State = 'initial' | 'processed';
@@ -29,10 +29,13 @@ export class Arguments {
   /**
    * Arguments made of plain values, each of which becomes both states.
    *
-   * @throws `not-json` for a value that JSON cannot hold
+   * @throws `not-json` for a value that JSON cannot hold, `invalid-argument` for what is no mapping
    */
   static of(values: Readonly<Record<string, unknown>> | Arguments = {}): Arguments {
     if (values instanceof Arguments) return values;
+    if (!isPlain(values)) {
+      throw failure('invalid-argument', `arguments are a mapping from names to values, not ${preview(values)}`);
+    }
     const map = new Map<string, Argument>();
     for (const [name, value] of Object.entries(values)) {
       if (value !== undefined) map.set(name, both(name, value));

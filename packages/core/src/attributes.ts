@@ -1,5 +1,6 @@
 import type { JobOptions } from '@jobtronaut/alf';
-import { unknownName } from './failure.ts';
+import { failure, unknownName } from './failure.ts';
+import { isPlain, preview } from './json.ts';
 import { checkOption, JOB_OPTIONS } from './option-schemas.ts';
 
 /** Job attributes: all that a job document says of a job besides its tasks. */
@@ -11,6 +12,9 @@ export type JobAttributes = Omit<JobOptions, 'subtasks'>;
  * @throws `unknown-job-attribute` with the closest names, `invalid-attribute-value`
  */
 export function checkedAttributes(attributes: Readonly<Record<string, unknown>>): JobAttributes {
+  if (!isPlain(attributes)) {
+    throw failure('invalid-attribute-value', `job attributes are a mapping, not ${preview(attributes)}`);
+  }
   const checked: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(attributes)) {
     if (!Object.hasOwn(JOB_OPTIONS, name)) {

@@ -4,6 +4,7 @@ import { Explainer } from './explainer.ts';
 import { asFailure, failure, reason } from './failure.ts';
 import { foreignScript, type ScriptFile, type ScriptText } from './foreign-script.ts';
 import { idMaker } from './ids.ts';
+import { preview } from './json.ts';
 import type { TextMemo } from './payload.ts';
 import { type Plan, planOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
@@ -98,7 +99,11 @@ export class BuildContext {
     const known = this.#executables.get(id);
     if (known !== undefined) return known;
     try {
-      const executable = this.#settings.resolveExecutable?.(id) ?? id;
+      const executable: unknown =
+        this.#settings.resolveExecutable === undefined ? id : this.#settings.resolveExecutable(id);
+      if (typeof executable !== 'string' || executable === '') {
+        throw new Error(`the executable for "${id}" is resolved to ${preview(executable)}, not to a path`);
+      }
       this.#executables.set(id, executable);
       return executable;
     } catch (error) {

@@ -7,6 +7,7 @@ import { type Expansion, expandTask } from './expand.ts';
 import { failure, unknownName } from './failure.ts';
 import { appendInstances } from './instances.ts';
 import { BuiltJob } from './job.ts';
+import { isPlain, preview } from './json.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
 import type { TaskReference } from './task.ts';
 import type { TaskNode, TreeNode } from './tree.ts';
@@ -68,7 +69,7 @@ export function* treeOf(
   spec: JobSpec,
   context: BuildContext,
 ): Expansion<{ readonly root: TaskNode; readonly children: readonly TreeNode[] }> {
-  const root = yield* expandTask(spec.root, Arguments.of(spec.arguments), spec.local ?? false, context);
+  const root = yield* expandTask(spec.root, Arguments.of(spec.arguments ?? {}), spec.local ?? false, context);
   const children = (spec.compactHierarchy ?? true) ? compact([root], context.waiting.pinned) : [root];
   appendInstances(children, context.waiting.after, spec.appendInstances ?? true);
   return { root, children };
@@ -94,10 +95,20 @@ export function jobAttributes(
   return key === undefined ? attributes : { ...attributes, envkey: [key, ...(attributes.envkey ?? [])] };
 }
 
-/** @internal @throws `unknown-option` with the closest names */
+/** @internal @throws `unknown-option` with the closest names, `invalid-attribute-value` */
 export function checkOptions(options: object, known: readonly string[]): void {
+  if (!isPlain(options)) {
+    throw failure('invalid-attribute-value', `${preview(options)} stands where options are expected`, {
+      hint: 'a job is { root, arguments, ... }; several go into serial(...) or parallel(...)',
+    });
+  }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) throw unknownName('unknown-option', `there is no option "${unknown}"`, unknown, known);
+  for (const name of ['appendInstances', 'compactHierarchy', 'local']) {
+    const value = options[name] ?? false;
+    if (typeof value === 'boolean') continue;
+    throw failure('invalid-attribute-value', `the option "${name}" is ${preview(value)}, not true or false`);
+  }
 }
 
 /** @internal Runs an expansion to its end: at once, or, from the first promise on, as one promise. */

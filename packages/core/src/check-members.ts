@@ -6,7 +6,7 @@ import { isPlain, preview } from './json.ts';
 import { COMMAND_MEMBERS, FLAGS, METHODS, STATICS } from './members.ts';
 import { COMMAND_OPTIONS, checkOption } from './option-schemas.ts';
 import { BASE, pluginKind } from './plugin-kind.ts';
-import { Task, type TaskClass } from './task.ts';
+import { Task, type TaskClass, type TaskStatics } from './task.ts';
 
 const text = z.string().nullish().describe('text');
 const texts = z.array(z.string()).describe('a list of texts');
@@ -52,6 +52,7 @@ export function wrongMembers(task: TaskClass): readonly WrongMember[] {
   for (const name of STATICS) {
     try {
       const value: unknown = task[name];
+      if (value === (Task as TaskStatics)[name]) continue; // most members of most classes
       const schema = SCHEMAS.get(name);
       if (name === 'flags') checkFlags(task.name, value);
       else if (schema !== undefined) checkOption(where, name, schema, value);
@@ -124,9 +125,11 @@ function misplacedMethods(task: TaskClass): WrongMember[] {
   });
 }
 
+const NOTHING = Arguments.of();
+
 /** What an instance has of its own; nothing can be told where making one needs arguments. */
 function fieldsOf(task: TaskClass): string[] {
-  return attempt(() => Object.keys(new task({ arguments: Arguments.of({}) }))) ?? [];
+  return attempt(() => Object.keys(new task({ arguments: NOTHING }))) ?? [];
 }
 
 function attempt<T>(run: () => T): T | undefined {

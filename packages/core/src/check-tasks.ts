@@ -7,7 +7,7 @@ import { failure } from './failure.ts';
 import { type Group, itemsIn, sharedIn } from './group.ts';
 import { parallel } from './grouping.ts';
 import { parameterProblems } from './parameters.ts';
-import { defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
+import { classOf, defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
@@ -47,7 +47,9 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
   const open: { readonly checked: CheckedTask; readonly requirement: TaskReference | Group<TaskReference> }[] = [];
 
   const find = (reference: TaskReference, above: TaskClass | undefined): CheckedTask | undefined => {
-    const key = problems.attempt(above, () => (typeof reference === 'string' ? plugins.task(reference) : reference));
+    const key = problems.attempt(above, () =>
+      TaskWithOverrides.is(reference) ? reference : classOf(reference, plugins),
+    );
     const found = key && known.get(key);
     if (key === undefined || found !== undefined) return found;
     const given = problems.attempt(above, () => (TaskWithOverrides.is(key) ? overridden(key, plugins, problems) : key));
@@ -89,7 +91,7 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
 }
 
 function overridden(reference: TaskWithOverrides, plugins: Plugins, problems: Problems): TaskClass {
-  const base = typeof reference.base === 'string' ? plugins.task(reference.base) : reference.base;
+  const base = classOf(reference.base, plugins);
   const { task, withoutEffect } = applyOverrides(base, reference);
   if (withoutEffect) problems.tell(overrideWithoutEffect(base), base, 'warning');
   return task;

@@ -6,6 +6,7 @@ import { checkFlow, checkKnown } from './check-arguments.ts';
 import { checkElements } from './check-elements.ts';
 import { checkCycles, checkTasks } from './check-tasks.ts';
 import { conformInitial } from './conform.ts';
+import { isPlain } from './json.ts';
 import { defaultNamesOf } from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import { Problems } from './problems.ts';
@@ -24,12 +25,18 @@ export interface CheckOptions extends JobSpec, BuildSettings {}
 export function checkJob(options: CheckOptions): readonly Diagnostic[] {
   const problems = new Problems(options.plugins);
   problems.attempt(undefined, () => checkOptions(options, [...JOB_SPEC, ...SETTINGS]));
-  for (const [name, value] of Object.entries(options.attributes ?? {})) {
-    problems.attempt(undefined, () => checkedAttributes({ [name]: value }));
-  }
+  const attributes = options.attributes ?? {};
+  if (!isPlain(attributes)) problems.attempt(undefined, () => checkedAttributes(attributes));
+  else
+    for (const [name, value] of Object.entries(attributes)) {
+      problems.attempt(undefined, () => checkedAttributes({ [name]: value }));
+    }
   const tasks = checkTasks([options.root], options.plugins, problems);
   checkCycles(tasks.all, problems);
-  const values = options.arguments ?? {};
+  const given = options.arguments ?? {};
+  const isUsable = given instanceof Arguments || isPlain(given);
+  if (!isUsable) problems.attempt(undefined, () => Arguments.of(given));
+  const values = isUsable ? given : {};
   const names = values instanceof Arguments ? [...values.names()] : namesOf(values);
   checkFlow(tasks, new Set(names), problems);
   checkKnown(tasks, names, options.commandFlagsArgument ?? 'additional_command_flags', problems);

@@ -122,9 +122,10 @@ function rowsByName(
   if (places.size === 0) {
     throw failure('expand-without-required-tasks', `task ${task} requires no tasks: there is nothing to expand`);
   }
+  const mapping = isPlain(given) ? given : {};
   const rows = new Map<string, Readonly<Record<string, unknown>>[]>();
   for (const [name, count] of places) {
-    const row = Object.hasOwn(given, name) ? given[name] : undefined;
+    const row = Object.hasOwn(mapping, name) ? mapping[name] : undefined;
     const list: readonly unknown[] = Array.isArray(row) ? row : new Array<unknown>(count).fill(row);
     if (list.length !== count) {
       const times = count === 1 ? 'once' : `${count} times`;
@@ -138,7 +139,7 @@ function rowsByName(
         'expand-missing-arguments',
         `task ${task} requires ${name}, and there are no arguments for it`,
         name,
-        Object.keys(given),
+        Object.keys(mapping).filter((other) => other !== name),
       );
     }
     rows.set(name, [...list] as Readonly<Record<string, unknown>>[]);

@@ -8,9 +8,10 @@ import { freeze, type JsonValue } from './json.ts';
 import { METHODS, type Method } from './members.ts';
 import { commandMembersOf } from './option-schemas.ts';
 import type { Payload } from './payload.ts';
+import { pluginKind } from './plugin-kind.ts';
 import type { Plugins } from './plugins.ts';
 import type { ProcessorDefinition } from './processor.ts';
-import { requirementOf } from './requirement.ts';
+import { noTask, requirementOf } from './requirement.ts';
 import { type TaskClass, type TaskReference, TaskWithOverrides, titleOf } from './task.ts';
 import type { CommandData } from './tree.ts';
 import type { Warnings } from './warnings.ts';
@@ -57,8 +58,12 @@ export function planOf(reference: TaskReference, plugins: Plugins, warnings: War
   return compile(classOf(reference, plugins), plugins);
 }
 
-function classOf(reference: string | TaskClass, plugins: Plugins): TaskClass {
-  return typeof reference === 'string' ? plugins.task(reference) : reference;
+/** @internal The class of a reference without overrides. @throws `unknown-task` */
+export function classOf(reference: string | TaskClass, plugins: Plugins): TaskClass {
+  if (typeof reference === 'string') return plugins.task(reference);
+  // Requirements were looked at; this may be a root, or the base of an override.
+  if (pluginKind(reference) !== 'task') throw noTask(reference);
+  return reference;
 }
 
 function compile(task: TaskClass, plugins: Plugins): Plan {

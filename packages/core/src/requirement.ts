@@ -1,5 +1,6 @@
 import { failure } from './failure.ts';
 import { type Group, groupOf, isGroup } from './group.ts';
+import { preview } from './json.ts';
 import { pluginKind } from './plugin-kind.ts';
 import { type Requirement, type TaskReference, TaskWithOverrides } from './task.ts';
 
@@ -40,10 +41,20 @@ function isTaskReference(item: unknown): item is TaskReference {
   return (typeof item === 'string' && item !== '') || TaskWithOverrides.is(item) || pluginKind(item) === 'task';
 }
 
+/** @internal The error about something that is no task. */
+export function noTask(value: unknown): Error {
+  return failure('unknown-task', `${describe(value)} is no task`, {
+    hint: 'give the name of a task, its class, or override(...)',
+  });
+}
+
 function unusable(owner: string, item: unknown): Error {
-  const what =
-    typeof item === 'function' ? `the class ${item.name}, which is no task` : (JSON.stringify(item) ?? String(item));
+  const what = typeof item === 'function' ? `${describe(item)}, which is no task` : describe(item);
   return failure('invalid-required-tasks', `task ${owner}: requiredTasks holds ${what}`, {
     hint: 'use task names, task classes, override(...), serial(...) and parallel(...)',
   });
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'function' ? `the class ${value.name}` : preview(value);
 }
