@@ -110,10 +110,10 @@ describe('the port', () => {
     await testEngine({ stateDir });
   });
 
-  test('that nobody asked for is a free one', async () => {
+  test.each([{}, { port: 0 }])('that nobody asked for is a free one: %j', async (options) => {
     const engines = [];
     for (const _ of [1, 2]) {
-      const engine = await startEngine({ stateDir: temporaryFolder() });
+      const engine = await startEngine({ stateDir: temporaryFolder(), ...options });
       onTestFinished(() => engine.close());
       engines.push(engine);
     }
@@ -125,6 +125,7 @@ test.each<[EngineOptions, string]>([
   [{ slots: 0 }, 'slots'],
   [{ slots: 1.5 }, 'slots'],
   [{ port: 70_000 }, 'port'],
+  [{ port: -1 }, 'port'],
   [{ limits: { nuke: -1 } }, 'limit of nuke'],
   [{ services: ['nuke(max:2)'] }, 'services'],
   [{ idleTimeout: -1 }, 'idleTimeout'],

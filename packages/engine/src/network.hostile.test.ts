@@ -8,7 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
 import { Logins } from './http/logins.ts';
 import { Refusal } from './http/reply.ts';
-import { freePort, type TestEngine, temporaryFolder, testEngine } from './testing/engine.ts';
+import { type TestEngine, temporaryFolder, testEngine } from './testing/engine.ts';
 import { type RawReply, rawRequest, stockRequest } from './testing/raw.ts';
 
 const PASSWORD = 'open sesame, päss|wörd';
@@ -183,7 +183,7 @@ test('an address beyond loopback needs a password, which is kept as a hash', asy
   const stored = join(stateDir, 'password');
   expect([statSync(stored).mode & 0o777, readFileSync(stored, 'utf8').includes('sesame')]).toEqual([0o600, false]);
   // It is remembered.
-  const engine = await startEngine({ stateDir, listen: '0.0.0.0', port: await freePort() });
+  const engine = await startEngine({ stateDir, listen: '0.0.0.0', port: 0 });
   await engine.close();
 });
 

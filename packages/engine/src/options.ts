@@ -8,7 +8,7 @@ import type { StatusFilter } from './status-filter.ts';
 export interface EngineOptions {
   /** Where it keeps its queue, logs and token. @default `defaultStateDir()` */
   readonly stateDir?: string;
-  /** Port on loopback; taken: an error. @default 8180, else any free one */
+  /** Port on loopback; taken: an error; 0: any free one. @default 8180, else any free one */
   readonly port?: number;
   /**
    * Another address of this machine to listen on, or `0.0.0.0` or `::` for all of them: whoever knows the password may then
@@ -70,7 +70,7 @@ export interface Settings {
 /** Checks options and fills in defaults. Throws `EngineError` with the code `bad-engine-option`. */
 export function settingsOf(options: EngineOptions): Settings {
   const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3, keepDays = 90 } = options;
-  if (port !== undefined) whole('port', port, 1, 65_535);
+  if (port !== undefined) whole('port', port, 0, 65_535);
   whole('slots', slots, 1, 100_000);
   whole('maxRetries', maxRetries, 0, 1_000_000);
   if (idleTimeout !== undefined && !(idleTimeout >= 0)) throw bad('idleTimeout', idleTimeout, 'a number of seconds');

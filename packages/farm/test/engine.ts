@@ -1,4 +1,3 @@
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startEngine } from '@jobtronaut/engine';
 import { clause } from '@jobtronaut/tractor-client';
@@ -11,7 +10,7 @@ import type { Session } from '../src/session.ts';
 export async function testEngine(session: Session): Promise<TractorBackend> {
   const engine = await startEngine({
     stateDir: embeddedStateDir(session.env),
-    port: await freePort(),
+    port: 0,
     slots: 2,
     env: { PATH: session.env.PATH },
     onTrouble: () => undefined,
@@ -29,16 +28,4 @@ export async function ended({ client }: TractorBackend, jid: number) {
     if (numtasks === numdone || (numerror > 0 && numactive === 0)) return { numtasks, numdone, numerror };
     await delay(10);
   }
-}
-
-/** A port that is free now. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TaskClass } from '@jobtronaut/core';
@@ -57,7 +56,7 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
   const folder = await mkdtemp(join(tmpdir(), 'jobtronaut-test-'));
   const [stateDir, cwd] = [join(folder, 'engine'), join(folder, 'work')];
   await mkdir(cwd);
-  const engine = await startEngine({ slots: 2, ...options, stateDir, port: await freePort() });
+  const engine = await startEngine({ slots: 2, ...options, stateDir, port: 0 });
   const token = (await readFile(join(stateDir, 'token'), 'utf8')).trim();
   const user = 'tester';
   const client = new TractorClient({ engine: `127.0.0.1:${engine.port}`, user, login: 'none', token });
@@ -95,16 +94,4 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
     close,
     [Symbol.asyncDispose]: close,
   };
-}
-
-/** A port that is free now: a fixed one may be taken by whoever else tests on this machine. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

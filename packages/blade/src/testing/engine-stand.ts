@@ -1,5 +1,4 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -38,7 +37,7 @@ export async function engineStand(configuration: string): Promise<EngineStand> {
   const stateDir = join(folder, 'engine');
   const engine = await startEngine({
     stateDir,
-    port: await freePort(),
+    port: 0,
     slots: 1,
     onTrouble: (line) => told.push(line),
     ...filters,
@@ -78,15 +77,4 @@ export async function engineStand(configuration: string): Promise<EngineStand> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
-    });
-  });
 }

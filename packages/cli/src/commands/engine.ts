@@ -99,7 +99,7 @@ function differences(
   about: EngineStatus,
 ): string[] {
   const asked: [string, unknown, unknown][] = [
-    ['--port', options.port, Number(new URL(url).port)],
+    ['--port', options.port || undefined, Number(new URL(url).port)],
     ['--slots', options.slots, about.slots],
     ['--idle', options.idle, about.idle],
     ['--keep-days', options['keep-days'], about.keepDays],

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEngine } from '@jobtronaut/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort, Site } from '../../test/site.ts';
+import { Site } from '../../test/site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -111,7 +111,7 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
 
   it('listens to others only with a password, from a file that nobody else can read', async () => {
     await using other = new Site(['shot.ts']);
-    const start = ['engine', 'start', '--listen', '127.0.0.2', '--port', String(await freePort())];
+    const start = ['engine', 'start', '--listen', '127.0.0.2', '--port', '0'];
     expect((await other.run(start)).stderr).toMatch(/\[password-needed\].*\n +give it with --password-file/);
     const file = other.path('password');
     writeFileSync(file, 'open sesame\n', { mode: 0o644 });

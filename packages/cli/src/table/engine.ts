@@ -14,7 +14,7 @@ export const ENGINE_START = {
   ],
   options: {
     foreground: { type: 'flag', describe: 'Stay, and stop with Ctrl-C' },
-    port: { type: 'number', describe: 'Listen there; otherwise 8180, or a free one' },
+    port: { type: 'number', describe: 'Listen there, 0: on any free port; otherwise 8180, or a free one' },
     slots: { type: 'number', describe: 'Commands at once; otherwise the number of processors' },
     idle: { type: 'number', value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
     limit: { type: 'texts', value: 'TAG=N', describe: 'Most commands at once with a limit tag' },

@@ -13,7 +13,7 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A port that is free now. */
+/** A port where nothing listens now. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -61,8 +61,7 @@ export async function testEngine(options: EngineOptions = {}): Promise<TestEngin
   const folder = options.stateDir ?? temporaryFolder();
   const trouble: string[] = [];
   const onTrouble = (message: string) => void trouble.push(message);
-  const port = options.port ?? (await freePort());
-  const engine = await startEngine({ slots: 4, env: cleanEnv(), onTrouble, ...options, port, stateDir: folder });
+  const engine = await startEngine({ port: 0, slots: 4, env: cleanEnv(), onTrouble, ...options, stateDir: folder });
   onTestFinished(() => engine.close());
   return { ...testClient(engine.url, folder), engine, folder, trouble };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 import { findEngine } from '../state-folder/find.ts';
-import { freePort, type TestClient, testClient } from './engine.ts';
+import { type TestClient, testClient } from './engine.ts';
 
 const INDEX = fileURLToPath(new URL('../../dist/index.js', import.meta.url));
 
@@ -24,7 +24,7 @@ export async function killableEngine(
   folder: string,
   options: { readonly slots?: number } = {},
 ): Promise<KillableEngine> {
-  const settings = { slots: 2, ...options, stateDir: folder, port: await freePort() };
+  const settings = { slots: 2, ...options, stateDir: folder, port: 0 };
   const script = `import { startEngine } from ${JSON.stringify(INDEX)}; await startEngine(${JSON.stringify(settings)});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'inherit', 'pipe'],
