@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { findEngine } from '@jobtronaut/engine/state-folder';
+import { engineStatus, findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
+import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../run-options.ts';
 import { stateFolder } from '../state-folder.ts';
@@ -12,7 +13,7 @@ export const DRAIN = 'SIGUSR2';
 export async function stop({ state, drain, json }: RunOptions<'engine stop'>): Promise<number> {
   const stateDir = stateFolder(state);
   const engine = await findEngine(stateDir);
-  if (engine && drain) await drained(engine.pid);
+  if (engine && drain) await drained(engine, state);
   else if (engine) await endProcess(engine.pid);
   if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
   say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
@@ -21,23 +22,37 @@ export async function stop({ state, drain, json }: RunOptions<'engine stop'>): P
 
 /** How long an engine may take to write down what it knows, and go. Milliseconds. */
 const PATIENCE = 15_000;
+/** After how long it is said what takes time. Milliseconds. */
+const QUIET = 1_000;
 
 async function endProcess(pid: number): Promise<void> {
   process.kill(pid, 'SIGTERM');
-  for (const until = Date.now() + PATIENCE; isAlive(pid); await delay(50)) {
-    if (Date.now() > until) {
+  const start = Date.now();
+  for (let told = false; isAlive(pid); await delay(50)) {
+    if (Date.now() > start + PATIENCE) {
       throw new CliError('engine-not-stopped', `The engine, process ${pid}, was told to stop and still runs`, {
-        hint: 'It may be letting its commands end (engine stop --drain). Its log: jobtronaut engine logs',
+        hint: `It may wait for its disk. Its log: jobtronaut engine logs. Without its leave: kill -9 ${pid}; the next engine finds the commands that run then.`,
       });
+    }
+    if (!told && Date.now() > start + QUIET) {
+      say('It ends the commands that run; those that do not obey are killed after some seconds ...');
+      told = true;
     }
   }
 }
 
 /** As long as a command may run. */
-async function drained(pid: number): Promise<void> {
-  process.kill(pid, DRAIN);
-  say('Nothing new starts; it stops once the running commands have ended (Ctrl-C: no need to wait here)');
-  while (isAlive(pid)) await delay(200);
+async function drained(engine: RunningEngine, state: string | undefined): Promise<void> {
+  const about = await engineStatus(engine);
+  process.kill(engine.pid, DRAIN);
+  const used =
+    about === undefined
+      ? ''
+      : ` (${about.slotsInUse} of ${counted(about.slots, 'slot')} in use; jobtronaut jobs tells)`;
+  say(`Nothing new starts; it stops once what runs has ended${used}`);
+  const stop = `jobtronaut engine stop${state === undefined ? '' : ` --state ${state}`}`;
+  say(`Ctrl-C: not to wait here. ${stop}, in another terminal: not to wait for the commands.`);
+  while (isAlive(engine.pid)) await delay(200);
 }
 
 function isAlive(pid: number): boolean {

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEngine } from '@jobtronaut/engine';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Site } from '../../test/site.ts';
+import { type Ran, Site } from '../../test/site.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -70,10 +70,28 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     const { code, stderr } = await other.run(['engine', 'stop', '--drain'], {
       talking: () => writeFileSync(stop, ''),
     });
-    expect(stderr).toMatch(/^Nothing new starts.*\nStopped http/);
+    expect(stderr).toMatch(/^Nothing new starts.* \(1 of 2 slots in use; .*\nCtrl-C: .*\nStopped http/);
     expect(code).toBe(0);
     await other.startEngine();
     expect((await other.run(['watch', jid.trim()])).stderr).toContain('is done');
+  });
+
+  it('waits no longer for commands once it is told to stop', async () => {
+    await using other = new Site(['endless.ts']);
+    await other.startEngine();
+    const { stdout: jid } = await other.run(['submit', '--task', 'Endless']);
+    await other.run(['watch', jid.trim()], {
+      talking: (child, said) => said.includes('1 active') && child.kill('SIGKILL'),
+    });
+    let now: Promise<Ran> | undefined;
+    const { code, stderr } = await other.run(['engine', 'stop', '--drain'], {
+      talking(_, said) {
+        const [, words] = /jobtronaut (engine stop), in another terminal/.exec(said) ?? [];
+        if (words !== undefined) now ??= other.run(words.split(' '));
+      },
+    });
+    expect(stderr).toMatch(/\nStopped http/);
+    expect([code, (await now)?.code]).toEqual([0, 0]);
   });
 
   it('refuses a port that is taken in one line', async () => {

@@ -49,7 +49,7 @@ export const ENGINE_STOP = {
   name: 'engine stop',
   summary: 'Stop it; unfinished jobs go on when it starts again',
   details: [
-    'Commands that run are stopped, and run again with the next engine. With --drain they may end first: nothing new starts, and this waits for the last one.',
+    'Commands that run are stopped, and run again with the next engine. With --drain they may end first: nothing new starts, and this waits for the last one; a second engine stop without it waits no longer.',
   ],
   options: { drain: { type: 'flag', describe: 'Let running commands end first' }, ...STATE, ...COMMON },
   examples: [['engine stop --drain', 'Before the machine goes down for the weekend']],
