@@ -1,22 +1,22 @@
 import { COMMON } from './common.ts';
 import type { CommandSpec } from './spec.ts';
 
+const FILES = {
+  name: 'files',
+  type: 'texts',
+  value: 'FILE',
+  required: true,
+  describe: 'Job files; - for standard input',
+  complete: 'files',
+} as const;
+
 export const ALF_CHECK = {
   name: 'alf check',
   summary: 'Check job files and tell all problems, with their places',
   details: [
     'Options that no engine knows, quoting that means something else, tasks that wait for each other. Exit code 1 if there is an error.',
   ],
-  positionals: [
-    {
-      name: 'files',
-      type: 'texts',
-      value: 'FILE',
-      required: true,
-      describe: 'Job files; - for standard input',
-      complete: 'files',
-    },
-  ],
+  positionals: [FILES],
   options: {
     tolerant: { type: 'flag', describe: 'Only warn of what engines take in spite of all' },
     ...COMMON,
@@ -34,16 +34,7 @@ export const ALF_FORMAT = {
   details: [
     'Comments stay, and nothing of the meaning changes. Prints the text, unless it is written or only checked.',
   ],
-  positionals: [
-    {
-      name: 'files',
-      type: 'texts',
-      value: 'FILE',
-      required: true,
-      describe: 'Job files; - for standard input',
-      complete: 'files',
-    },
-  ],
+  positionals: [FILES],
   options: {
     write: { type: 'flag', describe: 'Change the files' },
     check: { type: 'flag', describe: 'Change nothing; exit code 1 if a file would change' },

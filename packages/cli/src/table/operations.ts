@@ -9,71 +9,62 @@ const CHOICE = {
 
 const JSON_SHAPE = '{"operation", "jobs": [jid, ...], "tasks": ["JID:TID", ...]}: what it was done to';
 
-function onJobs<const Name extends string>(
+const JOBS = { name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs' } as const;
+const JOBS_OR_TASKS = { ...JOBS, value: 'JID[:TID]', describe: 'Jobs, or tasks of them: 12:3, 12:3,4' } as const;
+
+function operation<const Name extends string>(
   name: Name,
+  ids: typeof JOBS | typeof JOBS_OR_TASKS,
   summary: string,
   examples: NonNullable<CommandSpec['examples']>,
 ) {
   return {
     name: `job ${name}` as const,
     summary,
-    positionals: [{ name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs' }],
+    positionals: [ids],
     options: { ...CHOICE, ...ENGINE, ...SESSION },
     examples,
     json: JSON_SHAPE,
   } as const satisfies CommandSpec;
 }
 
-function onTasks<const Name extends string>(
-  name: Name,
-  summary: string,
-  examples: NonNullable<CommandSpec['examples']>,
-) {
-  return {
-    name: `job ${name}` as const,
-    summary,
-    positionals: [{ name: 'ids', type: 'texts', value: 'JID[:TID]', describe: 'Jobs, or tasks of them: 12:3, 12:3,4' }],
-    options: { ...CHOICE, ...ENGINE, ...SESSION },
-    examples,
-    json: JSON_SHAPE,
-  } as const satisfies CommandSpec;
-}
-
-const JOB_PAUSE = onJobs('pause', 'Start nothing new of a job; what runs goes on', [
+const JOB_PAUSE = operation('pause', JOBS, 'Start nothing new of a job; what runs goes on', [
   ['job pause 12 13', 'Two jobs'],
   ["job pause --where 'owner=fred and not done'", 'All that fred has in the queue'],
 ]);
-const JOB_UNPAUSE = onJobs('unpause', 'Lift the pause of a job', [['job unpause 12', 'Go on']]);
-const JOB_RETRY = onTasks('retry', 'Run failed tasks again; a task that is named in any case', [
+const JOB_UNPAUSE = operation('unpause', JOBS, 'Lift the pause of a job', [['job unpause 12', 'Go on']]);
+const JOB_RETRY = operation('retry', JOBS_OR_TASKS, 'Run failed tasks again; a task that is named in any case', [
   ['job retry 12', 'All failed tasks of a job'],
   ['job retry 12:3', 'This task, and what depends on it'],
   ["job retry --where 'error and owner=fred' --yes", 'All that failed of fred'],
 ]);
-const JOB_RESUME = onTasks('resume', 'Run failed tasks on from their checkpoints', [
+const JOB_RESUME = operation('resume', JOBS_OR_TASKS, 'Run failed tasks on from their checkpoints', [
   ['job resume 12:3', 'The command is told to go on, not to begin anew'],
 ]);
-const JOB_SKIP = onTasks('skip', 'Take failed tasks for done; a task that is named in any case', [
+const JOB_SKIP = operation('skip', JOBS_OR_TASKS, 'Take failed tasks for done; a task that is named in any case', [
   ['job skip 12:3', 'Never mind this frame'],
 ]);
-const JOB_INTERRUPT = onJobs('interrupt', 'Pause a job and stop what runs of it', [['job interrupt 12', 'Stop it']]);
-const JOB_KILL = onTasks('kill', 'Stop running tasks; they count as failed, others go on', [
+const JOB_INTERRUPT = operation('interrupt', JOBS, 'Pause a job and stop what runs of it', [
+  ['job interrupt 12', 'Stop it'],
+]);
+const JOB_KILL = operation('kill', JOBS_OR_TASKS, 'Stop running tasks; they count as failed, others go on', [
   ['job kill 12:3', 'A task that hangs'],
   ['job kill 12', 'All that runs of a job'],
 ]);
-const JOB_RESTART = onJobs('restart', 'Stop what runs of a job and do all of it again', [
+const JOB_RESTART = operation('restart', JOBS, 'Stop what runs of a job and do all of it again', [
   ['job restart 12', 'From the start'],
 ]);
-const JOB_DELETE = onJobs('delete', 'Stop a job and take it out of the queue', [
+const JOB_DELETE = operation('delete', JOBS, 'Stop a job and take it out of the queue', [
   ['job delete 12', 'It goes to the archive, where the engine keeps one'],
   ["job delete --where 'done and stoptime < -7d'", 'What was done a week ago'],
 ]);
-const JOB_UNDELETE = onJobs('undelete', 'Bring a job back from the archive', [
+const JOB_UNDELETE = operation('undelete', JOBS, 'Bring a job back from the archive', [
   ['job undelete 12', 'It runs again after a retry or a restart'],
 ]);
 const JOB_PRIORITY = {
   name: 'job priority',
   summary: 'Change the priority of a job',
-  positionals: [{ name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs' }],
+  positionals: [JOBS],
   options: {
     to: { type: 'number', required: true, describe: 'The new priority; higher goes first' },
     ...CHOICE,
