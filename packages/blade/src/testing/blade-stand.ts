@@ -82,6 +82,11 @@ export class BladeStand {
     return this.#ask({ do: 'line', line });
   }
 
+  /** A line of so many letters x, and an end; the verdict says whether it stays as it is. */
+  endless(length: number, end: string): Promise<Told> {
+    return this.#ask({ do: 'endless', length, end });
+  }
+
   /** The profile is reloaded: the blade makes another filter object. */
   reload(): Promise<Told> {
     return this.#ask({ do: 'reload' });
