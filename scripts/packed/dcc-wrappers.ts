@@ -2,10 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { buildJob, pluginsOf, Task } from '@jobtronaut/core';
-import { blender, houdini, katana, maya, nodeScript, nuke, python, pythonFile } from '@jobtronaut/dcc-wrappers';
+import { LAUNCHERS, python, pythonFile } from '@jobtronaut/dcc-wrappers';
 
-const wrappers = [nodeScript(), python(), blender(), houdini(), nuke(), katana(), maya()].map(
-  (words) => words.find((word) => /\.(js|py|mel)$/.test(word))?.replace('--script=', '') ?? '',
+const wrappers = Object.values(LAUNCHERS).map(
+  (launcher) =>
+    launcher()
+      .find((word) => /\.(js|py|mel)$/.test(word))
+      ?.replace('--script=', '') ?? '',
 );
 if (!wrappers.every((wrapper) => existsSync(wrapper))) throw new Error(`not all are there: ${wrappers.join(', ')}`);
 const node = spawnSync(process.execPath, [wrappers[0] ?? '', 'jt1.damaged'], { encoding: 'utf8' });

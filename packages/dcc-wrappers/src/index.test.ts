@@ -7,6 +7,7 @@ const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf
 test('public names', () => {
   expect(Object.keys(wrappers).sort()).toEqual([
     'CODES',
+    'LAUNCHERS',
     'blender',
     'clarisse',
     'farmCommand',

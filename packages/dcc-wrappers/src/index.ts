@@ -32,4 +32,5 @@ export { type MayaOptions, maya } from './launchers/maya.ts';
 export { type NodeScriptOptions, nodeScript, nodeScript as node } from './launchers/node.ts';
 export { nuke } from './launchers/nuke.ts';
 export { python } from './launchers/python.ts';
+export { LAUNCHERS } from './launchers.ts';
 export { pythonFile, pythonSource } from './python-script.ts';

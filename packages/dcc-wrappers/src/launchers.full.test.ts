@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Task } from '@jobtronaut/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -12,6 +12,7 @@ import {
   clarisse,
   houdini,
   katana,
+  LAUNCHERS,
   maya,
   nuke,
   pythonFile,
@@ -35,21 +36,20 @@ interface Sample {
   readonly more?: NodeJS.ProcessEnv;
 }
 
-const LAUNCHERS: readonly Sample[] = [
-  { name: 'Houdini', launcher: houdini, program: 'hython' },
-  { name: 'Nuke', launcher: nuke, program: 'nuke' },
-  { name: 'Katana', launcher: katana, program: 'katana' },
-  { name: 'Clarisse', launcher: clarisse, program: 'clarisse' },
-  { name: 'Maya', launcher: maya, program: 'maya' },
+const THEMSELVES = ['blender', 'node', 'python'];
+const SAMPLES: readonly Sample[] = [
+  ...Object.entries(LAUNCHERS)
+    .filter(([name]) => !THEMSELVES.includes(name))
+    .map(([name, launcher]) => ({ name, launcher, program: basename(launcher({})[0] ?? '') })),
   {
-    name: 'Maya whose Python does not see the command line',
+    name: 'maya whose Python does not see the command line',
     launcher: maya,
     program: 'maya',
     more: { STAND_IN_HIDES_ARGV: '1' },
   },
 ];
 
-describe.skipIf(withoutPython).each(LAUNCHERS)('a script in $name', ({ launcher, program, more = {} }) => {
+describe.skipIf(withoutPython).each(SAMPLES)('a script in $name', ({ launcher, program, more = {} }) => {
   async function runScript(text: string, options: SceneLauncherOptions = {}) {
     const script = writeIn(root, 'render.py', `# -*- coding: utf-8 -*-\n${text}`);
     class Render extends Task {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
-import { blender, clarisse, houdini, katana, maya, nodeScript, nuke, python } from '@jobtronaut/dcc-wrappers';
+import { LAUNCHERS } from '@jobtronaut/dcc-wrappers';
 import { type Configuration, withConfiguration } from '@jobtronaut/plugins-loader';
 import { type Finding, fail, ok, warn } from './finding.ts';
 
@@ -14,8 +14,6 @@ export function nodeFinding(version: string = process.versions.node): Finding {
     ? fail('node', `Node ${version} is too old`, `Node ${OLDEST.join('.')} or later is needed.`)
     : ok('node', `Node ${version} (${process.execPath})`);
 }
-
-const LAUNCHERS = { node: nodeScript, python, blender, clarisse, houdini, katana, maya, nuke } as const;
 
 /** What starts scripts in applications: our wrappers, and the applications as this host sees them. Blades may have others. */
 export function programFindings(configuration: Configuration): Finding[] {
