@@ -4,6 +4,7 @@ import type { Sessions } from '../http/sessions.ts';
 import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
+import type { EngineStatus } from '../state-folder/find.ts';
 import type { Store } from '../store/store.ts';
 import type { LogKeys } from './log-keys.ts';
 
@@ -19,17 +20,8 @@ export interface Blade {
   readonly starttime: number;
 }
 
-/** What else than its slots one may want to know of an engine. */
-interface About {
-  readonly limits: Readonly<Record<string, number>>;
-  /** Seconds. */
-  readonly idle: number | null;
-  readonly trustLocalUser: boolean;
-  readonly listen: string | null;
-  readonly keepDays: number;
-  /** It ends when what runs has ended. */
-  readonly draining: boolean;
-}
+/** How an engine was started, and whether it is about to end. */
+type About = Pick<EngineStatus, 'limits' | 'idle' | 'trustLocalUser' | 'listen' | 'keepDays' | 'draining'>;
 
 /** What verbs work on. */
 export interface Context {

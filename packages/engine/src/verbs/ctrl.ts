@@ -1,5 +1,6 @@
 import { type Call, required } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
+import type { EngineStatus } from '../state-folder/find.ts';
 import { refuseUnknownBlade } from './blades.ts';
 import type { Context } from './context.ts';
 import { tracer } from './tracer.ts';
@@ -29,16 +30,19 @@ export async function ctrl(context: Context, { params }: Call, q: string): Promi
 function status(context: Context, params: URLSearchParams): Reply {
   const { sessions, blade, capacity, queue, version, stateDir } = context;
   const user = sessions.user(params);
-  return ok({
-    engine: blade.name,
-    version,
+  const about: EngineStatus = {
     pid: process.pid,
-    state: stateDir,
-    uptime: Math.round((Date.now() - blade.starttime) / 1000),
     slots: capacity.slots,
     slotsInUse: capacity.used,
     unfinished: queue.farm.unfinished.size,
     ...context.about(),
+  };
+  return ok({
+    engine: blade.name,
+    version,
+    state: stateDir,
+    uptime: Math.round((Date.now() - blade.starttime) / 1000),
+    ...about,
     ...(user !== undefined && { user }),
     ...(params.get('qlen') === '1' && { qlen: queue.waitingJobs.reduce((sum, { counts }) => sum + counts.ready, 0) }),
   });
