@@ -53,7 +53,11 @@ export function buildJob(options: BuildOptions): BuiltJob | Promise<BuiltJob> {
 
 function* buildSteps(options: BuildOptions, context: BuildContext): Expansion<BuiltJob> {
   const attributes = jobAttributes(options.attributes ?? {}, options, context);
-  const { root, children } = yield* treeOf(options, context);
+  return jobOf(attributes, yield* treeOf(options, context), context);
+}
+
+/** @internal A job of a finished tree, with what its build has gathered. */
+export function jobOf(attributes: JobAttributes, { root, children }: Tree, context: BuildContext): BuiltJob {
   return new BuiltJob({
     attributes,
     root,
@@ -64,11 +68,13 @@ function* buildSteps(options: BuildOptions, context: BuildContext): Expansion<Bu
   });
 }
 
+interface Tree {
+  readonly root: TaskNode;
+  readonly children: readonly TreeNode[];
+}
+
 /** @internal The tree of one job, compacted and with instances as its options say. */
-export function* treeOf(
-  spec: JobSpec,
-  context: BuildContext,
-): Expansion<{ readonly root: TaskNode; readonly children: readonly TreeNode[] }> {
+export function* treeOf(spec: JobSpec, context: BuildContext): Expansion<Tree> {
   const root = yield* expandTask(spec.root, Arguments.of(spec.arguments ?? {}), spec.local ?? false, context);
   const children = (spec.compactHierarchy ?? true) ? compact([root], context.waiting.pinned) : [root];
   appendInstances(children, context.waiting.after, spec.appendInstances ?? true);

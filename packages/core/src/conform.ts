@@ -29,16 +29,7 @@ function isAccepted(schema: z.ZodType, argument: Argument): boolean {
  * @throws `invalid-argument`
  */
 export function conformInitial(task: TaskClass, args: Arguments): Arguments {
-  let conforming = args;
-  for (const [name, { initial }] of task.argumentDeclarations) {
-    const states = args.find(name);
-    if (initial === undefined || states === undefined || isAccepted(initial, states)) continue;
-    const value = conform(initial, states, 'initial', name, task);
-    if (value === states.initial) continue;
-    conforming = conforming.put(name, value);
-    markAccepted(initial, conforming.get(name));
-  }
-  return conforming;
+  return conformAll(task, args, 'initial', (conforming, name, value) => conforming.put(name, value));
 }
 
 /**
@@ -48,14 +39,23 @@ export function conformInitial(task: TaskClass, args: Arguments): Arguments {
  * @throws `invalid-argument`
  */
 export function conformProcessed(task: TaskClass, args: Arguments): Arguments {
+  return conformAll(task, args, 'processed', (conforming, name, value) => conforming.withProcessed(name, value));
+}
+
+function conformAll(
+  task: TaskClass,
+  args: Arguments,
+  state: State,
+  put: (conforming: Arguments, name: string, value: JsonValue) => Arguments,
+): Arguments {
   let conforming = args;
-  for (const [name, { processed }] of task.argumentDeclarations) {
+  for (const [name, { [state]: schema }] of task.argumentDeclarations) {
     const states = args.find(name);
-    if (processed === undefined || states === undefined || isAccepted(processed, states)) continue;
-    const value = conform(processed, states, 'processed', name, task);
-    if (value === states.processed) continue;
-    conforming = conforming.withProcessed(name, value);
-    markAccepted(processed, conforming.get(name));
+    if (schema === undefined || states === undefined || isAccepted(schema, states)) continue;
+    const value = conform(schema, states, state, name, task);
+    if (value === states[state]) continue;
+    conforming = put(conforming, name, value);
+    markAccepted(schema, conforming.get(name));
   }
   return conforming;
 }

@@ -69,14 +69,7 @@ function* joinSteps(options: JoinOptions, context: BuildContext): Expansion<Buil
 function whole(attributes: JobAttributes, root: TaskNode, context: BuildContext): BuiltJob {
   const children = compact([root], context.waiting.pinned);
   appendInstances(children, context.waiting.after, true);
-  return new BuiltJob({
-    attributes,
-    root,
-    children,
-    argumentsCache: context.argumentsCache,
-    warnings: context.warnings.all,
-    explanations: context.explainer?.explanations,
-  });
+  return jobOf(attributes, { root, children }, context);
 }
 
 /** What `expand` takes. */

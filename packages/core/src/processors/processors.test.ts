@@ -172,6 +172,15 @@ describe('text', () => {
     ['the end of the text, whatever the lines', 'a\na', '(?m)a\\Z', 'a\n-'],
     ['a named group', 'aab', '(?P<one>a)(?P=one)', '-b'],
     ['what looks like one of these within a set', '(?#)', '[(?#]', '---)'],
+    ['the end before a last newline', 'a\na\n', 'a$', 'a\n-\n'],
+    ['the end of each line', 'a\na\n', '(?m)a$', '-\n-\n'],
+    ['no line but those that newlines end', 'a\r\u2028b', 'a..b', '-'],
+    ['braces that count nothing', '😀{x}{}', '.{x}{}', '-'],
+    ['no need to escape these', '😀:_"', '.\\:\\_[\\"]', '-'],
+    ['blanks and comments', 'a_0012', '(?x) ^ (\\w) _  # the show\n \\d {4} # and the shot', '-'],
+    ['blanks that are meant', 'a b#c', '(?xi) A\\ B [ ]? \\# C', '-'],
+    ['a group before a digit', 'aa2', '(?x) (a) \\1 2', '-'],
+    ['a comment within a pattern with comments', 'ab', '(?x) a (?# no # end ) b', '-'],
   ])('patterns as Python spells them: %s', (_, text, pattern, expected) => {
     expect(run(SubstitutionProcessor, text, { pattern, replacement: '-' })).toBe(expected);
   });
