@@ -3,33 +3,35 @@ import * as alf from './index.ts';
 
 describe('the package', () => {
   it('exports these values', () => {
-    expect(Object.keys(alf).sort()).toEqual([
-      'AlfDocumentError',
-      'AlfSyntaxError',
-      'CODES',
-      'checkAlf',
-      'cmd',
-      'dependencyGraph',
-      'escapePercent',
-      'expandIterate',
-      'formatAlf',
-      'fromEngineJson',
-      'instance',
-      'iterate',
-      'job',
-      'normaliseDocument',
-      'parseAlf',
-      'parseAlfFragment',
-      'quote',
-      'quoteList',
-      'readAlf',
-      'remoteCmd',
-      'serializeAlf',
-      'serializeAlfChunks',
-      'task',
-      'toEngineJson',
-      'validateDocument',
-    ]);
+    expect(Object.keys(alf).sort()).toMatchInlineSnapshot(`
+      [
+        "AlfDocumentError",
+        "AlfSyntaxError",
+        "CODES",
+        "checkAlf",
+        "cmd",
+        "dependencyGraph",
+        "escapePercent",
+        "expandIterate",
+        "formatAlf",
+        "fromEngineJson",
+        "instance",
+        "iterate",
+        "job",
+        "normaliseDocument",
+        "parseAlf",
+        "parseAlfFragment",
+        "quote",
+        "quoteList",
+        "readAlf",
+        "remoteCmd",
+        "serializeAlf",
+        "serializeAlfChunks",
+        "task",
+        "toEngineJson",
+        "validateDocument",
+      ]
+    `);
   });
 
   it('has no code twice', () => {

@@ -5,22 +5,24 @@ import * as wrappers from './index.ts';
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 
 test('public names', () => {
-  expect(Object.keys(wrappers).sort()).toEqual([
-    'CODES',
-    'LAUNCHERS',
-    'blender',
-    'clarisse',
-    'farmCommand',
-    'houdini',
-    'katana',
-    'maya',
-    'node',
-    'nodeScript',
-    'nuke',
-    'python',
-    'pythonFile',
-    'pythonSource',
-  ]);
+  expect(Object.keys(wrappers).sort()).toMatchInlineSnapshot(`
+    [
+      "CODES",
+      "LAUNCHERS",
+      "blender",
+      "clarisse",
+      "farmCommand",
+      "houdini",
+      "katana",
+      "maya",
+      "node",
+      "nodeScript",
+      "nuke",
+      "python",
+      "pythonFile",
+      "pythonSource",
+    ]
+  `);
 });
 
 test('each code is explained in docs/errors.md, and no other', () => {

@@ -3,21 +3,23 @@ import { expect, test } from 'vitest';
 import * as loader from './index.ts';
 
 test('public names', () => {
-  expect(Object.keys(loader).sort()).toEqual([
-    'CODES',
-    'CodeFiles',
-    'LoaderError',
-    'Registry',
-    'currentConfiguration',
-    'defineConfig',
-    'describeConfiguration',
-    'describePlugins',
-    'loadConfiguration',
-    'loadPluginFile',
-    'loadRegistry',
-    'pluginFolders',
-    'withConfiguration',
-  ]);
+  expect(Object.keys(loader).sort()).toMatchInlineSnapshot(`
+    [
+      "CODES",
+      "CodeFiles",
+      "LoaderError",
+      "Registry",
+      "currentConfiguration",
+      "defineConfig",
+      "describeConfiguration",
+      "describePlugins",
+      "loadConfiguration",
+      "loadPluginFile",
+      "loadRegistry",
+      "pluginFolders",
+      "withConfiguration",
+    ]
+  `);
 });
 
 test('each code is explained in docs/errors.md, and no other', () => {

@@ -3,17 +3,19 @@ import { expect, test } from 'vitest';
 import * as runner from './index.ts';
 
 test('public names', () => {
-  expect(Object.keys(runner).sort()).toEqual([
-    'CODES',
-    'FAILURE_EXIT_CODES',
-    'Launcher',
-    'LogFile',
-    'endBanner',
-    'isToBeJudged',
-    'parseDirective',
-    'readExpandText',
-    'startCommand',
-  ]);
+  expect(Object.keys(runner).sort()).toMatchInlineSnapshot(`
+    [
+      "CODES",
+      "FAILURE_EXIT_CODES",
+      "Launcher",
+      "LogFile",
+      "endBanner",
+      "isToBeJudged",
+      "parseDirective",
+      "readExpandText",
+      "startCommand",
+    ]
+  `);
 });
 
 test('each code is explained in docs/errors.md, and no other', () => {

@@ -3,22 +3,24 @@ import { expect, test } from 'vitest';
 import * as client from './index.ts';
 
 test('the public names', () => {
-  expect(Object.keys(client).sort()).toEqual([
-    'BrokenReplyError',
-    'CODES',
-    'Clause',
-    'EngineError',
-    'EngineTimeoutError',
-    'EngineUnreachableError',
-    'LoginRefusedError',
-    'TractorClient',
-    'TractorClientError',
-    'clause',
-    'columnNames',
-    'formatEngineAddress',
-    'parseEngineAddress',
-    'parseTimestamp',
-  ]);
+  expect(Object.keys(client).sort()).toMatchInlineSnapshot(`
+    [
+      "BrokenReplyError",
+      "CODES",
+      "Clause",
+      "EngineError",
+      "EngineTimeoutError",
+      "EngineUnreachableError",
+      "LoginRefusedError",
+      "TractorClient",
+      "TractorClientError",
+      "clause",
+      "columnNames",
+      "formatEngineAddress",
+      "parseEngineAddress",
+      "parseTimestamp",
+    ]
+  `);
 });
 
 test('every code has its paragraph in docs/errors.md, and no other has', () => {

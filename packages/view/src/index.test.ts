@@ -4,17 +4,19 @@ import * as view from './index.ts';
 
 describe('the package', () => {
   it('exports these values', () => {
-    expect(Object.keys(view).sort()).toEqual([
-      'CODES',
-      'pictureData',
-      'renderDot',
-      'renderHtml',
-      'renderJson',
-      'renderMermaid',
-      'renderPng',
-      'renderSvg',
-      'terminalTree',
-    ]);
+    expect(Object.keys(view).sort()).toMatchInlineSnapshot(`
+      [
+        "CODES",
+        "pictureData",
+        "renderDot",
+        "renderHtml",
+        "renderJson",
+        "renderMermaid",
+        "renderPng",
+        "renderSvg",
+        "terminalTree",
+      ]
+    `);
   });
 
   it('explains each of its codes in docs/errors.md, and no other', () => {
