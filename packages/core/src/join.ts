@@ -1,6 +1,6 @@
 import { Arguments } from './arguments.ts';
 import { checkedAttributes, type JobAttributes } from './attributes.ts';
-import { checkOptions, JOB_SPEC, type JobSpec, jobAttributes, settle, treeOf } from './build.ts';
+import { checkOptions, JOB_SPEC, type JobSpec, jobAttributes, jobOf, settle, treeOf } from './build.ts';
 import { BuildContext } from './build-context.ts';
 import { compact } from './compact.ts';
 import { orderElements } from './elementwise.ts';
@@ -8,7 +8,7 @@ import type { Expansion } from './expand.ts';
 import { failure, unknownName } from './failure.ts';
 import { type Group, groupOf, isGroup, itemsIn } from './group.ts';
 import { appendInstances } from './instances.ts';
-import { BuiltJob } from './job.ts';
+import type { BuiltJob } from './job.ts';
 import { isPlain } from './json.ts';
 import { type BuildSettings, SETTINGS } from './settings.ts';
 import { type ExpandArguments, type TaskReference, TaskWithOverrides } from './task.ts';
