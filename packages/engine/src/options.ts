@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { EngineError } from './errors.ts';
+import { timestampText } from './query/values.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
 import type { StatusFilter } from './status-filter.ts';
 
@@ -99,8 +100,13 @@ export function settingsOf(options: EngineOptions): Settings {
     parsers: options.parsers,
     statusFilter: options.statusFilter,
     env: options.env ?? process.env,
-    onTrouble: options.onTrouble ?? ((message) => void process.stderr.write(`jobtronaut engine: ${message}\n`)),
+    onTrouble: options.onTrouble ?? say,
   };
+}
+
+/** With the time: it may stand in a log, to be read days after. */
+function say(message: string): void {
+  process.stderr.write(`${timestampText(Date.now())} jobtronaut engine: ${message}\n`);
 }
 
 function whole(name: string, value: number, least: number, most: number): void {

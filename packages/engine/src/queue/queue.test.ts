@@ -4,11 +4,13 @@ import { planJob } from '../ingest/job.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Job } from '../machine/model.ts';
 import { Capacity } from '../scheduler/capacity.ts';
+import { whyNot } from '../scheduler/why-not.ts';
 import { Store } from '../store/store.ts';
 import { temporaryFolder } from '../testing/engine.ts';
 import { addJob } from './add-job.ts';
 import { Candidates } from './candidates.ts';
 import { Queue } from './queue.ts';
+import { changeInherited } from './reclassify.ts';
 
 const INFO = { owner: 'fred', spoolhost: 'h', spoolfile: '', spoolcwd: '', spooladdr: '', now: 1 };
 const command = { kind: 'remoteCmd', argv: ['true'] } as const;
@@ -56,6 +58,59 @@ function jobOf(queue: Queue, jid: number): Job {
   if (!job) throw new Error('no job');
   return job;
 }
+
+test('what an operation does to many tasks is in the database as it is in memory', async () => {
+  const { queue, store, launched, spool } = testQueue(undefined, 60);
+  const job = spool(Array.from({ length: 600 }, (_, index) => `t${index}`));
+  const tids = (every: number): number[] => job.tasks.flatMap(({ tid }) => (tid > 0 && tid % every === 0 ? [tid] : []));
+  const inStep = async (): Promise<void> => {
+    await queue.settled();
+    const rows = [...store.committed.tasks(job.jid, 600)];
+    expect(rows).toHaveLength(600);
+    for (const { tid, memory } of rows) expect(job.tasks[tid], `T${tid}`).toMatchObject(memory ?? {});
+    const current = store.committed.all(
+      `select tid from invocation join task using (jid, tid) where jid = ? and current = 1 and activetime is null`,
+      job.jid,
+    );
+    expect(current).toEqual([]);
+  };
+  await queue.settled();
+  for (const [index, attempt] of launched.slice().entries()) {
+    queue.apply({ type: 'ended', attempt, end: { rcode: index % 3 } });
+  }
+  await inStep();
+  queue.apply({ type: 'paused', job, paused: true });
+  queue.apply({ type: 'skipped', job, tasks: tids(2) });
+  await inStep();
+  queue.apply({ type: 'retried', job, tasks: tids(3), resume: true });
+  await inStep();
+  queue.apply({ type: 'restarted', job });
+  await inStep();
+  expect(job.counts).toMatchObject({ ready: 600 - job.counts.active });
+});
+
+test('what commands of a large job inherit changes for all of them, with others between', async () => {
+  const { queue, store, capacity, spool } = testQueue(undefined, 0);
+  const job = spool(Array.from({ length: 2500 }, (_, index) => `t${index}`));
+  const other = spool(['other']);
+  const data = store.reader.jobData(job.jid);
+  if (!data) throw new Error('no job');
+  let turns = 0;
+  const count = (): void => {
+    turns++;
+    if (turns === 1) queue.apply({ type: 'paused', job: other, paused: true });
+    if (turns < 1000) setImmediate(count);
+  };
+  setImmediate(count);
+  await changeInherited({ queue, store }, job, { ...data, service: 'nuke', minslots: 3 });
+  expect(turns).toBeGreaterThan(2);
+  const demands = new Set(job.classes.slice(1).map((known) => known?.lane));
+  expect([...demands].map((lane) => lane?.demand)).toMatchObject([{ service: 'nuke', minslots: 3 }]);
+  expect(whyNot(queue.farm, job, capacity, Date.now())[0]).toBe('T1 waits: it needs 3 slots, there are 0');
+  const classes = store.committed.raw('select class, count(*) from command where jid = ? group by class', job.jid);
+  expect(classes).toEqual([[1, 2500]]);
+  expect(store.committed.classes(job.jid).get(1)).toMatchObject({ service: 'nuke', minslots: 3 });
+});
 
 test('a command is started when the row that says so is on disk', async () => {
   const { queue, store, launched, spool } = testQueue();

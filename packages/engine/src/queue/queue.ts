@@ -89,12 +89,12 @@ export class Queue {
   }
 
   /** Does something to jobs that may be in the database only; those that do not exist are not in the map. */
-  async withJobs<T>(jids: readonly number[], work: (jobs: ReadonlyMap<number, Job>) => T): Promise<T> {
+  async withJobs<T>(jids: readonly number[], work: (jobs: ReadonlyMap<number, Job>) => T | Promise<T>): Promise<T> {
     await this.#restoring;
     for (const jid of jids) this.#want(jid, 1);
     try {
       await this.#loadAll(jids);
-      return work(this.farm.jobs);
+      return await work(this.farm.jobs);
     } finally {
       for (const jid of jids) this.#want(jid, -1);
     }

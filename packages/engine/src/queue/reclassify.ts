@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { ClassTable, classOf, commandClass } from '../ingest/classes.ts';
-import type { CommandData, JobData, TaskData } from '../ingest/plan.ts';
+import type { ClassData, CommandData, JobData, TaskData } from '../ingest/plan.ts';
 import type { Job } from '../machine/model.ts';
 import type { StoredCommand } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
@@ -19,14 +20,42 @@ export function changeCommand(both: Both, job: Job, command: StoredCommand, data
   reclassify(both, job, { ...command, data }, reader.taskData(job.jid, command.tid), jobData, table);
 }
 
-/** A job's service, tags or slots have changed: what its commands demand follows. */
-export function changeInherited(both: Both, job: Job, jobData: JobData): void {
-  const { reader } = both.store;
-  const table = new ClassTable(reader.classes(job.jid));
-  for (const command of reader.commands(job.jid)) {
-    reclassify(both, job, command, reader.taskData(job.jid, command.tid), jobData, table);
+/**
+ * A job's service, tags or slots have changed: what its commands demand follows. A portion at a time, each on disk before
+ * the next one is read: others have their turn, and what they change meanwhile is seen.
+ */
+export async function changeInherited({ queue, store }: Both, job: Job, jobData: JobData): Promise<void> {
+  const { reader } = store;
+  const { jid } = job;
+  await queue.settled();
+  // A running command may add more of them meanwhile.
+  for (let from = 1; from < job.classes.length; from += PORTION) {
+    const table = new ClassTable(reader.classes(jid));
+    const changed = new Map<number, { readonly data: ClassData; readonly commands: StoredCommand[] }>();
+    for (const { command, task } of reader.commandsWithTasks(jid, from, from + PORTION)) {
+      const data = classOf(command.runtype, command.data, task ?? {}, jobData);
+      const classId = table.idOf(data);
+      if (classId === command.classId) continue;
+      const known = changed.get(classId);
+      if (known) known.commands.push(command);
+      else changed.set(classId, { data, commands: [command] });
+    }
+    for (const [classId, { data, commands }] of changed) {
+      const cids = commands.map(({ cid }) => cid);
+      const shared = commandClass(job, data);
+      queue.write((writer) => {
+        if (table.added.has(classId)) writer.insertClass(jid, classId, data);
+        writer.setCommandClass(jid, classId, cids);
+      });
+      for (const { tid, cid } of commands) queue.apply({ type: 'reclassified', job, tid, cid, changed: shared });
+    }
+    if (changed.size > 0) await queue.settled();
+    else await setImmediate();
   }
 }
+
+/** So many commands at once: some milliseconds. */
+const PORTION = 1000;
 
 function reclassify(
   { queue }: Both,

@@ -116,8 +116,21 @@ export class Reader {
     return row && storedCommand(row);
   }
 
-  commands(jid: number): StoredCommand[] {
-    return this.all('select cid, tid, runtype, class, data from command where jid = ?', jid).map(storedCommand);
+  /** Commands from one cid to before another, with what is carried of their tasks. */
+  commandsWithTasks(
+    jid: number,
+    from: number,
+    before: number,
+  ): { command: StoredCommand; task: TaskData | undefined }[] {
+    const rows = this.all(
+      `select cid, command.tid as tid, runtype, class, command.data as data, task.data as task
+       from command left join task using (jid, tid) where command.jid = ? and cid >= ? and cid < ?`,
+      ...[jid, from, before],
+    );
+    return rows.map((row) => ({
+      command: storedCommand(row),
+      task: row.task === null ? undefined : (JSON.parse(String(row.task)) as TaskData),
+    }));
   }
 
   classes(jid: number): Map<number, ClassData> {

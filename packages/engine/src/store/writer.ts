@@ -22,12 +22,15 @@ export class Writer {
   readonly #insertClass: Run;
   readonly #updateJob: Run;
   readonly #updateTask: Run;
+  readonly #updateTasks: Run;
   readonly #retireTask: Run;
+  readonly #retireTasks: Run;
   readonly #retireCommand: Run;
   readonly #putAttempt: Run;
   readonly #grafts: Run;
   readonly #jobData: Run;
   readonly #commandData: Run;
+  readonly #commandClass: Run;
   readonly #param: Run;
 
   readonly #db: Database.Database;
@@ -56,11 +59,14 @@ export class Writer {
     this.#insertCommands = insertMany('command', ['jid', 'cid', 'tid', 'runtype', 'class', 'data']);
     this.#insertClass = statement('insert or ignore into class (jid, id, data) values (?, ?, ?)');
     this.#updateJob = statement(`update job set ${JOB_COLUMNS.map((name) => `${name} = ?`).join(', ')} where jid = ?`);
-    this.#updateTask = statement(
-      `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?, passes = ?, retrycount = ?,
-       statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ? and tid = ?`,
-    );
+    const updateTask = `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?,
+      passes = ?, retrycount = ?, statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ?`;
+    this.#updateTask = statement(`${updateTask} and tid = ?`);
+    this.#updateTasks = statement(`${updateTask} and tid in (select value from json_each(?))`);
     this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ? and cid >= ?');
+    this.#retireTasks = statement(
+      'update invocation set current = 0 where jid = ? and tid in (select value from json_each(?)) and current = 1',
+    );
     this.#retireCommand = statement('update invocation set current = 0 where jid = ? and cid = ? and iid < ?');
     this.#putAttempt = statement(
       `insert or replace into invocation (jid, cid, iid, tid, current, numslots, limits, starttime, stoptime, pid, rcode,
@@ -72,6 +78,9 @@ export class Writer {
     );
     this.#jobData = statement('update job set owner = ?, data = ? where jid = ?');
     this.#commandData = statement('update command set class = ?, data = ? where jid = ? and cid = ?');
+    this.#commandClass = statement(
+      'update command set class = ? where jid = ? and cid in (select value from json_each(?))',
+    );
     this.#param = statement('insert or replace into param (name, value) values (?, ?)');
   }
 
@@ -100,6 +109,10 @@ export class Writer {
     this.#commandData(classId, JSON.stringify(data), jid, cid);
   }
 
+  setCommandClass(jid: number, classId: number, cids: readonly number[]): void {
+    this.#commandClass(classId, jid, JSON.stringify(cids));
+  }
+
   setParam(name: string, value: string): void {
     this.#param(name, value);
   }
@@ -121,29 +134,35 @@ export class Writer {
   /** Brings the rows up to what the machine says. */
   apply(changes: Changes): void {
     for (const job of changes.jobs) this.#updateJob(...jobValues(job), job.jid);
-    for (const task of changes.tasks) this.#putTask(task);
-    for (const [{ job, tid }, fromCid] of changes.retired) this.#retireTask(job.jid, tid, fromCid);
+    if (changes.tasks.size < MANY) for (const task of changes.tasks) this.#putTask(task);
+    else for (const tasks of alike(changes.tasks)) this.#putTasks(tasks);
+    this.#retire(changes.retired);
     for (const attempts of changes.attempts.values()) for (const attempt of attempts) this.#attempt(attempt);
   }
 
   #putTask(task: Task): void {
-    this.#updateTask(
-      bit(task.attached),
-      task.state,
-      task.step,
-      task.outcome,
-      task.autoRetries,
-      task.resumeEnd,
-      task.passes,
-      task.retrycount,
-      task.statetime,
-      task.readytime,
-      task.activetime,
-      task.progress,
-      bit(task.haslog),
-      task.job.jid,
-      task.tid,
-    );
+    this.#updateTask(...changingValues(task), task.job.jid, task.tid);
+  }
+
+  #putTasks(tasks: readonly [Task, ...Task[]]): void {
+    const [first] = tasks;
+    if (tasks.length < FEW) {
+      for (const task of tasks) this.#putTask(task);
+      return;
+    }
+    const tids = JSON.stringify(tasks.map(({ tid }) => tid));
+    this.#updateTasks(...changingValues(first), first.job.jid, tids);
+  }
+
+  #retire(retired: ReadonlyMap<Task, number>): void {
+    const whole = new Map<number, number[]>();
+    for (const [{ job, tid, firstCid }, fromCid] of retired) {
+      const tids = whole.get(job.jid);
+      if (fromCid > firstCid) this.#retireTask(job.jid, tid, fromCid);
+      else if (tids) tids.push(tid);
+      else whole.set(job.jid, [tid]);
+    }
+    for (const [jid, tids] of whole) this.#retireTasks(jid, JSON.stringify(tids));
   }
 
   /** How far an attempt has come with its expansions. */
@@ -179,6 +198,66 @@ export class Writer {
       usage?.vsz ?? null,
     );
   }
+}
+
+/** From so many on, rows that get the same values are written by one statement: that takes a fifth of the time. */
+const MANY = 200;
+/** So few are written one by one even then. */
+const FEW = 5;
+/** So many groups are filled at once. An operation on a whole job makes few kinds of rows, in any order. */
+const OPEN_GROUPS = 16;
+
+/** The tasks in groups of equal values; rare kinds may make several groups. */
+function* alike(tasks: Iterable<Task>): Generator<[Task, ...Task[]]> {
+  const open: [Task, ...Task[]][] = [];
+  for (const task of tasks) {
+    const at = open.findIndex(([first]) => hasSameValues(first, task));
+    const group = open[at];
+    if (group) group.push(task);
+    else if (open.push([task]) > OPEN_GROUPS) {
+      const oldest = open.shift();
+      if (oldest) yield oldest;
+    }
+  }
+  yield* open;
+}
+
+function hasSameValues(a: Task, b: Task): boolean {
+  return (
+    a.state === b.state &&
+    a.statetime === b.statetime &&
+    a.readytime === b.readytime &&
+    a.activetime === b.activetime &&
+    a.step === b.step &&
+    a.outcome === b.outcome &&
+    a.progress === b.progress &&
+    a.haslog === b.haslog &&
+    a.attached === b.attached &&
+    a.retrycount === b.retrycount &&
+    a.autoRetries === b.autoRetries &&
+    a.resumeEnd === b.resumeEnd &&
+    a.passes === b.passes &&
+    a.job === b.job
+  );
+}
+
+/** What changes of a task, in the order of the statements. */
+function changingValues(task: Task): Value[] {
+  return [
+    bit(task.attached),
+    task.state,
+    task.step,
+    task.outcome,
+    task.autoRetries,
+    task.resumeEnd,
+    task.passes,
+    task.retrycount,
+    task.statetime,
+    task.readytime,
+    task.activetime,
+    task.progress,
+    bit(task.haslog),
+  ];
 }
 
 const missedText = (missed: readonly number[]): string | null => (missed.length > 0 ? JSON.stringify(missed) : null);

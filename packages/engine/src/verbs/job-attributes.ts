@@ -13,23 +13,23 @@ interface Change {
 }
 
 /** Reads all attributes of a request before anything is changed; returns what changes a job. */
-export function setJobAttributes(context: Context, params: URLSearchParams): (job: Job) => void {
+export function setJobAttributes(context: Context, params: URLSearchParams): (job: Job) => Promise<void> | void {
   const changes = attributesOf(params).map(([name, value]) => change(name, value));
   const carried: Partial<JobData> = {};
   for (const { data } of changes) Object.assign(carried, data);
   return (job) => {
     for (const { event } of changes) if (event) context.queue.apply(event(job));
-    if (Object.keys(carried).length > 0) setCarried(context, job, carried);
+    if (Object.keys(carried).length > 0) return setCarried(context, job, carried);
   };
 }
 
-function setCarried(context: Context, job: Job, carried: Partial<JobData>): void {
+function setCarried(context: Context, job: Job, carried: Partial<JobData>): Promise<void> | void {
   const before = context.store.reader.jobData(job.jid);
   if (!before) throw new Refusal(404, `no job ${job.jid}`);
   const data = { ...before, ...carried };
   context.queue.write((writer) => writer.setJobData(job.jid, data));
   const inherited = ['service', 'tags', 'minslots', 'maxslots'];
-  if (inherited.some((name) => Object.hasOwn(carried, name))) changeInherited(context, job, data);
+  if (inherited.some((name) => Object.hasOwn(carried, name))) return changeInherited(context, job, data);
 }
 
 function change(name: string, value: string): Change {

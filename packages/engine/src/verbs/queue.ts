@@ -13,8 +13,11 @@ export async function queueVerb(context: Context, { params }: Call, q: string): 
   // Its parameters are read first: an operation that does not exist is unknown, whatever comes with it.
   const perform = operation(context, params, q);
   const jids = q === 'ejectall' ? activeJids(context, params) : [...new Set(idList(params, 'jid'))];
-  await context.queue.withJobs(jids, (jobs) => {
-    for (const job of all(jobs, jids)) perform(job);
+  await context.queue.withJobs(jids, async (jobs) => {
+    for (const job of all(jobs, jids)) {
+      const over = perform(job);
+      if (over) await over;
+    }
   });
   await context.queue.settled();
   return ok({ msg: `${q} done` });
@@ -40,7 +43,7 @@ function all(jobs: ReadonlyMap<number, Job>, jids: readonly number[]): Job[] {
   return jids.flatMap((jid) => jobs.get(jid) ?? []);
 }
 
-function operation(context: Context, params: URLSearchParams, q: string): (job: Job) => void {
+function operation(context: Context, params: URLSearchParams, q: string): (job: Job) => Promise<void> | void {
   const apply = (event: FarmEvent): void => context.queue.apply(event);
   switch (q) {
     case 'jattr':
