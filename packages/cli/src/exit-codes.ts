@@ -3,7 +3,7 @@ import type { Code as FarmCode } from '@jobtronaut/farm';
 import type { Code as ClientCode } from '@jobtronaut/tractor-client';
 import type { Code } from './codes.ts';
 
-/** Exit codes of the command (design.md): how a script tells one failure from another. */
+/** Exit codes of the command (docs/commands.md, "What it prints, how it ends"): how a script tells one failure from another. */
 export const EXIT = { done: 0, user: 1, engine: 2, taskFailed: 3, interrupted: 130 } as const;
 
 /** Errors where the engine is the matter, not the user. As words: to ask the packages for theirs would load all of them. */

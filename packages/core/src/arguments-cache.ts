@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 /**
- * Large argument values of a job, each stored once under its content hash (design.md, "Payload"). Nothing is
+ * Large argument values of a job, each stored once under its content hash (docs/arguments.md, "On the farm"). Nothing is
  * written here: whoever spools the job writes `pieces()` to `file` first, by a temporary file and a rename.
  */
 export class ArgumentsCache {

@@ -8,7 +8,7 @@ import { isPlain, type JsonValue } from './json.ts';
 /** One state of an argument in a payload: the value itself, or its key in the job's arguments cache. */
 export type PayloadState = { readonly value: JsonValue } | { readonly cached: string };
 
-/** What the command line of a script task carries (design.md, "Payload"). */
+/** What the command line of a script task carries (docs/arguments.md, "On the farm"). */
 export interface Payload {
   /** The class name of the task; of its base where it has overrides. */
   readonly task: string;

@@ -71,7 +71,7 @@ const PLAIN = [
 ] as const;
 
 /**
- * A base class for a task whose arguments have types (design.md, "Typed task").
+ * A base class for a task whose arguments have types (docs/tasks.md, "What `task({...})` takes").
  *
  * ```ts
  * class Render extends task({

@@ -5,7 +5,7 @@ import { WrapperError } from './wrapper-error.ts';
 
 /**
  * The plugin folder of this host that has the plugin file of a payload: folders may lie elsewhere than on the submitting host
- * (design.md "Payload").
+ * (docs/scripts.md, "Where a host finds the file").
  *
  * @throws WrapperError `no-plugin-file`
  */

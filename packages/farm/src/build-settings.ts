@@ -42,7 +42,7 @@ export function buildSettings({ configuration, registry, env }: Session, deliver
   };
 }
 
-/** Where arguments go that are too long for a command line, with an embedded engine (design.md "Payload"). */
+/** Where arguments go that are too long for a command line, with an embedded engine (docs/arguments.md, "On the farm"). */
 export function argumentsFolder(stateDir: string): string {
   return join(stateDir, 'arguments');
 }

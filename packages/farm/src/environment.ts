@@ -52,7 +52,7 @@ export function holdsSecret(name: string, value: unknown): boolean {
 
 /**
  * The environment of a job: what is inherited, less what cannot or must not travel, and what was passed explicitly on top
- * (design.md "Environment", conformance D12, D37, D38).
+ * (docs/configuration.md, "What of the environment travels"; conformance D12, D37, D38).
  *
  * @throws FarmError `bad-environment` for an explicit variable that an envkey cannot carry: a name that is none, or a value with
  * white space (the stock handler splits at it, tractor-protocol 11.3).

@@ -32,7 +32,7 @@ export interface LoadConfigurationOptions {
 }
 
 /**
- * Finds, reads and checks the configuration (design.md "Configuration"): the file that is named, else by the
+ * Finds, reads and checks the configuration (docs/configuration.md): the file that is named, else by the
  * environment (`JOBTRONAUT_CONFIGURATION_PATH`, a file in `JOBTRONAUT_PLUGIN_PATH`), else upward from the working
  * folder, else defaults alone. Folders in `JOBTRONAUT_PLUGIN_PATH` are searched before those of `PLUGIN_PATH`;
  * `TRACTOR_ENGINE` of the environment counts where the file says nothing.

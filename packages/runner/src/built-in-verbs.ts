@@ -62,7 +62,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 };
 
 /**
- * Runs a portable verb (protocol 11.4) in this process.
+ * Runs a portable verb (tractor-protocol 11.4) in this process.
  *
  * @param words what follows `TractorBuiltIn`; the case of the verbs is ignored
  * @param print takes a line of output

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 const PROGRAM = fileURLToPath(new URL('../dist/built-in-program.js', import.meta.url));
 
 /**
- * What runs for a portable verb (protocol 11.4): `TractorBuiltIn File|Sleep|Echo|PrintEnv|System …`. Each verb is a process
+ * What runs for a portable verb (tractor-protocol 11.4): `TractorBuiltIn File|Sleep|Echo|PrintEnv|System …`. Each verb is a process
  * like any other, so that it has a pid, a folder, limits and a kill; `System` is the one command that gets a shell, as the protocol says.
  *
  * @returns undefined if the command is none

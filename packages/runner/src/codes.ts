@@ -12,7 +12,7 @@ export const CODES = [
 /** A code of this package's errors. */
 export type Code = (typeof CODES)[number];
 
-/** Exit codes of failures that are not an exit of the program (protocol 10.6). The engine's own may begin at 20100. */
+/** Exit codes of failures that are not an exit of the program (tractor-protocol 10.6). The engine's own may begin at 20100. */
 export const FAILURE_EXIT_CODES = {
   'launch-failed': 20001,
   'ran-too-long': 20002,

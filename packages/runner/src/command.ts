@@ -1,5 +1,5 @@
 /**
- * One command, ready to be launched (protocol 11). Plain JSON data: it can be handed to another process.
+ * One command, ready to be launched (tractor-protocol 11). Plain JSON data: it can be handed to another process.
  * What job, task and command say separately has been merged by the caller.
  */
 export interface CommandSpec {

@@ -4,7 +4,7 @@ import type { LineVerdict } from './line-parser.ts';
 const GREATEST_CODE = 0x7fff_ffff;
 
 /**
- * The directives that a command may print (protocol 11.5, the patterns of later 2.x versions): progress in six
+ * The directives that a command may print (tractor-protocol 11.5, the patterns of later 2.x versions): progress in six
  * spellings, exit status, expansion. Its cost is paid for every line of output, so it looks at the first character first.
  */
 export function parseDirective(line: string): LineVerdict | undefined {

@@ -9,7 +9,7 @@ type EnvironmentSpec = Pick<
 >;
 
 /**
- * The environment of a command (protocol 11.2, 11.3): the blade's own, then the engine's address, then envkeys, then
+ * The environment of a command (tractor-protocol 11.2, 11.3): the blade's own, then the engine's address, then envkeys, then
  * the facts of the job, which nobody overrides.
  *
  * @param cwd the folder that it starts in; `PWD` follows where it is set

@@ -10,7 +10,7 @@ import { messageOf } from './errors.ts';
 const DIRECTIVES = /^(?:TR|ALF)_(?:PROGRESS[ \t]+\d+[ \t]*%?|EXIT_STATUS[ \t]+-?\d+)/gm;
 
 /**
- * The job text that a command with `-expand` left behind, without progress and exit status directives (protocol 5.1).
+ * The job text that a command with `-expand` left behind, without progress and exit status directives (tractor-protocol 5.1).
  *
  * @param file `expandFile` of the command's end
  * @throws {JobtronautError} `expand-unreadable`

@@ -33,7 +33,7 @@ export interface LaunchFailure {
   readonly error: Promise<unknown>;
 }
 
-/** Sets up the process of a command (protocol 11.1): environment, words, pipes, folder, a process group of its own. No shell. */
+/** Sets up the process of a command (tractor-protocol 11.1): environment, words, pipes, folder, a process group of its own. No shell. */
 export function launch(spec: CommandSpec): Launch | LaunchFailure {
   const inputs: Pipe[] = [];
   const outputs: Pipe[] = [];

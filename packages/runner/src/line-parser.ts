@@ -10,7 +10,7 @@ export type OutputStream = 'stdout' | 'stderr';
 export type LineParser = (line: string, stream: OutputStream, command: CommandSpec) => LineVerdict | undefined;
 
 /**
- * What a line means: the output codes of a status filter (protocol 12). `log` says what the log gets: the line as it is (true), another text, or nothing (false).
+ * What a line means: the output codes of a status filter (tractor-protocol 12). `log` says what the log gets: the line as it is (true), another text, or nothing (false).
  *
  * | kind | code of section 12 |
  * | --- | --- |

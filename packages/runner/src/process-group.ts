@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allProcesses } from './proc.ts';
 
-/** The signals of a kill, in order, a step apart (protocol 10.6). */
+/** The signals of a kill, in order, a step apart (tractor-protocol 10.6). */
 const SEQUENCE = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
 
 /** Milliseconds between two looks at whether the group is gone. */

@@ -1,4 +1,4 @@
-/** Passes progress on, about once a second at most and only when it changed; the last value is never lost (protocol 11.5). */
+/** Passes progress on, about once a second at most and only when it changed; the last value is never lost (tractor-protocol 11.5). */
 export class ProgressThrottle {
   readonly #tell: (percent: number) => void;
   readonly #leastMs: number;

@@ -172,7 +172,7 @@ export class Run implements RunningCommand {
     );
   }
 
-  /** After its exit status directive the process is expected to go (protocol 11.5). */
+  /** After its exit status directive the process is expected to go (tractor-protocol 11.5). */
   #armStatus(): void {
     const { exitStatusMs } = this.#options;
     if (exitStatusMs === 0 || this.#exited) return;
@@ -202,7 +202,7 @@ export class Run implements RunningCommand {
     this.#ending ??= endProcessGroup(this.pid, this.#options.killStepMs, first, () => this.#exited);
   }
 
-  /** What the end means (protocol 10.6). */
+  /** What the end means (tractor-protocol 10.6). */
   #judge(exit: ProcessExit): Pick<CommandEnd, 'exitCode' | 'reason' | 'expandFile'> {
     const signal = exit.signal === null ? undefined : -constants.signals[exit.signal];
     const reason = this.#reason ?? 'exit';

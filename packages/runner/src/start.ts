@@ -7,7 +7,7 @@ import { Run } from './run.ts';
 import type { RunnerOptions } from './runner-options.ts';
 
 /**
- * Starts one command as a blade does (protocol 11). Never throws: a command that cannot be launched ends with an exit
+ * Starts one command as a blade does (tractor-protocol 11). Never throws: a command that cannot be launched ends with an exit
  * code above 20000, explained in its log.
  */
 export function startCommand(spec: CommandSpec, events: CommandEvents, options: RunnerOptions = {}): RunningCommand {

@@ -4,7 +4,7 @@ import type { Environment } from './environment.ts';
 type SubstitutionSpec = Pick<CommandSpec, 'argv' | 'ids' | 'host' | 'slots' | 'attempt' | 'dirmaps' | 'zone'>;
 
 /**
- * The words that are handed to the operating system (protocol 11.4). In each word, one after another: a leading `~` (protocol 4.5),
+ * The words that are handed to the operating system (tractor-protocol 11.4). In each word, one after another: a leading `~` (tractor-protocol 4.5),
  * directory maps, variables of the command's environment, `%` codes. What one step inserts, the next one sees.
  */
 export function substituteArgv(spec: SubstitutionSpec, env: Environment): string[] {
@@ -65,7 +65,7 @@ function percentCodes(spec: SubstitutionSpec): [code: string, value: string][] {
   ];
 }
 
-/** `%H`. How a real blade writes the task reference is not known; ours is that of `activeCmds` (protocol 12). */
+/** `%H`. How a real blade writes the task reference is not known; ours is that of `activeCmds` (tractor-protocol 12). */
 function hostWords({ ids: { jid, cid, rev }, host }: SubstitutionSpec): string[] {
   return [`-T=${jid}:${cid}.${rev}`, '-h', host];
 }

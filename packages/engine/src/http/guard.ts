@@ -1,5 +1,5 @@
 /**
- * Who may ask for what (design.md, "Safe"). Whoever can spool can run commands as this user: changes need POST and the
+ * Who may ask for what (docs/engines.md, "Who may use it"). Whoever can spool can run commands as this user: changes need POST and the
  * token, and no page in a browser gets anything, not even under a name that it has pointed at this machine.
  */
 

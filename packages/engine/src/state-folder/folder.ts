@@ -1,4 +1,4 @@
-/** The folder that holds all that an engine keeps (design.md, "Storage of the embedded engine"). */
+/** The folder that holds all that an engine keeps (docs/engines.md, "Its folder"). */
 
 import { randomBytes } from 'node:crypto';
 import {

@@ -34,7 +34,7 @@ export interface EmbeddedEngine {
 
 /**
  * The engine that somebody asks for by name, else `TRACTOR_ENGINE` of the configuration, else of the environment, else the embedded one
- * (design.md "Which engine"). Starts nothing.
+ * (docs/engines.md, "Which one is used"). Starts nothing.
  *
  * @param engine `embedded`, or `HOST[:PORT]`
  * @throws FarmError `unsupported-engine`; TractorClientError `bad-engine-address`
@@ -82,7 +82,7 @@ function embedded(stateDir: string): EmbeddedEngine {
   return { id: `embedded:${resolve(stateDir)}`, stateDir };
 }
 
-/** An embedded engine that was named by its address (design.md "Storage of the embedded engine"). */
+/** An embedded engine that was named by its address (docs/engines.md, "Its folder"). */
 async function embeddedAt(host: string, port: number, env: NodeJS.ProcessEnv): Promise<LocatedEngine | undefined> {
   if (!['127.0.0.1', 'localhost'].includes(host.toLowerCase())) return undefined;
   for (const stateDir of new Set([embeddedStateDir(env), defaultStateDir(env)])) {

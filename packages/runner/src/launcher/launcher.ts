@@ -19,7 +19,7 @@ export interface LauncherOptions {
   /**
    * Modules, as URLs or absolute paths, that export `parsers: LineParser[]`; the first opinion on a line counts.
    *
-   * @default the directives of protocol 11.5
+   * @default the directives of tractor-protocol 11.5
    */
   readonly parsers?: readonly string[];
   /** How long a launcher may take to answer. @default 10000 */
@@ -129,7 +129,7 @@ export class Launcher {
     if (end) this.#ended(id, end, chunks);
   }
 
-  /** Interrupt, terminate, kill (protocol 10.6); `ended` follows. Repeating it does nothing. */
+  /** Interrupt, terminate, kill (tractor-protocol 10.6); `ended` follows. Repeating it does nothing. */
   kill(id: string, why: string): void {
     if (this.#watched.has(id)) this.#send({ type: 'kill', id, why });
   }
