@@ -16,6 +16,12 @@ function main(): void {
     );
     process.exit(1);
   });
+  // What a script leaves to itself, a timer or a promise that nobody awaits, fails the command as without us, with a trace like that of the script.
+  process.on('uncaughtException', (error) => {
+    if (process.listenerCount('uncaughtException') > 1) return; // The script looks after it itself.
+    process.stderr.write(`script() failed where nobody awaits it\n${traceOf(error)}\n`);
+    end(1);
+  });
   runNodeScript({
     argv: process.argv,
     cwd: process.cwd(),

@@ -47,6 +47,16 @@ export class Check extends task({
       case 'open':
         setInterval(() => {}, 1000);
         return;
+      case 'promise':
+        void this.later().then(() => { throw new Error('nobody awaits me'); });
+        return new Promise((done) => setTimeout(done, 1000));
+      case 'timer':
+        setTimeout(() => fail('in a timer'), 1);
+        return new Promise((done) => setTimeout(done, 1000));
+      case 'own':
+        process.on('uncaughtException', () => { process.exit(42); });
+        setTimeout(() => fail('in a timer'), 1);
+        return new Promise((done) => setTimeout(done, 1000));
       case 'forever':
         return new Promise(() => {});
       case 'throw':
@@ -218,6 +228,22 @@ describe('the script runner of Node', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/node:internal|dcc-wrappers/);
+  });
+
+  it.each([
+    ['promise', /^script\(\) failed where nobody awaits it\nError: nobody awaits me\n +at .*check\.ts:\d+:\d+\)?\n$/],
+    [
+      'timer',
+      /^script\(\) failed where nobody awaits it\nError: in a timer\n +at fail \(.*helper\.ts:3:9\)\n.*check\.ts:\d+:\d+\)\n$/,
+    ],
+  ])('tells of what nobody awaits: %s', async (mode, message) => {
+    const { status, stderr } = await runTask({ frames: '1', mode });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  it('leaves what nobody awaits to a script that looks after it', async () => {
+    expect(await runTask({ frames: '1', mode: 'own' })).toEqual({ status: 42, stdout: '', stderr: '' });
   });
 
   it('shows places in folders with any name', async () => {
