@@ -1,12 +1,12 @@
 // What the embedded engine promises to cost, each against its peer: `node benchmarks/engine/aims.mjs [ROUNDS]` after
 // `pnpm build`. Contestants take turns, minima count; a missed aim ends with exit code 1.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '../../packages/engine/dist/index.js';
 import { finishJobs, withRedis } from './bullmq.mjs';
-import { flatJob, withEngine } from './client.mjs';
+import { flatJob, iso, withEngine } from './client.mjs';
+import { makeTrue } from './make.mjs';
 import { finishCommands } from './queue.mjs';
 import { killedEngine } from './restart.mjs';
 
@@ -36,7 +36,7 @@ async function noOps() {
   for (const [kind, job] of Object.entries(kinds)) {
     const times = { make: [], engine: [] };
     for (let round = 0; round < ROUNDS; round++) {
-      times.make.push(makeTrue(COMMANDS, kind === 'chain'));
+      times.make.push(makeTrue(COMMANDS, { chain: kind === 'chain' }));
       times.engine.push(await perCommand(job));
     }
     const [make, engine] = [Math.min(...times.make), Math.min(...times.engine)];
@@ -79,24 +79,6 @@ async function perCommand(job) {
     const [{ starttime, stoptime }] = await select('job', `jid=${jid}`, 'starttime,stoptime');
     return (Date.parse(iso(stoptime)) - Date.parse(iso(starttime))) / COMMANDS;
   });
-}
-
-/** `2014-02-17 08:16:57.971-08` as JavaScript reads it. */
-function iso(text) {
-  return `${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`;
-}
-
-function makeTrue(commands, chain) {
-  const folder = mkdtempSync(join(tmpdir(), 'make-benchmark-'));
-  const names = Array.from({ length: commands }, (_, i) => `t${i}`);
-  const rules = names.map((name, i) => `${name}:${chain && i > 0 ? ` t${i - 1}` : ''}\n\ttrue\n`).join('');
-  // `true` is a program here as it is for the engine; make's own shortcut for simple commands stays.
-  writeFileSync(join(folder, 'Makefile'), `all: ${names.join(' ')}\n${rules}.PHONY: all ${names.join(' ')}\n`);
-  const start = performance.now();
-  const { status } = spawnSync('make', ['-s', '-j2', '-C', folder]);
-  const spent = performance.now() - start;
-  rmSync(folder, { recursive: true });
-  return status === 0 ? spent / commands : Number.NaN;
 }
 
 /** Without processes: a job is claimed, and finished at once. */

@@ -77,3 +77,8 @@ export function flatJob(tasks, options = '') {
   const lines = Array.from({ length: tasks }, (_, i) => `  Task {task ${i}} -cmds {\n    RemoteCmd {{true}}\n  }`);
   return `Job -title {benchmark} ${options} -subtasks {\n${lines.join('\n')}\n}\n`;
 }
+
+/** `2014-02-17 08:16:57.971-08` as JavaScript reads it. */
+export function iso(text) {
+  return `${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`;
+}

@@ -1,11 +1,8 @@
 // What the embedded engine costs: `node benchmarks/engine/engine.mjs` after `pnpm build`. Minima over rounds in which the
 // contestants take turns, so that what else the machine does strikes all of them.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { readAlf } from '../../packages/alf/dist/index.js';
-import { flatJob, post, withEngine, withServer } from './client.mjs';
+import { flatJob, iso, post, withEngine, withServer } from './client.mjs';
+import { makeTrue } from './make.mjs';
 import { finishCommands } from './queue.mjs';
 
 const SMALL = 1000;
@@ -78,23 +75,6 @@ async function perCommand(tasks, commands) {
     const times = ended.map(({ stoptime }) => Date.parse(iso(stoptime)));
     return (times[commands - 1] - Date.parse(iso(ended[0].starttime))) / commands;
   });
-}
-
-/** `2014-02-17 08:16:57.971-08` as JavaScript reads it. */
-function iso(text) {
-  return `${text.replace(' ', 'T')}${/[+-]\d\d$/.test(text) ? ':00' : ''}`;
-}
-
-function makeTrue(commands) {
-  const folder = mkdtempSync(join(tmpdir(), 'make-benchmark-'));
-  const names = Array.from({ length: commands }, (_, i) => `t${i}`);
-  const rules = names.map((name) => `${name}:\n\t/bin/true\n`).join('');
-  writeFileSync(join(folder, 'Makefile'), `all: ${names.join(' ')}\n${rules}.PHONY: all ${names.join(' ')}\n`);
-  const start = performance.now();
-  const { status } = spawnSync('make', ['-s', '-j2', '-C', folder]);
-  const spent = performance.now() - start;
-  rmSync(folder, { recursive: true });
-  return status === 0 ? spent / commands : Number.NaN;
 }
 
 async function firstStart() {
