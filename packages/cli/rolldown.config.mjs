@@ -6,8 +6,8 @@ export default defineConfig([
   {
     input: { quick: 'dist/quick.js' },
     platform: 'node',
-    // What needs plugins is loaded as the modules that they share.
-    external: [/load-manifest\.js$/],
+    // What needs plugins or an engine is loaded as the modules that it shares with the rest.
+    external: [/(?:load-manifest|job-candidates)\.js$/],
     output: {
       dir: 'dist',
       format: 'cjs',

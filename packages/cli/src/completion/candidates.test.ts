@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
-import { candidates, type KnownPlugins } from './candidates.ts';
+import { candidates, type Known } from './candidates.ts';
 
-const KNOWN: KnownPlugins = {
+const KNOWN: Known = {
+  jobs: async () => [
+    { word: '12', describe: 'Shot (paused)' },
+    { word: '7', describe: 'Sheet' },
+  ],
   list: async () => [
     { name: 'Shot', kind: 'task', description: 'Renders a shot.\nAnd more.' },
     { name: 'Sheet', kind: 'task', description: '' },
@@ -38,6 +42,18 @@ it.each([
     ['Shot', 'Sheet', 'ChunkProcessor'],
   ],
   [['info', 'Shot', '--c'], ['--config']],
+  [
+    ['watch', ''],
+    ['12', '7'],
+  ],
+  [['why', '1'], ['12']],
+  [
+    ['job', 'pause', '7', ''],
+    ['12', '7'],
+  ],
+  [['submit', '--task', 'Shot', '--afterjids', '7', '1'], ['12']],
+  [['log', '12:'], []],
+  [['jobs', '1'], []],
   [['info', 'Shot', '--h'], ['--help']],
   [['submit', '--task', 'Shot', '--fr'], ['--frames']],
   [['submit', '--task', 'Shot', '--frames', '1-3', '--fr'], []],

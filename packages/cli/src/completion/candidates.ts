@@ -8,11 +8,13 @@ export interface Candidate {
   readonly describe: string;
 }
 
-/** What is known of the site's plugins; asked for only where it is wanted. */
-export interface KnownPlugins {
+/** What is known of the site; asked for only where it is wanted. */
+export interface Known {
   list(): Promise<readonly ListedPlugin[]>;
   /** The arguments of a task as options. */
   optionsOf(task: string): Promise<Readonly<Record<string, OptionSpec>>>;
+  /** The ids of jobs in the queue; none where the engine does not answer at once. */
+  jobs(): Promise<readonly Candidate[]>;
 }
 
 /** What can stand at the end of a command line. */
@@ -27,13 +29,13 @@ export interface Offer {
  *
  * @param words those behind `jobtronaut`, the last one as far as it is typed
  */
-export async function candidates(words: readonly string[], known: KnownPlugins): Promise<Offer> {
+export async function candidates(words: readonly string[], known: Known): Promise<Offer> {
   const current = words.at(-1) ?? '';
   const { found, files } = await possible(words.slice(0, -1), current, known);
   return { found: found.filter(({ word }) => word.startsWith(current)), files };
 }
 
-async function possible(before: readonly string[], current: string, known: KnownPlugins): Promise<Offer> {
+async function possible(before: readonly string[], current: string, known: Known): Promise<Offer> {
   const found = findCommand(before);
   if (found === undefined) return words(beginnings(before));
   const { command, length } = found;
@@ -76,7 +78,7 @@ function beginnings(before: readonly string[]): Candidate[] {
 async function optionsOf(
   command: CommandSpec,
   task: string | undefined,
-  known: KnownPlugins,
+  known: Known,
   given?: readonly string[],
 ): Promise<Readonly<Record<string, OptionSpec>>> {
   const last = given?.findLast((word) => word.startsWith('--'))?.slice(2);
@@ -119,10 +121,11 @@ function nextPositional(
 async function values(
   spec: OptionSpec | PositionalSpec,
   task: string | undefined,
-  known: KnownPlugins,
-): Promise<Candidate[]> {
+  known: Known,
+): Promise<readonly Candidate[]> {
   if (spec.choices) return spec.choices.map((word) => ({ word, describe: '' }));
   if (spec.complete === undefined || spec.complete === 'files' || spec.complete === 'folders') return [];
+  if (spec.complete === 'jobs') return known.jobs();
   if (spec.complete === 'arguments') {
     const options = task === undefined ? {} : await known.optionsOf(task);
     return Object.entries(options).map(([name, { describe }]) => ({ word: `${name}:`, describe }));

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND, Site } from '../../test/site.ts';
 
@@ -44,6 +45,41 @@ describe('Tab in bash', () => {
 
   it('is quiet where there is nothing to offer, or something is wrong', async () => {
     expect(await tab('jobtronaut submit --config nope.ts --task S')).toEqual(['']);
+  });
+
+  it('offers the jobs of an engine that runs, and starts none', async () => {
+    expect(await tab('jobtronaut watch ')).toEqual(['+o default']);
+    expect((await site.run(['engine', 'status', '--json'])).stdout).toContain('"running":false');
+    await site.startEngine();
+    for (const title of ['first', 'second']) {
+      await site.run(['submit', '--task', 'Endless', '--paused', '--title', title]);
+    }
+    for (const line of ['watch ', 'submit --task Endless --afterjids 1 ']) {
+      let found = await tab(`jobtronaut ${line}`);
+      // Where the machine is too busy nothing is offered: Tab is pressed again.
+      while (found.join() === '+o default') found = await tab(`jobtronaut ${line}`);
+      expect(found).toEqual(['2', '1']);
+    }
+    let stdout = '';
+    while (stdout === '') stdout = (await site.run(['__complete', 'zsh', 'job', 'unpause', ''])).stdout;
+    expect(stdout).toBe('2\tsecond (paused)\n1\tfirst (paused)\n');
+    await site.run(['engine', 'stop']);
+  });
+
+  it('waits for no engine that is silent', async () => {
+    const server = createServer(() => undefined);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const { code, stdout, stderr } = await site.run([
+      '__complete',
+      'fish',
+      'watch',
+      '--engine',
+      `127.0.0.1:${port}`,
+      '',
+    ]);
+    server.close();
+    expect({ code, stdout, stderr }).toEqual({ code: 3, stdout: '', stderr: '' });
   });
 
   it.each(['job pause ', 'watch ', 'why ', 'log 3:', 'resubmit '])('%s offers no files', async (line) => {

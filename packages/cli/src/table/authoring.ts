@@ -115,7 +115,9 @@ export const ARGUMENTS = {
   name: 'arguments',
   summary: 'Read the arguments of a task back from the engine',
   details: ['Of every script command of the task, also of a job in the archive: both states, initial and processed.'],
-  positionals: [{ name: 'id', type: 'text', value: 'JID:TID', required: true, describe: 'Job and task' }],
+  positionals: [
+    { name: 'id', type: 'text', value: 'JID:TID', required: true, describe: 'Job and task', complete: 'jobs' },
+  ],
   options: {
     filter: { type: 'text', value: 'REGEX', default: '.*', describe: 'Only arguments whose name matches' },
     ...ENGINE,

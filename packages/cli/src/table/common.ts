@@ -53,7 +53,7 @@ export const JOB = {
   title: { type: 'text', describe: 'Title of the job; otherwise that of the task' },
   comment: { type: 'text', describe: 'A comment on the job' },
   service: { type: 'text', value: 'KEYS', alias: 'hostmask', describe: 'Service keys that all commands need' },
-  afterjids: { type: 'texts', value: 'JID', describe: 'Start after these jobs are done' },
+  afterjids: { type: 'texts', value: 'JID', describe: 'Start after these jobs are done', complete: 'jobs' },
   priority: { type: 'number', describe: 'Higher goes first', default: 100 },
   maxactive: { type: 'number', describe: 'Most commands active at once; 0 is no limit', default: 0 },
   tags: { type: 'texts', value: 'TAG', describe: 'Limit tags of all commands' },

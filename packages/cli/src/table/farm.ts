@@ -8,7 +8,14 @@ export const WATCH = {
     'Exit code 0 if every task is done, 3 if one failed. Ctrl-C leaves the job running; a second one within three seconds ends it.',
   ],
   positionals: [
-    { name: 'jid', type: 'number', value: 'JID', required: true, describe: 'The job id that submit printed' },
+    {
+      name: 'jid',
+      type: 'number',
+      value: 'JID',
+      required: true,
+      describe: 'The job id that submit printed',
+      complete: 'jobs',
+    },
   ],
   options: { ...ENGINE, ...SESSION },
   examples: [['watch 12', 'Come back to a job']],

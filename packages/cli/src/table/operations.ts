@@ -9,7 +9,7 @@ const CHOICE = {
 
 const JSON_SHAPE = '{"operation", "jobs": [jid, ...], "tasks": ["JID:TID", ...]}: what it was done to';
 
-const JOBS = { name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs' } as const;
+const JOBS = { name: 'ids', type: 'texts', value: 'JID', describe: 'The jobs', complete: 'jobs' } as const;
 const JOBS_OR_TASKS = { ...JOBS, value: 'JID[:TID]', describe: 'Jobs, or tasks of them: 12:3, 12:3,4' } as const;
 
 function operation<const Name extends string>(

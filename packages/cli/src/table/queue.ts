@@ -58,7 +58,14 @@ export const WHY = {
   name: 'why',
   summary: 'Tell why a job or a task does not run',
   positionals: [
-    { name: 'id', type: 'text', value: 'JID[:TASK]', required: true, describe: 'The job, or a task by id or title' },
+    {
+      name: 'id',
+      type: 'text',
+      value: 'JID[:TASK]',
+      required: true,
+      describe: 'The job, or a task by id or title',
+      complete: 'jobs',
+    },
   ],
   options: { ...ENGINE, ...SESSION },
   examples: [
@@ -75,7 +82,14 @@ export const LOG = {
     'All attempts, as the engine keeps them: retries append. With a job alone and --errors: the end of the log of each failed task.',
   ],
   positionals: [
-    { name: 'id', type: 'text', value: 'JID[:TASK]', required: true, describe: 'The task, by id or by title' },
+    {
+      name: 'id',
+      type: 'text',
+      value: 'JID[:TASK]',
+      required: true,
+      describe: 'The task, by id or by title',
+      complete: 'jobs',
+    },
   ],
   options: {
     follow: { type: 'flag', describe: 'Go on until the task ends' },

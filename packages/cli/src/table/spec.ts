@@ -43,7 +43,7 @@ interface ValueSpec {
 }
 
 /** Where the shell gets words from, beside `choices`. */
-type Completion = 'tasks' | 'plugins' | 'arguments' | 'files' | 'folders';
+type Completion = 'tasks' | 'plugins' | 'arguments' | 'jobs' | 'files' | 'folders';
 
 type Value<S> = S extends { readonly type: 'flag' }
   ? boolean

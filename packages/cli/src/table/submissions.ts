@@ -8,7 +8,9 @@ export const RESUBMIT = {
     'As it is, the very job that was sent goes again. With --args, --env or --rebuild it is built anew, from the plugins as they are now; plugin files that have changed since are told in any case.',
     'Prints the new job id.',
   ],
-  positionals: [{ name: 'jid', type: 'number', value: 'JID', required: true, describe: 'The job that was sent' }],
+  positionals: [
+    { name: 'jid', type: 'number', value: 'JID', required: true, describe: 'The job that was sent', complete: 'jobs' },
+  ],
   options: {
     args: { type: 'texts', value: 'NAME:VALUE', describe: 'Arguments in place of those that it was sent with' },
     set: {
