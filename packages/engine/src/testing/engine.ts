@@ -124,3 +124,15 @@ export function testClient(url: string, folder: string): TestClient {
     },
   };
 }
+
+/** A command of a shell. */
+export const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
+/** A request that must succeed. */
+export async function ask({ call }: TestEngine, verb: string): Promise<void> {
+  const { status, json } = await call(verb);
+  if (status !== 200) throw new Error(String(json.msg));
+}
+
+/** The states of the tasks of a job, by tid. */
+export const states = async ({ select }: TestEngine, jid: number): Promise<unknown[]> =>
+  (await select('task', `jid=${jid}`, 'tid,state', 'tid')).map(({ state }) => state);

@@ -140,3 +140,13 @@ function flatten(tasks: readonly TaskShape[]): { task: TaskShape; parent: number
   walk(tasks, 0);
   return flat;
 }
+
+export const named = (name: string, ...children: TaskShape[]): TaskShape => ({ name, children });
+export const serial = (name: string, ...children: TaskShape[]): TaskShape => ({ name, serial: true, children });
+export const group = (task: TaskShape): TaskShape => ({ ...task, commands: 0 });
+
+/** Spools a job and returns the farm and the job. */
+export function spooled(...tasks: TaskShape[]): { farm: TestFarm; job: Job } {
+  const farm = new TestFarm();
+  return { farm, job: farm.spool({ tasks }) };
+}
