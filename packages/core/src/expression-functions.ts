@@ -45,9 +45,14 @@ export const functions: ReadonlyMap<string, ExpressionFunction> = new Map([
   ['gt', ordered('gt', (order) => order > 0)],
   ['int', fn(1, 1, ([value]) => finite(Math.trunc(toNumber(value ?? null)), 'int'))],
   ['join', fn(1, 2, ([list, separator], budget) => join(asList(list, 'join'), separator ?? '', budget))],
-  ['keys', fn(1, 1, ([mapping]) => Object.keys(asMapping(mapping, 'keys')))],
+  ['keys', fn(1, 1, ([mapping], budget) => charged(Object.keys(asMapping(mapping, 'keys')), budget))],
   ['le', ordered('le', (order) => order <= 0)],
-  ['len', fn(1, 1, ([value]) => lengthOf(value ?? null))],
+  [
+    'len',
+    fn(1, 1, ([value = null], budget) =>
+      isPlain(value) ? charged(Object.keys(value), budget).length : lengthOf(value),
+    ),
+  ],
   ['lower', text('lower', (value) => value.toLowerCase())],
   ['lt', ordered('lt', (order) => order < 0)],
   ['max', fn(1, 100, (values) => extreme(values, 'max', 1))],
@@ -60,9 +65,12 @@ export const functions: ReadonlyMap<string, ExpressionFunction> = new Map([
       replace(asText(value, 'replace'), asText(from, 'replace'), asText(to, 'replace'), budget),
     ),
   ],
-  ['reversed', fn(1, 1, ([list]) => asList(list, 'reversed').toReversed())],
+  ['reversed', fn(1, 1, ([list], budget) => charged(asList(list, 'reversed'), budget).toReversed())],
   ['round', fn(1, 2, ([value, digits]) => round(asNumber(value, 'round'), asInteger(digits ?? 0, 'round')))],
-  ['sorted', fn(1, 1, ([list]) => asList(list, 'sorted').toSorted((a, b) => compare(a, b, 'sorted')))],
+  [
+    'sorted',
+    fn(1, 1, ([list], budget) => charged(asList(list, 'sorted'), budget).toSorted((a, b) => compare(a, b, 'sorted'))),
+  ],
   [
     'split',
     fn(2, 2, ([value, separator], budget) => split(asText(value, 'split'), asText(separator, 'split'), budget)),
@@ -80,7 +88,7 @@ export const functions: ReadonlyMap<string, ExpressionFunction> = new Map([
     ),
   ],
   ['upper', text('upper', (value) => value.toUpperCase())],
-  ['values', fn(1, 1, ([mapping]) => Object.values(asMapping(mapping, 'values')))],
+  ['values', fn(1, 1, ([mapping], budget) => charged(Object.values(asMapping(mapping, 'values')), budget))],
   ['zfill', fn(2, 2, ([value, width], budget) => zfill(textOf(value ?? null), asInteger(width, 'zfill'), budget))],
 ]);
 
@@ -114,6 +122,12 @@ function add(a: JsonValue, b: JsonValue, budget: Budget): JsonValue {
     return sum;
   }
   throw new Error('+ needs two numbers, two lists, or text');
+}
+
+/** A list that is made anew costs as much as it has places. */
+function charged<Item>(list: readonly Item[], budget: Budget): readonly Item[] {
+  charge(budget, list.length);
+  return list;
 }
 
 function divisor(value: JsonValue, who: string): number {

@@ -63,7 +63,7 @@ export function finite(value: number, who: string): number {
 
 /** As in Python: nothing, zero and what is empty are false. */
 export function isTrue(value: JsonValue): boolean {
-  if (typeof value === 'object' && value !== null) return lengthOf(value) > 0;
+  if (typeof value === 'object' && value !== null) return sizeOf(value) > 1; // counted once, however often it is asked
   return Boolean(value);
 }
 
@@ -71,7 +71,6 @@ export function isTrue(value: JsonValue): boolean {
 export function lengthOf(value: JsonValue): number {
   if (typeof value === 'string') return hasPairs(value) ? [...value].length : value.length;
   if (Array.isArray(value)) return value.length;
-  if (isPlain(value)) return Object.keys(value).length;
   throw new Error('len needs text, a list or a mapping');
 }
 

@@ -317,6 +317,30 @@ describe('an expression ends', () => {
   });
 });
 
+describe('a few characters cannot look through a large argument again and again', () => {
+  const mapping = Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`key ${i}`, i]));
+  const numbers = Array.from({ length: 90_000 }, (_, i) => (i * 7919) % 90_001);
+  it.each<[string, unknown]>([
+    ['len(@v[0])', '😀'.repeat(100_000)],
+    ['len(@v[0:1])', '😀'.repeat(100_000)],
+    ['len(@v)', '😀'.repeat(100_000)],
+    ['len(keys(@v))', mapping],
+    ['len(values(@v))', mapping],
+    ['len(@v)', mapping],
+    ['len(sorted(@v))', numbers],
+    ['len(reversed(@v))', numbers],
+  ])('%s', (text, v) => {
+    expect(failureOf(Array.from({ length: 200 }, () => text).join('+'), { v })).toContain('too long');
+    expect(failureOf(text, { v })).toMatch(/^no error/);
+  });
+
+  it('whether there is anything in a mapping is found out once', () => {
+    expect(failureOf(Array.from({ length: 200 }, () => '(@v ? 1 : 0)').join('+'), { v: mapping })).toBe(
+      'no error: 200',
+    );
+  });
+});
+
 describe('parameters', () => {
   const args = Arguments.of({ n: 20, s: 'text', l: [4, 5], 'odd-name_1': 'odd', t: '<arg:n.initial>', größe: 3 }).set(
     'n',

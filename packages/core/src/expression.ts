@@ -130,6 +130,8 @@ function binary({ operator: name, left, right }: jsep.BinaryExpression, scope: S
 
 function member({ object, property, computed, optional }: jsep.MemberExpression, scope: Scope): JsonValue {
   const value = visit(object, scope);
+  // Characters are counted from the beginning of a text.
+  if (typeof value === 'string') chargeWork(scope.budget, [value]);
   if (optional) throw new Error('there is no operator ?.');
   if (!computed) {
     if (!isPlain(value)) throw new Error('only mappings have members');
@@ -158,6 +160,6 @@ function call(
     throw new Error(`${name} takes ${found.least === found.most ? '' : `${found.least} to `}${found.most} values`);
   }
   const values = given.map((value) => visit(value, scope));
-  if (name !== 'len') chargeWork(scope.budget, values);
+  if (name !== 'len' || !Array.isArray(values[0])) chargeWork(scope.budget, values);
   return found.run(values, scope.budget);
 }
