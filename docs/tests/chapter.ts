@@ -1,16 +1,18 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { checkAlf } from '@jobtronaut/alf';
 import { formatDiagnostics } from '@jobtronaut/diagnostics';
-import { type Block, blocksOf, isOutput, predecessorOf } from './blocks.ts';
+import { startTestEngine, type TestEngine } from '@jobtronaut/testing';
+import { type Block, blocksOf, isOutput, placeOf, predecessorOf } from './blocks.ts';
+import { ROOT } from './pages.ts';
 
-const HERE = dirname(dirname(fileURLToPath(import.meta.url)));
-const MODULES = join(HERE, 'node_modules');
+const MODULES = join(ROOT, 'docs/node_modules');
+/** The farm of the pages. */
+const FARM = 'tractor-engine:80';
 
-/** A folder in which the blocks of one chapter are run, as a reader would: a home of its own, an engine of its own. */
+/** A folder in which the blocks of one page are run, as a reader would: a home of its own, an engine of its own. */
 export class Chapter {
   readonly folder = mkdtempSync(join(tmpdir(), 'jobtronaut-docs-'));
   /** Pictures that the chapter shows, by name: of the jobs of its blocks. */
@@ -20,10 +22,17 @@ export class Chapter {
   #cwd = this.folder;
   /** Ends what runs when the test is over, also if that was too slow. */
   readonly #over = new AbortController();
+  readonly #slowToo: boolean;
+  /** What stands for the farm of the pages, once a block names it. */
+  #farm: Promise<TestEngine> | undefined;
+  #isTyped = false;
   #output = '';
+  #program = '';
   #programs = 0;
 
-  constructor() {
+  /** @param options.slowToo whether blocks are run that are marked `slow` */
+  constructor({ slowToo = false } = {}) {
+    this.#slowToo = slowToo;
     const home = join(this.folder, '.home');
     mkdirSync(home, { mode: 0o700 });
     symlinkSync(MODULES, join(this.folder, 'node_modules'));
@@ -34,40 +43,56 @@ export class Chapter {
       XDG_STATE_HOME: join(home, 'state'),
       XDG_CACHE_HOME: join(MODULES, '.cache'),
       PATH: `${join(MODULES, '.bin')}${delimiter}${process.env.PATH}`,
+      PYTHONPATH: join(MODULES, '@jobtronaut/dcc-wrappers/python'),
+      PYTHONDONTWRITEBYTECODE: '1',
+      // npx is to ask nobody.
+      npm_config_offline: 'true',
+      npm_config_update_notifier: 'false',
     };
   }
 
-  /** Makes the files of the chapters that a chapter goes on from, the first one first. */
-  goOnFrom(markdown: string): void {
+  /** Makes the files of the place in which a page is read, and of the pages that it goes on from, the first one first. */
+  goOnFrom(page: string): void {
+    const markdown = readFileSync(join(ROOT, page), 'utf8');
+    const place = placeOf(markdown);
+    if (place === 'the clone') {
+      cpSync(join(ROOT, 'jobtronaut.config.ts'), join(this.folder, 'jobtronaut.config.ts'));
+      symlinkSync(join(ROOT, 'plugins-examples'), join(this.folder, 'plugins-examples'));
+    } else if (place !== undefined) cpSync(join(ROOT, place), this.folder, { recursive: true });
     const name = predecessorOf(markdown);
     if (name === undefined) return;
-    const before = readFileSync(join(HERE, name), 'utf8');
+    const before = join(dirname(page), name);
     this.goOnFrom(before);
-    for (const { options, text } of blocksOf(before)) {
+    for (const { options, text, notRun } of blocksOf(readFileSync(join(ROOT, before), 'utf8'))) {
       const file = options.get('file');
-      if (file !== undefined && !options.has('not-run')) this.#write(file, text);
+      if (file !== undefined && notRun === undefined) this.#write(file, text);
     }
   }
 
   /** Does what a block asks for. @returns what is wrong, if anything is */
   async run(block: Block): Promise<string | undefined> {
-    const { language, options, text } = block;
-    if (options.has('not-run') || this.#lacks(options.get('needs'))) return undefined;
+    const { language, options, notRun } = block;
+    if (notRun !== undefined || this.#lacks(options.get('needs'))) return undefined;
+    if (options.has('slow') && !this.#slowToo) return undefined;
     const file = options.get('file');
-    if (file !== undefined) return this.#file(file, text);
+    if (file !== undefined) return this.#file(file, block.text);
+    if (language === 'text') return this.#compare(block.text);
+    if (language === 'alf') return this.#alf(block.text);
+    if (language === 'json') return this.#json(block.text);
+    const text = block.text.includes(FARM) ? block.text.replaceAll(FARM, await this.#farmAddress()) : block.text;
     if (language === 'sh') {
       const wrong = await this.#shell(text, Number(options.get('exit') ?? 0));
       const picture = options.get('picture');
       return wrong ?? (picture === undefined ? undefined : await this.#picture(picture, text));
     }
-    if (language === 'ts' || language === 'js') return this.#program(text, language);
-    if (language === 'text') return this.#compare(text);
-    if (language === 'alf') return this.#alf(text);
-    return `a block of "${language}" is neither run nor marked not-run`;
+    if (language === 'ts' || language === 'js') return this.#javaScript(text, language, options.has('more'));
+    if (language === 'python') return this.#python(text);
+    return `a block of "${language}" is neither run nor marked: put <!-- not run: the reason --> above it`;
   }
 
   /** Type-checks all TypeScript of the chapter. @returns what the compiler says, if it is not content */
   async typeCheck(): Promise<string | undefined> {
+    if (!this.#isTyped) return undefined;
     writeFileSync(
       join(this.folder, 'tsconfig.json'),
       JSON.stringify({
@@ -82,16 +107,16 @@ export class Chapter {
           allowImportingTsExtensions: true,
         },
         include: ['**/*.ts'],
-        exclude: ['**/node_modules', '.home'],
+        exclude: ['**/node_modules', '.home', 'plugins-examples'],
       }),
     );
     const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), ['-p', this.folder]);
-    // A chapter may have no TypeScript at all.
-    return status === 0 || output.includes('error TS18003') ? undefined : output;
+    return status === 0 ? undefined : output;
   }
 
   async close(): Promise<void> {
     this.#over.abort();
+    await (await this.#farm)?.close();
     const hasEngine = existsSync(join(this.folder, '.home/state/jobtronaut/engine/engine.json'));
     if (hasEngine) await this.#spawn('jobtronaut', ['engine', 'stop'], new AbortController().signal);
     rmSync(this.folder, { recursive: true, force: true });
@@ -118,6 +143,7 @@ export class Chapter {
     const path = join(this.#cwd, file);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
+    if (file.endsWith('.ts')) this.#isTyped = true;
   }
 
   async #shell(text: string, exit: number): Promise<string | undefined> {
@@ -139,10 +165,13 @@ export class Chapter {
     return undefined;
   }
 
-  async #program(text: string, language: string): Promise<string | undefined> {
-    const name = `program-${++this.#programs}`;
+  /** Runs a program, after what it goes on from. */
+  async #javaScript(text: string, language: string, goesOn: boolean): Promise<string | undefined> {
+    this.#program = goesOn ? this.#program + text : text;
+    if (!goesOn) this.#programs++;
+    const name = `program-${this.#programs}`;
     this.#write('package.json', '{ "type": "module" }');
-    this.#write(`${name}.${language}`, text);
+    this.#write(`${name}.${language}`, this.#program);
     if (language === 'ts') {
       const { status, output } = await this.#spawn(join(MODULES, '.bin/tsc'), [
         ...['--ignoreConfig', '--module', 'esnext', '--target', 'es2023', '--noCheck', '--types', 'node'],
@@ -150,14 +179,40 @@ export class Chapter {
       ]);
       if (status !== 0) return output;
     }
-    const { status, output } = await this.#spawn(process.execPath, [`${name}.js`]);
+    return this.#runProgram(process.execPath, `${name}.js`);
+  }
+
+  async #python(text: string): Promise<string | undefined> {
+    const name = `program-${++this.#programs}.py`;
+    this.#write(name, text);
+    return this.#runProgram('python3', name);
+  }
+
+  async #runProgram(interpreter: string, file: string): Promise<string | undefined> {
+    const { status, output } = await this.#spawn(interpreter, [file]);
     this.#output = output;
     return status === 0 ? undefined : `it ends with ${status}:\n${output}`;
   }
 
-  #compare(wanted: string): string | undefined {
-    const output = this.#output.replaceAll(this.#cwd, '{folder}');
-    return isOutput(output, wanted) ? undefined : `what was printed is not what the chapter says, but:\n${output}`;
+  async #farmAddress(): Promise<string> {
+    // Farms let in whoever their network lets in.
+    this.#farm ??= startTestEngine({ trustLocalUser: true });
+    return new URL((await this.#farm).url).host;
+  }
+
+  async #compare(wanted: string): Promise<string | undefined> {
+    const here = this.#output.replaceAll(this.#cwd, '{folder}');
+    const output = this.#farm === undefined ? here : here.replaceAll(await this.#farmAddress(), FARM);
+    return isOutput(output, wanted) ? undefined : `what was printed is not what the page says, but:\n${output}`;
+  }
+
+  #json(text: string): string | undefined {
+    try {
+      JSON.parse(text);
+      return undefined;
+    } catch (error) {
+      return String(error);
+    }
   }
 
   #alf(text: string): string | undefined {
@@ -174,7 +229,7 @@ export class Chapter {
       execFile(
         command,
         args,
-        { cwd: this.#cwd, env: this.#env, encoding: 'utf8', timeout: 100_000, signal },
+        { cwd: this.#cwd, env: this.#env, encoding: 'utf8', timeout: this.#slowToo ? 600_000 : 100_000, signal },
         (error, stdout, stderr) => {
           if (typeof error?.code === 'string') reject(error);
           else resolve({ status: error ? (error.code ?? error.signal) : 0, stdout, output: stdout + stderr });

@@ -1,42 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { blocksOf, isOutput, predecessorOf } from './blocks.ts';
-import { Chapter } from './chapter.ts';
+import { blocksOf, codeWithoutFence, isOutput, placeOf, predecessorOf } from './blocks.ts';
+import { follow } from './follow.ts';
+import { LISTS, PAGES } from './pages.ts';
 
-const DOCS = new URL('..', import.meta.url);
-/** Their blocks are shapes and samples, held true by tests of their own. */
-const LISTS = ['architecture.md', 'commands.md', 'configuration.md', 'errors.md', 'README.md'];
-const chapters = [
-  ...readdirSync(DOCS).filter((name) => name.endsWith('.md') && !LISTS.includes(name)),
-  // Their packages need nothing else to show what they do.
-  '../packages/diagnostics/README.md',
-  '../packages/alf/README.md',
-];
+// commands.test.ts runs the lists.
+const withCode = [...PAGES].filter(
+  ([page, text]) => !LISTS.includes(page) && blocksOf(text).length + codeWithoutFence(text).length > 0,
+);
 
-describe.concurrent.each(chapters)('%s', (name) => {
-  it('does what it says', async ({ expect, onTestFinished }) => {
-    const chapter = new Chapter();
-    onTestFinished(() => chapter.close());
-    const text = readFileSync(new URL(name, DOCS), 'utf8');
-    chapter.goOnFrom(text);
-    const wrong: string[] = [];
-    for (const block of blocksOf(text)) {
-      const why = await chapter.run(block);
-      if (why !== undefined) wrong.push(`docs/${name}:${block.line}: ${why}`);
-    }
-    wrong.push(...[(await chapter.typeCheck()) ?? []].flat());
-    if (wrong.length > 0) expect.fail(wrong.join('\n'));
-    for (const [file, picture] of chapter.pictures) {
-      expect(text, 'the chapter shows its picture').toContain(`](pictures/${file})`);
-      await expect(picture).toMatchFileSnapshot(`../pictures/${file}`);
-    }
-  });
+describe.concurrent.each(withCode)('%s', (page) => {
+  it('does what it says', ({ expect, onTestFinished }) => follow(page, { expect, onTestFinished }));
 });
 
 it('the table of contents names every page', () => {
-  const contents = readFileSync(new URL('README.md', DOCS), 'utf8');
-  const pages = readdirSync(DOCS).filter((name) => name.endsWith('.md') && name !== 'README.md');
-  expect(pages.filter((name) => !contents.includes(`](${name})`))).toEqual([]);
+  const contents = PAGES.get('docs/README.md');
+  const names = [...PAGES.keys()].flatMap((page) => /^docs\/(?!README)([\w-]+\.md)$/.exec(page)?.[1] ?? []);
+  expect(names.filter((name) => !contents?.includes(`](${name})`))).toEqual([]);
 });
 
 describe('the blocks of a chapter', () => {
@@ -48,9 +27,34 @@ describe('the blocks of a chapter', () => {
     expect(() => blocksOf('```ts\n')).toThrow('line 1 is never closed');
   });
 
+  it('are found in lists and in comments, and with tildes', () => {
+    const text = '1. a\n\n   ```sh\n   ls\n     x\n   ```\n<!--\n~~~js\ny\n~~~\n-->\n';
+    expect(blocksOf(text).map(({ language, text, line }) => [language, text, line])).toEqual([
+      ['sh', 'ls\n  x\n', 3],
+      ['js', 'y\n', 8],
+    ]);
+  });
+
+  it('may be shown only, for a reason', () => {
+    const reasonOf = (comment: string) => blocksOf(`${comment}\n\`\`\`sh\nls\n\`\`\`\n`)[0]?.notRun;
+    expect(reasonOf('   <!-- not run: a blade is not here -->')).toBe('a blade is not here');
+    expect(reasonOf('<!-- not run: -->')).toBeUndefined();
+    expect(reasonOf('<!-- not run -->')).toBeUndefined();
+  });
+
+  it('have fences, or are told', () => {
+    expect(codeWithoutFence('a\n\n    ls -l\n    ls\n\n```ts\nx\n\n    y\n```\n\n\tls\n')).toEqual([3, 12]);
+    expect(codeWithoutFence('- a\n    b\n\n   c\n')).toEqual([]);
+  });
+
   it('may go on from those of another', () => {
     expect(predecessorOf('# Title\n\n<!-- goes on from first-task.md -->\n')).toBe('first-task.md');
     expect(predecessorOf('it goes on from first-task.md')).toBeUndefined();
+  });
+
+  it('may be read in a place', () => {
+    expect(placeOf('# Title\n\n<!-- read in the clone -->\n')).toBe('the clone');
+    expect(placeOf('It is read in the clone')).toBeUndefined();
   });
 
   it.each([

@@ -10,7 +10,7 @@ const NOT_FOR_AUTHORS = ['subtasks', 'spoolcwd'];
 
 /** Parts of chapters that are made from the source, between `<!-- made: NAME -->` and `<!-- end -->`. */
 const MADE: Readonly<Record<string, () => string | Promise<string>>> = {
-  'command members': () => dataMembers({ package: 'core', file: 'task.d.ts', name: 'CommandMembers' }),
+  'command members': () => dataMembers({ package: 'core', file: 'task-command.d.ts', name: 'CommandMembers' }),
   'frame expressions': frameExpressions,
   'job attributes': () => dataMembers({ package: 'alf', file: 'document.d.ts', name: 'JobOptions' }, NOT_FOR_AUTHORS),
   'processor reference': processorReference,
