@@ -46,7 +46,9 @@ export async function format({ files, write, check: only, sort, json }: RunOptio
     else if (changed) say(`${file} ${write ? 'is written' : 'would change'}`);
   }
   if (failures > 0)
-    say(`${counted(failures, 'file')} cannot be read, and ${failures === 1 ? 'is' : 'are'} left as they are`);
+    say(
+      `${counted(failures, 'file')} cannot be read, and ${failures === 1 ? 'is left as it is' : 'are left as they are'}`,
+    );
   return failures > 0 || (only && changes > 0) ? EXIT.user : EXIT.done;
 }
 

@@ -9,6 +9,7 @@ import { ensureEngine } from '../embedded-engine.ts';
 import { CliError } from '../errors.ts';
 import { readPassword } from '../password-file.ts';
 import type { RunOptions } from '../run-options.ts';
+import { timeText } from '../spans.ts';
 import { stateFolder } from '../state-folder.ts';
 import { EXIT, printJson, say } from '../terminal.ts';
 import { DRAIN } from './engine-stop.ts';
@@ -32,7 +33,8 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
   const { siteEngineOptions } = await import('../site-engine-options.ts');
   const { port, slots, listen, idle, 'keep-days': keepDays, 'trust-local-user': trustLocalUser } = options;
   const engine = await startEngine({
-    ...(await siteEngineOptions()),
+    ...(await siteEngineOptions(tellLog)),
+    onTrouble: tellLog,
     stateDir,
     ...(port !== undefined && { port }),
     ...(slots !== undefined && { slots }),
@@ -42,13 +44,19 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
     limits,
     trustLocalUser,
   });
-  say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
+  tellLog(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
   process.once(DRAIN, () => void engine.close({ drain: true }));
   process.send?.('listening'); // to the command that started it in the background
   process.disconnect?.();
   await engine.closed;
+  tellLog('The embedded engine has stopped');
   return EXIT.done;
+}
+
+/** Who reads a log later wants to know when. */
+function tellLog(text: string): void {
+  say(process.stderr.isTTY ? text : `${timeText(new Date())} ${text}`);
 }
 
 async function startBehind(

@@ -116,8 +116,8 @@ export function operation(name: keyof typeof OPERATIONS): (options: OperationOpt
 /** `jobtronaut job priority`. */
 export function priority({ to, ...options }: OperationOptions & { readonly to: number }): Promise<number> {
   const change: Operation = {
-    verb: `Set the priority to ${to} of`,
-    done: `Set the priority to ${to} of`,
+    verb: `Give priority ${to} to`,
+    done: `Gave priority ${to} to`,
     onJobs: (client, jids) => client.setPriority(jids, to),
   };
   return perform('priority', change, options);

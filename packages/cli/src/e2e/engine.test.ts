@@ -23,6 +23,7 @@ describe('the embedded engine', () => {
     await other.startEngine();
     expect(JSON.parse((await other.run(['engine', 'stop', '--json'])).stdout)).toMatchObject({ stopped: true });
     expect(JSON.parse((await other.run(['engine', 'status', '--json'])).stdout)).toMatchObject({ running: false });
+    expect((await other.run(['engine', 'logs'])).stdout).toMatch(/ The embedded engine has stopped\n$/);
   });
 
   it('takes over from one that is about to end', async () => {
@@ -51,7 +52,9 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
   });
 
   it('shows its own log', async () => {
-    expect((await site.run(['engine', 'logs'])).stdout).toMatch(/^The embedded engine listens on http.*\n$/);
+    expect((await site.run(['engine', 'logs'])).stdout).toMatch(
+      /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d The embedded engine listens on http.*\n$/,
+    );
     const { stdout } = await site.run(['engine', 'logs', '--follow', '--json'], {
       writing: (child) => child.kill(),
     });

@@ -68,7 +68,7 @@ it('acts on all jobs of a clause, once somebody said yes', async () => {
   ];
   const where = ['priority', '--to', '7', '--where', "title = 'many'"];
   const refused = await job(...where);
-  expect(refused.stderr).toContain(`Set the priority to 7 of 2 jobs (${jids.join(', ')})? Nobody is here to answer`);
+  expect(refused.stderr).toContain(`Give priority 7 to 2 jobs (${jids.join(', ')})? Nobody is here to answer`);
   expect(refused.stderr).toMatch(/\[not-confirmed\]$/m);
   expect(refused.code).toBe(1);
   expect((await job(...where, '--yes', '--json')).stdout).toBe(
