@@ -77,7 +77,9 @@ export async function runBuiltIn(words: readonly string[], print: (line: string)
 function verbOf(verbs: Readonly<Record<string, Verb>>, name: string): Verb {
   const key = name.toLowerCase();
   const verb = Object.hasOwn(verbs, key) ? verbs[key] : undefined;
-  if (!verb) throw new BuiltInError(`unknown verb "${name}"; there are ${Object.keys(verbs).join(', ')}`);
+  // `system` runs without us, see built-in.ts.
+  const names = [...Object.keys(verbs), ...(verbs === VERBS ? ['system'] : [])];
+  if (!verb) throw new BuiltInError(`unknown verb "${name}"; there are ${names.join(', ')}`);
   return verb;
 }
 

@@ -48,7 +48,7 @@ test('verbs are processes like any other', async () => {
 });
 
 test.each([
-  [[], 'unknown verb ""; there are file, sleep, echo, printenv'],
+  [[], 'unknown verb ""; there are file, sleep, echo, printenv, system'],
   [['Nope'], 'unknown verb "Nope"'],
   [['constructor'], 'unknown verb'],
   [['File', 'move', 'a'], 'unknown verb "move"; there are delete, mkdir, copy, list'],
