@@ -599,13 +599,15 @@ def tell_farm(line):
 
 
 class _Utf8(object):
-    """Python 2 cannot print other letters than ASCII into a pipe."""
+    """Python 2 cannot print other letters than ASCII into a pipe, nor line by line."""
 
     def __init__(self, stream):
         self._stream = stream
 
     def write(self, text):
         self._stream.write(text.encode("utf-8") if isinstance(text, TEXT) else text)
+        if "\n" in text:
+            self._stream.flush()
 
     def __getattr__(self, name):
         return getattr(self._stream, name)
@@ -617,8 +619,9 @@ def _prepare_streams():
         if PY2 and type(stream).__name__ == "file" and not stream.encoding:
             setattr(sys, name, _Utf8(stream))
         elif hasattr(stream, "reconfigure"):
-            # A farm's locale may be "C": a letter that it cannot print must not fail a script.
-            stream.reconfigure(errors="backslashreplace")
+            # A farm's locale may be "C": a letter that it cannot print must not fail a script. Its log is read while the script
+            # runs, and after it was killed: lines go out as they come.
+            stream.reconfigure(errors="backslashreplace", line_buffering=True)
 
 
 def _prepare_log():

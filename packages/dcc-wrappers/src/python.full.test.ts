@@ -174,6 +174,11 @@ if __name__ == "__main__":
     expect(stdout).toMatch(/^(ü|\\xfc)\n$/);
   });
 
+  it('has its lines in the log as they are printed, whatever becomes of it', async () => {
+    const { stdout } = await runScript('import os\nprint("one")\nprint(u"tw\\xf6")\nos.kill(os.getpid(), 9)');
+    expect(stdout).toMatch(/^one\ntw(ö|\\xf6)\n$/);
+  });
+
   it('may lie in folders with any name, on a host that was never told its language', async () => {
     root = join(root, 'größe "x" 🎬');
     try {
