@@ -160,17 +160,23 @@ function isAlive(folder: string): boolean {
 }
 
 describe('a database', () => {
-  test.each([
-    ['in its header', () => 8],
-    // The third page of the log: more than the last transaction follows.
-    ['in a page', () => 32 + 2 * (24 + 4096) + 100],
-  ])('whose log is damaged %s is refused, and left as it is', async (_, where) => {
+  /** Three jobs of an engine that was killed: they are in the log of its database. */
+  async function threeJobsLogged() {
     const folder = temporaryFolder();
     const first = await killableEngine(folder);
     for (const _job of [1, 2, 3])
       await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
     await first.kill();
     const path = join(folder, 'engine.db-wal');
+    return { folder, path };
+  }
+
+  test.each([
+    ['in its header', () => 8],
+    // The third page of the log: more than the last transaction follows.
+    ['in a page', () => 32 + 2 * (24 + 4096) + 100],
+  ])('whose log is damaged %s is refused, and left as it is', async (_, where) => {
+    const { folder, path } = await threeJobsLogged();
     const sound = readFileSync(path);
     const harmed = Buffer.from(sound);
     harmed.writeUInt8(harmed.readUInt8(where()) ^ 1, where());
@@ -186,12 +192,7 @@ describe('a database', () => {
   });
 
   test('whose log ends in half a transaction, as a power failure leaves it, is taken', async () => {
-    const folder = temporaryFolder();
-    const first = await killableEngine(folder);
-    for (const _job of [1, 2, 3])
-      await first.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
-    await first.kill();
-    const path = join(folder, 'engine.db-wal');
+    const { folder, path } = await threeJobsLogged();
     writeFileSync(path, readFileSync(path).subarray(0, -100));
     const next = await testEngine({ stateDir: folder });
     expect(await next.select('job', '', 'jid', 'jid')).toEqual([{ jid: 1 }, { jid: 2 }]);

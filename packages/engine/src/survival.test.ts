@@ -117,34 +117,35 @@ describe('a launcher that is killed', () => {
     expect(trouble).toEqual(['the launcher has died; 1 commands that it ran are looked after']);
   });
 
-  test('with its engine: likewise, by the engine that comes next', async () => {
+  /** A command runs on, its engine and launcher do not; `next` is an engine that has run it again, and never twice at once. */
+  async function orphan() {
     const folder = temporaryFolder();
-    const first = await killableEngine(folder);
-    const jid = await first.spool(looking(folder));
+    const engine = await killableEngine(folder);
+    const jid = await engine.spool(looking(folder));
     const out = join(folder, 'runs');
     await until(() => existsSync(out));
     const pid = readFileSync(out, 'utf8');
-    await first.kill();
+    await engine.kill();
     for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
-    const next = await testEngine({ stateDir: folder });
-    await next.until('job', `jid=${jid} and done`);
-    expect(readFileSync(out, 'utf8')).toBe(pid);
-    expect(await next.log(jid, 1)).toContain('outlived its launcher and was ended');
+    const next = async () => {
+      const found = await testEngine({ stateDir: folder });
+      await found.until('job', `jid=${jid} and done`);
+      expect(readFileSync(out, 'utf8')).toBe(pid);
+      return found;
+    };
+    return { folder, jid, next };
+  }
+
+  test('with its engine: likewise, by the engine that comes next', async () => {
+    const { jid, next } = await orphan();
+    const { log } = await next();
+    expect(await log(jid, 1)).toContain('outlived its launcher and was ended');
   });
 
   test('before it could record the process: found by its environment', async () => {
-    const folder = temporaryFolder();
-    const first = await killableEngine(folder);
-    const jid = await first.spool(looking(folder));
-    const out = join(folder, 'runs');
-    await until(() => existsSync(out));
-    const pid = readFileSync(out, 'utf8');
-    await first.kill();
-    for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
+    const { folder, jid, next } = await orphan();
     writeFileSync(join(folder, 'launcher', `J${jid}.C1.1.run`), '');
-    const next = await testEngine({ stateDir: folder });
-    await next.until('job', `jid=${jid} and done`);
-    expect(readFileSync(out, 'utf8')).toBe(pid);
+    await next();
   });
 });
 
