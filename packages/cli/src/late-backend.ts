@@ -1,4 +1,5 @@
 import { JobtronautError } from '@jobtronaut/diagnostics';
+import { engineStatus, findEngine } from '@jobtronaut/engine/state-folder';
 import {
   ALL_FEATURES,
   type Backend,
@@ -10,6 +11,7 @@ import {
   type TractorBackend,
 } from '@jobtronaut/farm';
 import { connectTo } from './connect.ts';
+import { say } from './terminal.ts';
 
 /** An engine that is connected, and if need be started, once there is something to spool: a job that a hook refuses needs none. */
 export class LateBackend implements Backend {
@@ -40,6 +42,11 @@ export class LateBackend implements Backend {
   async connect(): Promise<TractorBackend> {
     if (this.#backend === undefined) {
       this.#backend = await connectTo(this.#site, this.#choice);
+      if (this.#choice.address === undefined && (await isDraining(this.#choice.stateDir))) {
+        say(
+          'This engine is about to stop and starts nothing new: the job is kept, and runs once an engine starts again',
+        );
+      }
       this.#connected(this.#backend);
     }
     return this.#backend;
@@ -56,6 +63,11 @@ export class LateBackend implements Backend {
     this.#backend = undefined;
     return (await this.connect()).spool(job, origin);
   }
+}
+
+async function isDraining(stateDir: string): Promise<boolean> {
+  const engine = await findEngine(stateDir);
+  return engine !== undefined && (await engineStatus(engine))?.draining === true;
 }
 
 /** The engine was gone before it heard of the job, or was going and said so. */

@@ -86,15 +86,19 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     await other.run(['watch', jid.trim()], {
       talking: (child, said) => said.includes('1 active') && child.kill('SIGKILL'),
     });
+    let late: Promise<Ran> | undefined;
     let now: Promise<Ran> | undefined;
     const { code, stderr } = await other.run(['engine', 'stop', '--drain'], {
       talking(_, said) {
         const [, words] = /jobtronaut (engine stop), in another terminal/.exec(said) ?? [];
-        if (words !== undefined) now ??= other.run(words.split(' '));
+        if (words === undefined) return;
+        late ??= other.run(['submit', '--task', 'Endless']);
+        now ??= late.then(() => other.run(words.split(' ')));
       },
     });
+    expect((await late)?.stderr).toMatch(/^This engine is about to stop and starts nothing new: the job is kept/m);
     expect(stderr).toMatch(/\nStopped http/);
-    expect([code, (await now)?.code]).toEqual([0, 0]);
+    expect([code, (await late)?.code, (await now)?.code]).toEqual([0, 0, 0]);
   });
 
   it('refuses a port that is taken in one line', async () => {
