@@ -48,6 +48,11 @@ export class BuildContext {
     return this.#cache;
   }
 
+  /** The files of scripts that other programs run. */
+  get scriptFiles(): readonly ScriptFile[] {
+    return [...this.#scripts.values()].filter((script) => 'path' in script);
+  }
+
   /** Makes the arguments cache when the first payload needs it. */
   readonly openCache = (
     what = `the arguments of a script are longer than ${this.argumentsMaxLength} characters`,

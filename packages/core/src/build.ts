@@ -65,6 +65,7 @@ export function jobOf(attributes: JobAttributes, { root, children }: Tree, conte
     argumentsCache: context.argumentsCache,
     warnings: context.warnings.all,
     explanations: context.explainer?.explanations,
+    scriptFiles: context.scriptFiles,
   });
 }
 

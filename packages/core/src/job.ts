@@ -4,6 +4,7 @@ import type { ArgumentsCache } from './arguments-cache.ts';
 import type { JobAttributes } from './attributes.ts';
 import type { TaskExplanation } from './explanation.ts';
 import { unknownName } from './failure.ts';
+import type { ScriptFile } from './foreign-script.ts';
 import { COMMAND_OPTIONS, checkOption, TASK_OPTIONS } from './option-schemas.ts';
 import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';
 
@@ -29,8 +30,14 @@ export class BuiltJob {
   /** What `explain` gives; nothing unless the job was built with `explain: true`. */
   readonly explanations: readonly TaskExplanation[] | undefined;
 
+  /** The files of scripts that other programs run, each once. */
+  readonly scriptFiles: readonly ScriptFile[];
+
   constructor(
-    built: Pick<BuiltJob, 'attributes' | 'root' | 'children' | 'argumentsCache' | 'warnings' | 'explanations'>,
+    built: Pick<
+      BuiltJob,
+      'attributes' | 'root' | 'children' | 'argumentsCache' | 'warnings' | 'explanations' | 'scriptFiles'
+    >,
   ) {
     this.attributes = built.attributes;
     this.root = built.root;
@@ -38,6 +45,7 @@ export class BuiltJob {
     this.argumentsCache = built.argumentsCache;
     this.warnings = built.warnings;
     this.explanations = built.explanations;
+    this.scriptFiles = built.scriptFiles;
   }
 
   get title(): string {

@@ -5,7 +5,7 @@ import type { CacheFile } from './arguments-cache-file.ts';
 import type { Build } from './build-settings.ts';
 import type { Code } from './codes.ts';
 import { type FarmEnvironment, holdsSecret, setsCredentials } from './environment.ts';
-import type { UsedPlugin } from './records/plugin-watch.ts';
+import { type UsedPlugin, withScripts } from './records/plugin-watch.ts';
 import { passedArguments, type RecordedRequest, taskName } from './records/recorded-request.ts';
 import type { Delivery } from './request.ts';
 import type { Session } from './session.ts';
@@ -72,7 +72,7 @@ export function preparedJob({ session, build, built, problems, request, jobs, de
       rootTasks: jobs.map(({ root }) => taskName(root)),
       environment: Object.fromEntries(variables.filter(([name, value]) => !holdsSecret(name, value))),
       withheld: [...new Set(secret)],
-      plugins: build.plugins.used,
+      plugins: withScripts(build.plugins.used, built.scriptFiles),
     },
   };
 }

@@ -1,6 +1,8 @@
-import type { PluginOrigin, Plugins } from '@jobtronaut/core';
+import { basename, dirname, join } from 'node:path';
+import type { PluginOrigin, Plugins, ScriptFile } from '@jobtronaut/core';
+import { CodeFiles } from '@jobtronaut/plugins-loader';
 
-/** A plugin that a job was built from. */
+/** A plugin that a job was built from, or a script of another program. */
 export interface UsedPlugin {
   /** Its class name. */
   readonly name: string;
@@ -9,6 +11,26 @@ export interface UsedPlugin {
   readonly folder: string;
   /** Of the file's content at that time. */
   readonly hash: string;
+}
+
+/**
+ * Plugins, and the files of scripts for other programs that no plugin names by a relative path: changes of those are in no plugin's
+ * hash.
+ */
+export function withScripts(plugins: readonly UsedPlugin[], scripts: readonly ScriptFile[]): readonly UsedPlugin[] {
+  if (scripts.length === 0) return plugins;
+  const code = new CodeFiles();
+  const told = new Set(plugins.flatMap(({ folder, file }) => code.of(join(folder, file))));
+  const others = scripts.filter(({ path }) => !told.has(path) && code.of(path).length > 0);
+  return [
+    ...plugins,
+    ...others.map(({ path }) => ({
+      name: 'a script',
+      file: basename(path),
+      folder: dirname(path),
+      hash: code.hash(path),
+    })),
+  ];
 }
 
 /** Notes which plugins are asked for. Built-in processors and classes made in memory have no file, and are left out. */

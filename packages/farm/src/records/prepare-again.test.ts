@@ -156,6 +156,35 @@ describe('a job that is built anew from its record', () => {
     ]);
   });
 
+  it('tells of the scripts of other programs, wherever they are, each change once', async () => {
+    const site = testSite();
+    const near = site.write('plugins/near.py', 'print(1)');
+    const far = site.write('elsewhere/far.py', 'print(1)');
+    site.write(
+      'plugins/scripts.ts',
+      `import { FOREIGN_SCRIPT, serial, task } from '@jobtronaut/core';
+       const foreign = (path: string) =>
+         Object.assign(() => {}, { [FOREIGN_SCRIPT]: { id: path, read: () => ({ path, hash: 'of its own' }) } });
+       export class Near extends task({ elementsId: 'word' }) {
+         script = foreign(new URL('./near.py', import.meta.url).pathname); cmd() { return ['/bin/true']; }
+       }
+       export class Far extends task({ elementsId: 'word' }) { script = foreign('${far}'); cmd() { return ['/bin/true']; } }
+       export class Scripts extends task({ elementsId: 'word', requiredTasks: serial('Near', 'Far', 'Far') }) {}`,
+    );
+    const session = await site.open();
+    const backend = await testEngine(session);
+    const { jid } = await submitJob(session, await prepareJob(session, { ...SAY, root: 'Scripts' }), backend);
+    const submission = await readSubmission(session, { engine: backend.id, jid });
+    expect((await prepareAgain(session, submission)).warnings).toEqual([]);
+    writeFileSync(far, 'print(2)');
+    expect((await prepareAgain(session, submission)).warnings).toMatchObject([{ code: 'plugin-changed', file: far }]);
+    writeFileSync(near, 'print(2)');
+    expect((await prepareAgain(session, submission)).warnings).toMatchObject([
+      { file: site.path('plugins/scripts.ts') },
+      { file: far },
+    ]);
+  });
+
   it('is refused where a program did more than the record says', async () => {
     const { session, submission } = await sent((at) =>
       prepareJob(at, { ...SAY, root: override('Say', { title: 'S' }) }),
