@@ -11,7 +11,7 @@ beforeAll(() => {
 afterAll(() => site[Symbol.asyncDispose]());
 
 describe('bad input: one clear line, and nothing is spooled', () => {
-  it.each([
+  it.each<[string, string[], number, RegExp, boolean?]>([
     [
       'an unknown task',
       ['submit', '--task', 'Sho'],
@@ -177,7 +177,7 @@ describe('bad input: one clear line, and nothing is spooled', () => {
             1,
             /^error: \/proc\/mine cannot be written: .*\[file-not-written\]$/m,
           ],
-        ] as const)
+        ] satisfies [string, string[], number, RegExp][])
       : []),
     ['a task of the engine that is none', ['arguments', '12'], 1, /^error: "12" is no task: write JID:TID/m],
     [
