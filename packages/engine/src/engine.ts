@@ -206,6 +206,7 @@ class EmbeddedEngine implements Engine {
       launcher: new Launcher({ folder, onTrouble, ...(parsers && { parsers }) }),
       queue: this.#queue,
       store: this.#store,
+      intake: this.#intake,
       stateDir: this.stateDir,
       blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
       ...(statusFilter && { statusFilter, onFiltered: () => this.#gate?.forget() }),

@@ -3,7 +3,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { type TestEngine, testEngine } from './testing/engine.ts';
+import { type TestEngine, temporaryFolder, testEngine } from './testing/engine.ts';
+import { killableEngine } from './testing/killable.ts';
 
 const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
 
@@ -103,6 +104,97 @@ describe('-expand 1', () => {
       { tid: 2, attached: false },
       { tid: 3, attached: true },
     ]);
+  });
+});
+
+describe('a large expansion', () => {
+  const COUNT = 6000;
+  /** Tasks that stay ready, and some that wait for them and for others of the job. */
+  const many = `Iterate i -from 1 -to ${COUNT - 2} -template { Task {t$i} -id {t$i} -cmds { ${shell('true', '-service elsewhere')} } }
+    Task {last} -cmds { ${shell('true')} } -subtasks { Instance {t${COUNT - 2}}
+      Instance {before}
+      Instance {after} }
+    Task {group} -serialsubtasks 1`;
+  const jobOf = (file: string): string => `Job -title {x} -subtasks {
+    Task {after} -subtasks { Task {maker} -cmds { ${shell(`cat ${file}`, '-expand 1')} } }
+    Task {before} -cmds { ${shell('true', '-service elsewhere')} }
+  }`;
+  const rows = ['tid', 'title', 'state', 'attached', 'ptids'].join();
+
+  test('is taken in beside everything else, as a small one is', async () => {
+    const farm = await testEngine({ services: ['here'] });
+    const file = join(farm.folder, 'many');
+    writeFileSync(file, many);
+    const jid = await farm.spool(jobOf(file));
+    let asked = 0;
+    let isThere = false;
+    const others = (async () => {
+      for (; !isThere; asked++) await farm.call('monitor?q=blades');
+    })();
+    await farm.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
+    isThere = true;
+    await others;
+    expect(asked).toBeGreaterThan(5);
+    expect(await farm.select('job', `jid=${jid}`, 'numready,numblocked,numdone,maxtid,maxcid')).toEqual([
+      { numready: COUNT - 1, numblocked: 3, numdone: 1, maxtid: COUNT + 3, maxcid: COUNT + 1 },
+    ]);
+    const [first, last] = await farm.select('task', `jid=${jid} and title in [t1 last]`, rows, 'tid');
+    expect(first).toEqual({ tid: 4, title: 't1', state: 'ready', attached: true, ptids: [2] });
+    expect(last).toEqual({ tid: COUNT + 2, title: 'last', state: 'blocked', attached: true, ptids: [2] });
+    expect(await farm.select('task', `jid=${jid} and title in [before t${COUNT - 2}]`, 'ptids', 'tid')).toEqual([
+      { ptids: [0, COUNT + 2] },
+      { ptids: [2, COUNT + 2] },
+    ]);
+    expect(await farm.log(jid, 2)).toContain('waits for this expansion');
+    await farm.engine.close();
+    const next = await testEngine({ stateDir: farm.folder, services: ['elsewhere'] });
+    await next.call(`queue?q=tskip&jid=${jid}&tid=${Array.from({ length: COUNT - 10 }, (_, index) => index + 4)}`);
+    await next.until('job', `jid=${jid} and done`);
+  });
+
+  test('that is cut off by a crash is in the job once', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'many');
+    writeFileSync(file, many);
+    const first = await killableEngine(folder);
+    const jid = await first.spool(jobOf(file));
+    await first.until('task', `jid=${jid} and not attached`);
+    await first.kill();
+    const next = await testEngine({ stateDir: folder, services: ['here'] });
+    await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
+    expect(await next.select('task', `jid=${jid} and attached and title=last`, 'tid')).toHaveLength(1);
+    expect((await next.select('task', `jid=${jid} and not attached`, 'tid')).length).toBeGreaterThan(0);
+    await next.call(`queue?q=jrestart&jid=${jid}`);
+    await next.until('invocation', `jid=${jid} and cid=1 and iid=2 and stoptime`);
+    await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
+  });
+
+  test('of a task that starts over meanwhile does not come to the job', async () => {
+    const farm = await testEngine({ services: ['here'] });
+    const file = join(farm.folder, 'many');
+    writeFileSync(file, many);
+    const jid = await farm.spool(jobOf(file));
+    await farm.until('task', `jid=${jid} and not attached`);
+    writeFileSync(file, 'Task {few}');
+    await farm.call(`queue?q=jrestart&jid=${jid}`);
+    await farm.until('job', `jid=${jid} and numtasks=4`);
+    expect(await tree(farm, jid)).toEqual([['after D', ['maker D', 'few D']], 'before B']);
+    expect(await farm.select('task', `jid=${jid} and attached and tid > 3`, 'title')).toMatchObject([{ title: 'few' }]);
+  });
+
+  test.each([
+    ['circle', `${many}\nTask a -subtasks {Instance b}\nTask b -subtasks {Instance a}`, 'wait for each other'],
+    ['no script', `${many}\nTsk x`, 'unknown operator'],
+  ])('that is wrong (%s) is an error', async (_, text, message) => {
+    const farm = await testEngine();
+    const file = join(farm.folder, 'many');
+    writeFileSync(file, text);
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(`cat ${file}`, '-expand 1')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and error`);
+    expect(await farm.log(jid, 1)).toContain(message);
+    expect(await farm.select('job', `jid=${jid}`, 'numtasks')).toEqual([{ numtasks: 1 }]);
   });
 });
 

@@ -30,7 +30,7 @@ export function readJob(script: Uint8Array): { document: JobDocument; warnings: 
 /** To read, plan and store a script of so many bytes, a few thousand tasks, others may wait. */
 const SMALL = 256 * 1024;
 
-/** Whether it takes longer to take a script than others should wait; one with an Iterate may, however short it is. */
+/** Whether it takes longer to take a script, or an expansion, than others should wait; one with an Iterate may, however short it is. */
 export function isLarge(script: Buffer): boolean {
   return script.length > SMALL || script.includes('Iterate');
 }

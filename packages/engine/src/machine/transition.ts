@@ -33,7 +33,8 @@ export type Selection = readonly number[] | Subset;
 export type FarmEvent =
   /** A job comes to the farm, new or from the database. */
   | { readonly type: 'spooled'; readonly job: Job; readonly tasks: readonly TaskSeed[] }
-  | { readonly type: 'expanded'; readonly job: Job; readonly tasks: readonly TaskSeed[] }
+  /** A command has added tasks. `staged`: their rows are there, detached. */
+  | { readonly type: 'expanded'; readonly job: Job; readonly tasks: readonly TaskSeed[]; readonly staged?: boolean }
   | { readonly type: 'dispatched'; readonly task: Task; readonly slots: number }
   | { readonly type: 'job-command-dispatched'; readonly job: Job; readonly slots: number }
   | { readonly type: 'started'; readonly attempt: Attempt; readonly pid: number }
@@ -81,6 +82,7 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
       break;
     case 'expanded':
       addAtOnce(event.job, event.tasks, step);
+      if (event.staged) for (const task of pickTasks(event.job, tidsOf(event.tasks))) step.changes.tasks.add(task);
       break;
     case 'dispatched':
       dispatchTask(event.task, event.slots, step);
@@ -150,6 +152,10 @@ export function* addTasks(job: Job, seeds: Iterable<TaskSeed>, step: Step): Gene
 }
 
 const PORTION = 2000;
+
+function* tidsOf(seeds: readonly TaskSeed[]): Generator<number> {
+  for (const { tid } of seeds) yield tid;
+}
 
 function addAtOnce(job: Job, seeds: readonly TaskSeed[], step: Step): void {
   for (const _portion of addTasks(job, seeds, step));

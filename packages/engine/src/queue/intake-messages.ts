@@ -1,9 +1,18 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
+import type { GraftPlace } from '../ingest/graft.ts';
 import type { SpoolInfo } from '../ingest/job.ts';
 
 /** What the engine says to the thread that takes in a large job. */
 export type ToIntake =
   | { readonly kind: 'script'; readonly script: Uint8Array; readonly info: SpoolInfo; readonly stateDir: string }
+  /** What a command adds to this job is to be stored, detached. */
+  | {
+      readonly kind: 'expansion';
+      readonly text: Uint8Array;
+      readonly jid: number;
+      readonly place: GraftPlace;
+      readonly stateDir: string;
+    }
   /** The job is planned: under this id it is to be stored. */
   | { readonly kind: 'jid'; readonly jid: number }
   /** The next portion may be written. */
@@ -16,7 +25,7 @@ export type FromIntake =
   | { readonly kind: 'planned' }
   /** It asks whether it may write the next portion. */
   | { readonly kind: 'turn' }
-  /** The job is in the database. */
+  /** The job, or the expansion, is in the database. */
   | { readonly kind: 'stored'; readonly warnings: readonly string[] }
   /** The script is wrong: the parts of a JobtronautError. */
   | {

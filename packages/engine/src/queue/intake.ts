@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { JobtronautError } from '@jobtronaut/diagnostics';
 import { systemCode } from '../errors.ts';
 import { Refusal } from '../http/reply.ts';
+import type { GraftPlace } from '../ingest/graft.ts';
 import type { SpoolInfo } from '../ingest/job.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
 import { OldJobs } from '../store/old-jobs.ts';
@@ -94,6 +95,30 @@ export class Intake {
     });
   }
 
+  /**
+   * Plans what a command adds to its job and writes its rows, as detached tasks; resolves with warnings.
+   *
+   * @throws JobtronautError, for a text that cannot be used; what the database throws. There may be rows of it then
+   */
+  async expand(text: Uint8Array, jid: number, place: GraftPlace): Promise<readonly string[]> {
+    const worker = new Worker(PROGRAM, { execArgv: [] });
+    const { stateDir } = this.#options;
+    return new Promise((resolve, reject) => {
+      let warnings: readonly string[] | undefined;
+      let failure: unknown = new Error('the thread that takes in the expansion has ended');
+      worker.on('error', (error) => {
+        failure = tooLarge(error) ?? error;
+      });
+      worker.on('message', (message: FromIntake) => {
+        if (message.kind === 'turn') setImmediate(() => worker.postMessage({ kind: 'go' } satisfies ToIntake));
+        else if (message.kind === 'stored') warnings = message.warnings;
+        else if (message.kind !== 'planned') failure = failureOf(message);
+      });
+      worker.on('exit', () => (warnings ? resolve(warnings) : reject(failure)));
+      worker.postMessage({ kind: 'expansion', text, jid, place, stateDir } satisfies ToIntake);
+    });
+  }
+
   /** In the background, one after the other; nobody can see these rows. */
   #remove(jid: number): void {
     const { signal } = this.#closing;
@@ -172,12 +197,8 @@ class Thread {
       case 'stored':
         return this.jid === undefined ? undefined : { jid: this.jid, warnings: message.warnings };
       case 'refused':
-        throw new JobtronautError(message.code, message.message, {
-          diagnostics: message.diagnostics,
-          ...(message.hint !== undefined && { hint: message.hint }),
-        });
       case 'failed':
-        throw Object.assign(new Error(message.message), { code: message.code });
+        throw failureOf(message);
     }
   }
 
@@ -192,6 +213,13 @@ class Thread {
     ]);
     return jid;
   }
+}
+
+/** What a thread could not do, as the error that it would be here. */
+function failureOf(message: FromIntake & { readonly kind: 'refused' | 'failed' }): Error {
+  if (message.kind === 'failed') return Object.assign(new Error(message.message), { code: message.code });
+  const { code, hint, diagnostics } = message;
+  return new JobtronautError(code, message.message, { diagnostics, ...(hint !== undefined && { hint }) });
 }
 
 function givenUp(): Refusal {

@@ -150,7 +150,8 @@ export class Queue {
 
   /** Resolves when everything so far, and what it lets start, is on disk; rejects if it could not be written. */
   settled(): Promise<void> {
-    if (this.#changes.empty && this.#writes.length === 0 && !this.#immediate) return Promise.resolve();
+    const isSettled = this.#changes.empty && this.#writes.length === 0 && !this.#immediate;
+    if (this.#closed || isSettled) return Promise.resolve();
     const waiting = withResolvers();
     this.#waiting.push(waiting);
     this.#schedule();

@@ -2,19 +2,23 @@
 
 import { readFile } from 'node:fs/promises';
 import { readExpandText } from '@jobtronaut/runner';
-import { refuseCycles } from '../ingest/cycles.ts';
-import type { TreePlan } from '../ingest/plan.ts';
-import { readSnippet } from '../ingest/spooled.ts';
-import { planTree } from '../ingest/tree.ts';
-import type { Attempt, Task } from '../machine/model.ts';
+import { commandClass } from '../ingest/classes.ts';
+import { type GraftPlace, planGraft } from '../ingest/graft.ts';
+import { isLarge } from '../ingest/spooled.ts';
+import type { Attempt, CommandClass, Job, Task } from '../machine/model.ts';
 import { withDependents } from '../machine/states.ts';
+import type { TaskSeed } from '../machine/wire.ts';
 import { addClasses } from '../queue/add-job.ts';
+import { inTurns } from '../queue/in-turns.ts';
+import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Expansion {
   readonly queue: Queue;
   readonly store: Store;
+  /** For large ones. */
+  readonly intake: Intake;
   readonly attempt: Attempt;
   /** Its number among the expansions of the attempt, from 0. */
   readonly index: number;
@@ -24,7 +28,7 @@ export interface Expansion {
 
 /** Grafts what a `-expand` command has written below its task. Returns warnings for the log. */
 export async function graftOutput({ file, ...into }: Expansion): Promise<readonly string[]> {
-  return graft(into, await readExpandText(file), into.attempt.task);
+  return graft(into, Buffer.from(await readExpandText(file)), into.attempt.task);
 }
 
 /** Grafts a chunk beside the task that announced it, while it runs. */
@@ -33,45 +37,106 @@ export async function graftChunk({ file, ...into }: Expansion): Promise<readonly
   return graft(into, await readFile(file), task.parent ?? task);
 }
 
-function graft(
-  { queue, store, attempt, index }: Omit<Expansion, 'file'>,
-  text: string | Uint8Array,
-  parent: Task,
-): readonly string[] {
-  const { job, task } = attempt;
+async function graft(into: Omit<Expansion, 'file'>, text: Buffer, parent: Task): Promise<readonly string[]> {
+  const { job, task } = into.attempt;
   if (task === job.root) throw new Error('only the commands of tasks can expand');
-  // A task that is about to run again, or that nobody wants any more, adds nothing.
-  if (attempt.intent !== null || !task.attached) return [];
-  const jobData = store.reader.jobData(job.jid);
-  const snippet = readSnippet(text);
-  const planned = planTree({
-    subtasks: snippet.subtasks,
-    serial: parent.serial,
-    job: jobData ?? {},
-    into: {
-      parent: parent.tid,
-      creator: task.tid,
-      maxtid: job.tasks.length - 1,
-      maxcid: job.classes.length - 1,
-      classes: store.reader.classes(job.jid),
-      lookup: (name) => store.reader.findTask(job.jid, name),
-    },
-  });
-  refuseCycles(snippet.subtasks, parent.serial, planned.tasks);
-  const { tree, warnings } = withoutCircles(planned, parent);
+  // Ids are given out one expansion after the other.
+  const before = AT_WORK.get(job);
+  const mine = (before ?? Promise.resolve()).then(() => graftInTurn(into, text, parent));
+  const over = mine.then(
+    () => undefined,
+    () => undefined,
+  );
+  AT_WORK.set(job, over);
+  try {
+    return await mine;
+  } finally {
+    if (AT_WORK.get(job) === over) AT_WORK.delete(job);
+  }
+}
+
+const AT_WORK = new WeakMap<Job, Promise<void>>();
+
+async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: Task): Promise<readonly string[]> {
+  const { queue, store, intake, attempt } = into;
+  const { job } = attempt;
+  // What was added before can be named.
+  await queue.settled();
+  if (!isWanted(attempt)) return [];
+  const place = placeOf(into, text, parent);
+  if (isLarge(text)) {
+    const warnings = await intake.expand(text, job.jid, place);
+    return (await joinStored(into, place)) ? warnings : [];
+  }
+  const classes = store.reader.classes(job.jid);
+  const tree = planGraft(text, place, classes, (name) => store.reader.findTask(job.jid, name));
   const now = Date.now();
-  const made = attempt.made ?? job.tasks.length;
-  // The tasks, and that they were added, in one transaction: an end that is told again must not add them twice.
-  const missed = attempt.missed.filter((number) => number !== index);
-  const known = { grafts: Math.max(attempt.grafts, index + 1), missed, made };
-  queue.writeNow((writer) => {
-    writer.insertTree(job.jid, tree, now);
-    writer.setGrafts(attempt, known);
-  });
-  Object.assign(attempt, known);
-  addClasses(job, tree, store.reader.classes(job.jid));
-  queue.apply({ type: 'expanded', job, tasks: tree.tasks.map(({ seed }) => seed) });
-  return [...snippet.warnings, ...planned.warnings, ...warnings];
+  queue.write((writer) => writer.insertTree(job.jid, tree, now));
+  addClasses(job, tree, new Map([...classes, ...tree.classes]));
+  join(into, place, { tasks: tree.tasks.map(({ seed }) => seed) });
+  return tree.warnings;
+}
+
+/** A task that is about to run again, or that nobody wants any more, adds nothing. */
+function isWanted({ intent, task }: Attempt): boolean {
+  return intent === null && task.attached;
+}
+
+function placeOf({ store, attempt }: Omit<Expansion, 'file'>, text: Buffer, parent: Task): GraftPlace {
+  const { job, task } = attempt;
+  const stored = store.reader.highestIds(job.jid);
+  // Only Instances name other tasks.
+  const waiting = parent.parent !== null && text.includes('Instance') ? withDependents([parent]) : [];
+  return {
+    parent: parent.tid,
+    serial: parent.serial,
+    creator: task.tid,
+    maxtid: Math.max(stored.tid, job.tasks.length - 1),
+    maxcid: Math.max(stored.cid, job.classes.length - 1),
+    job: store.reader.jobData(job.jid) ?? {},
+    waiting: new Set([...waiting].map(({ tid }) => tid)),
+  };
+}
+
+/** Takes rows that another thread has written into the tree, unless nobody wants them by now: then they stay detached. */
+async function joinStored(into: Omit<Expansion, 'file'>, place: GraftPlace): Promise<boolean> {
+  const { store, attempt } = into;
+  const { job } = attempt;
+  const found = await inTurns(readStored(store, job, place), () => isWanted(attempt));
+  if (!found) return false;
+  for (const [cid, known] of found.classes) job.classes[cid] = known;
+  join(into, place, { tasks: found.tasks, staged: true });
+  return true;
+}
+
+function* readStored({ reader }: Store, job: Job, { maxtid, maxcid }: GraftPlace) {
+  const { jid } = job;
+  const last = reader.highestIds(jid);
+  const known = new Map([...reader.classes(jid)].map(([id, data]) => [id, commandClass(job, data)]));
+  const classes = new Map<number, CommandClass | null>();
+  for (const portion of reader.commandClasses(jid, last.cid, maxcid + 1)) {
+    for (const [cid, id] of portion) classes.set(cid, known.get(id) ?? null);
+    yield;
+  }
+  const tasks: TaskSeed[] = [];
+  for (const { memory: _, ...seed } of reader.tasks(jid, last.tid, maxtid + 1)) {
+    tasks.push(seed);
+    if (tasks.length % 1000 === 0) yield;
+  }
+  return { tasks, classes };
+}
+
+/** The tasks, and that they were added, come in one transaction: an end that is told again must not add them twice. */
+function join(
+  { queue, attempt, index }: Omit<Expansion, 'file'>,
+  { maxtid }: GraftPlace,
+  added: { readonly tasks: readonly TaskSeed[]; readonly staged?: boolean },
+): void {
+  const { grafts, missed, made } = attempt;
+  const left = missed.filter((number) => number !== index);
+  Object.assign(attempt, { grafts: Math.max(grafts, index + 1), missed: left, made: made ?? maxtid + 1 });
+  queue.write((writer) => writer.setGrafts(attempt, attempt));
+  queue.apply({ type: 'expanded', job: attempt.job, ...added });
 }
 
 /** The tasks of an expansion could not be added: that is known until the attempt has ended, also to the next engine. */
@@ -80,24 +145,4 @@ export function missGraft({ queue, attempt, index }: Pick<Expansion, 'queue' | '
   if (missed.includes(index)) return;
   Object.assign(attempt, { grafts: Math.max(grafts, index + 1), missed: [...missed, index] });
   queue.write((writer) => writer.setGrafts(attempt, attempt));
-}
-
-/** Leaves out Instances of tasks that wait for the parent of the new ones: both would wait for ever. */
-function withoutCircles(tree: TreePlan, parent: Task): { tree: TreePlan; warnings: string[] } {
-  const { job } = parent;
-  const outside = (tid: number): boolean => job.tasks[tid] !== undefined;
-  if (!tree.tasks.some(({ seed }) => [...seed.ants, ...seed.after].some(outside))) return { tree, warnings: [] };
-  const waiting = withDependents(parent.parent === null ? [] : [parent]);
-  const warnings: string[] = [];
-  const sound = (tid: number): boolean => {
-    const known = job.tasks[tid];
-    if (known === undefined || !waiting.has(known)) return true;
-    warnings.push(`an Instance of task ${tid} is left out: that task waits for this expansion`);
-    return false;
-  };
-  const tasks = tree.tasks.map((task) => {
-    const { seed } = task;
-    return { ...task, seed: { ...seed, ants: seed.ants.filter(sound), after: seed.after.filter(sound) } };
-  });
-  return { tree: { ...tree, tasks }, warnings };
 }

@@ -11,6 +11,7 @@ import {
 import { messageOf } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
+import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { FilteredCommand, StatusFilter } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
@@ -24,6 +25,7 @@ export interface RunsOptions {
   readonly launcher: Launcher;
   readonly queue: Queue;
   readonly store: Store;
+  readonly intake: Intake;
   readonly blade: BladeInfo;
   readonly stateDir: string;
   readonly statusFilter?: StatusFilter;
@@ -153,7 +155,7 @@ export class Runs {
   }
 
   #events(attempt: Attempt): HostedEvents {
-    const { queue, store } = this.#options;
+    const { queue, store, intake } = this.#options;
     // Expansions come one after the other, and the end after all of them.
     let work: Promise<void> | undefined;
     const next = (step: () => Promise<void> | void): void => {
@@ -167,7 +169,7 @@ export class Runs {
       progressed: (percent) => queue.apply({ type: 'progressed', attempt, percent }),
       chunk: ({ file }, index) =>
         next(async () => {
-          await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
+          await this.#expand(attempt, index, () => graftChunk({ queue, store, intake, attempt, index, file }));
         }),
       ended: (raw, chunks) => {
         const method = raw.reason === 'launch-failed' ? 'failedToStart' : 'ended';
@@ -210,9 +212,9 @@ export class Runs {
 
   /** What the command has announced and could not be added before, and then its output. */
   async #judge(attempt: Attempt, end: CommandEnd, chunks: readonly ExpandChunk[]): Promise<CommandEnd> {
-    const { queue, store } = this.#options;
+    const { queue, store, intake } = this.#options;
     for (const [index, { file }] of chunks.entries()) {
-      await this.#expand(attempt, index, () => graftChunk({ queue, store, attempt, index, file }));
+      await this.#expand(attempt, index, () => graftChunk({ queue, store, intake, attempt, index, file }));
     }
     const missing = attempt.missed.length;
     if (missing > 0 && attempt.intent === null) {
@@ -222,7 +224,9 @@ export class Runs {
     const { expandFile: file, exitCode } = end;
     if (file === undefined || exitCode !== 0 || attempt.intent) return end;
     const index = chunks.length;
-    const isAdded = await this.#expand(attempt, index, () => graftOutput({ queue, store, attempt, index, file }));
+    const isAdded = await this.#expand(attempt, index, () =>
+      graftOutput({ queue, store, intake, attempt, index, file }),
+    );
     return isAdded ? end : { ...end, exitCode: EXPANSION_FAILED };
   }
 

@@ -138,6 +138,15 @@ export class Reader {
     return new Map(rows.map(([id, data]) => [Number(id), JSON.parse(String(data)) as ClassData]));
   }
 
+  /** The highest ids of a job that stand in the database, be it in rows that are left of an expansion that never came to the job. */
+  highestIds(jid: number): { readonly tid: number; readonly cid: number } {
+    const [[tid, cid] = []] = this.raw(
+      'select (select max(tid) from task where jid = ?), (select max(cid) from command where jid = ?)',
+      ...[jid, jid],
+    );
+    return { tid: Number(tid ?? 0), cid: Number(cid ?? 0) };
+  }
+
   /** A task by id, else by title: the first of several. */
   findTask(jid: number, name: string): number | undefined {
     const find = (key: string): number | undefined => {
@@ -160,15 +169,15 @@ export class Reader {
   }
 
   /** Tasks in tid order; read when they are asked for, some thousands at once. */
-  *tasks(jid: number, maxtid: number): Generator<TaskSeed> {
-    for (let from = 0; from <= maxtid; from += ROWS_AT_ONCE) {
+  *tasks(jid: number, maxtid: number, mintid = 0): Generator<TaskSeed> {
+    for (let from = mintid; from <= maxtid; from += ROWS_AT_ONCE) {
       for (const row of this.#rows<TaskColumns>(TASK_SEEDS, jid, from)) yield taskSeed(row);
     }
   }
 
   /** `[cid, class]` of all commands, in portions. */
-  *commandClasses(jid: number, maxcid: number): Generator<[number, number][]> {
-    for (let from = 0; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(COMMAND_CLASSES, jid, from);
+  *commandClasses(jid: number, maxcid: number, mincid = 0): Generator<[number, number][]> {
+    for (let from = mincid; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(COMMAND_CLASSES, jid, from);
   }
 
   /** `[cid, launches so far]` of all commands that ever ran, in portions. */

@@ -91,9 +91,10 @@ export class Writer {
   }
 
   /** New tasks, with the states in which they begin if they are wired already; else these follow as changes. */
-  insertTree(jid: number, tree: TreePlan, now: number, wired: readonly Task[] = []): void {
+  insertTree(jid: number, tree: TreePlan, now: number, wired: readonly Task[] = [], attached = true): void {
     for (const [id, data] of tree.classes) this.insertClass(jid, id, data);
-    this.#insertTasks(tree.tasks.map((task) => taskValues(jid, task, now, wired[task.seed.tid])));
+    const values = tree.tasks.map((task) => [...taskValues(jid, task, now, wired[task.seed.tid]), bit(attached)]);
+    this.#insertTasks(values);
     this.#insertCommands(tree.commands.map((command) => commandValues(jid, command)));
   }
 
@@ -275,10 +276,10 @@ export function incomingJids(reader: Reader): number[] {
 
 const TASK_COLUMNS = [
   ...['jid', 'tid', 'parent', 'creator', 'serial', 'ants', 'after'],
-  ...['firstcid', 'commands', 'cleanups', 'data', 'statetime', 'state', 'readytime', 'progress'],
+  ...['firstcid', 'commands', 'cleanups', 'data', 'statetime', 'state', 'readytime', 'progress', 'attached'],
 ];
 
-/** In the order of TASK_COLUMNS. */
+/** In the order of TASK_COLUMNS, but for the last. */
 function taskValues(jid: number, { seed, data }: TaskPlan, now: number, wired: Task | undefined): Value[] {
   const { tid, parent, creator, serial, ants, after, firstCid, commands, cleanups } = seed;
   const list = (tids: readonly number[]): string | null => (tids.length > 0 ? JSON.stringify(tids) : null);
