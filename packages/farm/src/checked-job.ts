@@ -1,6 +1,6 @@
 import { AlfDocumentError, type Job } from '@jobtronaut/alf';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import { withConfiguration } from '@jobtronaut/plugins-loader';
+import { guardingExit, withConfiguration } from '@jobtronaut/plugins-loader';
 import type { Backend } from './engines/backend.ts';
 import { checkCapabilities } from './engines/capabilities.ts';
 import { FarmError } from './errors.ts';
@@ -41,14 +41,16 @@ export async function checkedJob(
   let notes = carried(prepared.document);
   refuse(notes);
   const { document, changes, warnings } = await withConfiguration(configuration, () =>
-    runHooks(configuration.values.SUBMIT_HOOKS, prepared.document, {
-      user: currentUser(env),
-      host: thisHost(),
-      cwd,
-      rootTasks,
-      engine: engine?.name,
-      again: repeats !== undefined,
-    }),
+    guardingExit(() =>
+      runHooks(configuration.values.SUBMIT_HOOKS, prepared.document, {
+        user: currentUser(env),
+        host: thisHost(),
+        cwd,
+        rootTasks,
+        engine: engine?.name,
+        again: repeats !== undefined,
+      }),
+    ),
   );
   if (changes.length > 0) {
     notes = carried(document);

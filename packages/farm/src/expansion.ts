@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExpandOptions, expand, type JobSpec } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import { withConfiguration } from '@jobtronaut/plugins-loader';
+import { guardingExit, withConfiguration } from '@jobtronaut/plugins-loader';
 import { writeArgumentsCache } from './arguments-cache-file.ts';
 import { writeWhole } from './atomic-file.ts';
 import { buildSettings } from './build-settings.ts';
@@ -26,15 +26,17 @@ export type Expansion = Pick<ExpandOptions, 'root' | 'arguments' | 'local'>;
  * @throws as core's `expand`; as `getLocalState`, unless `local` is given
  */
 export function prepareExpansion(opened: Session, { root, arguments: given, local }: Expansion): Promise<PreparedJob> {
-  return withConfiguration(opened.configuration, async () => {
-    const session = await currentSession(opened);
-    const delivery = { chunk: true };
-    const build = buildSettings(session, delivery);
-    const job: JobSpec = { root, arguments: given, local: local ?? (await inheritedLocal(session)) };
-    const built = await expand({ ...build.settings, root, arguments: given, local: job.local });
-    const request = { jobs: recordJobs(job) };
-    return preparedJob({ session, build, built, problems: [], request, jobs: [job], delivery });
-  });
+  return withConfiguration(opened.configuration, () =>
+    guardingExit(async () => {
+      const session = await currentSession(opened);
+      const delivery = { chunk: true };
+      const build = buildSettings(session, delivery);
+      const job: JobSpec = { root, arguments: given, local: local ?? (await inheritedLocal(session)) };
+      const built = await expand({ ...build.settings, root, arguments: given, local: job.local });
+      const request = { jobs: recordJobs(job) };
+      return preparedJob({ session, build, built, problems: [], request, jobs: [job], delivery });
+    }),
+  );
 }
 
 /** Tasks for the job of the running command, in a file. */

@@ -148,3 +148,25 @@ describe('several jobs as one', () => {
     });
   });
 });
+
+it.each([
+  ['cmd()', "cmd() { process.exit(0); return ['/bin/true']; }", 'task-failed'],
+  [
+    'a processor',
+    "static argumentProcessors = [{ name: 'Quit', scope: ['word.initial'] }]; cmd() { return ['/bin/true']; }",
+    'processor-failed',
+  ],
+])('code that ends the program is an error of %s', async (_, members, code) => {
+  const site = testSite();
+  site.write(
+    'plugins/quits.js',
+    `import { Processor, Task } from '@jobtronaut/core';
+     export class Quit extends Processor { async process() { await 1; process.exit(0); } }
+     export class Quits extends Task { static elementsId = 'word'; ${members} }`,
+  );
+  const session = await site.open();
+  await expect(prepareJob(session, { root: 'Quits', arguments: { word: 'x' } })).rejects.toMatchObject({
+    code,
+    message: expect.stringContaining('process.exit() is called') as unknown,
+  });
+});

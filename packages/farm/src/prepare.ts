@@ -9,7 +9,7 @@ import {
   parallel,
   serial,
 } from '@jobtronaut/core';
-import { withConfiguration } from '@jobtronaut/plugins-loader';
+import { guardingExit, withConfiguration } from '@jobtronaut/plugins-loader';
 import { buildSettings } from './build-settings.ts';
 import { inheritedLocal } from './engines/local-state.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
@@ -64,26 +64,30 @@ interface Preparation {
 }
 
 function prepare(opened: Session, { delivery, jobs, attributes, ...how }: Preparation): Promise<PreparedJob> {
-  return withConfiguration(opened.configuration, async () => {
-    const session = await currentSession(opened);
-    const build = buildSettings(session, delivery);
-    const problems = jobsOf(jobs).flatMap((job) => checkJob({ ...job, ...build.settings, plugins: session.registry }));
-    refuse(problems);
-    const located = await withLocal(session, jobs);
-    let built: BuiltJob;
-    try {
-      built = await how.build(located, build.settings);
-    } catch (error) {
-      throw withPluginFile(error, session.registry);
-    }
-    how.modify?.(built);
-    const request: RecordedRequest = {
-      jobs: recordJobs(located),
-      ...(attributes && { attributes: recordAttributes(attributes) }),
-      ...(how.modify && { modified: true }),
-    };
-    return preparedJob({ session, build, built, problems, request, jobs: jobsOf(jobs), delivery });
-  });
+  return withConfiguration(opened.configuration, () =>
+    guardingExit(async () => {
+      const session = await currentSession(opened);
+      const build = buildSettings(session, delivery);
+      const problems = jobsOf(jobs).flatMap((job) =>
+        checkJob({ ...job, ...build.settings, plugins: session.registry }),
+      );
+      refuse(problems);
+      const located = await withLocal(session, jobs);
+      let built: BuiltJob;
+      try {
+        built = await how.build(located, build.settings);
+      } catch (error) {
+        throw withPluginFile(error, session.registry);
+      }
+      how.modify?.(built);
+      const request: RecordedRequest = {
+        jobs: recordJobs(located),
+        ...(attributes && { attributes: recordAttributes(attributes) }),
+        ...(how.modify && { modified: true }),
+      };
+      return preparedJob({ session, build, built, problems, request, jobs: jobsOf(jobs), delivery });
+    }),
+  );
 }
 
 /** Jobs that do not say whether they are local are what the command is that submits them (authoring-model 4). */

@@ -1,31 +1,29 @@
 import { generationOf } from './hook/generation.ts';
-import { LoaderError } from './loader-error.ts';
 
-let loading = 0;
+let running = 0;
 /** What `process.exit` was before. */
 let exit: typeof process.exit | undefined;
 
 /**
- * Runs a loading of modules during which a plugin file that calls `process.exit()` is an error of that file. It would end the program with
- * the exit code of success, and all that the program was asked to do undone. Others may exit as ever: a handler of signals, say.
+ * Runs code of the site: loads it, asks tasks for commands, lets processors and hooks work. A plugin or configuration file that calls
+ * `process.exit()` meanwhile gets an error. It would end the program with the exit code of success, and all that the program was
+ * asked to do undone. Others may exit as ever: a handler of signals, say.
  */
-export async function guardingExit<T>(load: () => Promise<T>): Promise<T> {
-  if (loading++ === 0) {
+export async function guardingExit<T>(run: () => Promise<T>): Promise<T> {
+  if (running++ === 0) {
     exit = process.exit;
     process.exit = guarded;
   }
   try {
-    return await load();
+    return await run();
   } finally {
-    if (--loading === 0 && exit !== undefined) process.exit = exit;
+    if (--running === 0 && exit !== undefined) process.exit = exit;
   }
 }
 
 function guarded(code?: number | string | null): never {
   if (exit !== undefined && !isCalledByPlugin()) return exit.call(process, code);
-  throw new LoaderError('broken-plugin', 'It calls process.exit() while it is loaded', {
-    hint: 'It is loaded for what it exports, and must not end the program. Programs belong elsewhere.',
-  });
+  throw new Error('process.exit() is called by code that must not end the program; it can throw an error');
 }
 
 /** Stack traces as text show sources; only the call sites have the URLs under which modules were loaded. */

@@ -13,6 +13,7 @@ test('public names', () => {
       "defineConfig",
       "describeConfiguration",
       "describePlugins",
+      "guardingExit",
       "loadConfiguration",
       "loadPluginFile",
       "loadRegistry",

@@ -24,6 +24,7 @@ export { currentConfiguration, withConfiguration } from './current-configuration
 export { describeConfiguration, type SettingDescription } from './describe-configuration.ts';
 export { describePlugins, type PluginList } from './describe-plugins.ts';
 export type { FoundBy } from './find-configuration.ts';
+export { guardingExit } from './guarded-exit.ts';
 export { loadRegistry } from './load-registry.ts';
 export { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 export { pluginFolders } from './plugin-folders.ts';
