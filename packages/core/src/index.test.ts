@@ -82,6 +82,11 @@ it('the public names', () => {
   expect(Object.keys(others).length).toBeGreaterThan(0);
 });
 
+it('every built-in processor is among them', () => {
+  const exported = new Set<unknown>(Object.values(api));
+  expect(builtinProcessors.filter((each) => !exported.has(each))).toEqual([]);
+});
+
 const folder = import.meta.dirname;
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && !name.includes('.test') && name !== 'codes.ts')
