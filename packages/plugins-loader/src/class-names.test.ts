@@ -10,6 +10,7 @@ export abstract class Base$ {
 const klass = 1; // class Comment
 export { Render };
 export class Render {}
+import { Task } from 'x'; export class Behind extends Task {}
 `;
-  expect(classNames(text)).toEqual(['Render', 'Sim', 'Über_1', 'Base$']);
+  expect(classNames(text)).toEqual(['Render', 'Sim', 'Über_1', 'Base$', 'Behind']);
 });

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+
 const CLASS =
-  /^[ \t]*(?:export[ \t]+)?(?:default[ \t]+)?(?:abstract[ \t]+)?class[ \t]+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu;
+  /(?<=^|;)[ \t]*(?:export[ \t]+)?(?:default[ \t]+)?(?:abstract[ \t]+)?class[ \t]+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gmu;
 
 /**
  * The classes that a file declares, told by its lines alone: a file that does not load, perhaps for a syntax error, has
@@ -7,4 +9,13 @@ const CLASS =
  */
 export function classNames(text: string): string[] {
   return [...new Set([...text.matchAll(CLASS)].map(([, name]) => name ?? ''))];
+}
+
+/** The text of a file. Nothing where it cannot be read: that is what is wrong then. */
+export function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -102,6 +102,19 @@ describe('loadRegistry', () => {
     }
   });
 
+  it('tells of a class that is there and is no plugin, most often since nobody exports it', async () => {
+    const file = temporary.file(
+      'plugins/forgotten.ts',
+      `import { task } from '@jobtronaut/core';\nclass Forgotten extends task({}) {}\nexport class Plain {}`,
+    );
+    const registry = await load();
+    for (const name of ['Forgotten', 'Plain']) {
+      expect(thrown(() => registry.task(name)).hint).toContain(`${file} has a class ${name}, which is no plugin`);
+      expect(thrown(() => registry.processor(name)).hint).toContain(file);
+    }
+    expect(thrown(() => registry.task('Elsewhere')).hint).toBeUndefined();
+  });
+
   it('keeps the others when a file is broken, and tells why when one of its names is asked for', async () => {
     temporary.file('plugins/render.ts', RENDER);
     const path = temporary.file(

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { builtinProcessors } from '@jobtronaut/core';
 import { CodeFiles } from './code-files.ts';
 import type { Configuration } from './configuration.ts';
@@ -28,6 +29,7 @@ export async function loadRegistry(configuration: Pick<Configuration, 'values' |
   return new Registry({
     plugins,
     broken,
+    files: modules.map(({ origin: { root, file } }) => join(root, file)),
     warnings: [
       ...aboutPackages,
       ...warnings,

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type PluginKind,
@@ -9,7 +8,7 @@ import {
   type TaskClass,
 } from '@jobtronaut/core';
 import { placeText } from '@jobtronaut/diagnostics';
-import { classNames } from './class-names.ts';
+import { classNames, textOf } from './class-names.ts';
 import { CodeFiles } from './code-files.ts';
 import { importModule, nextGeneration } from './import-module.ts';
 import { explainLoadFailure } from './load-failure.ts';
@@ -105,13 +104,4 @@ function brokenPlugin(error: unknown, path: string): LoaderError {
     data: { path, classes: classNames(textOf(path)) },
     cause,
   });
-}
-
-/** Nothing where it cannot be read: that is what is wrong then. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -8,7 +8,8 @@ import {
   unknownProcessor,
   unknownTask,
 } from '@jobtronaut/core';
-import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
+import { closeNames, didYouMean, JobtronautError } from '@jobtronaut/diagnostics';
+import { classNames, textOf } from './class-names.ts';
 import { type LoaderDiagnostic, LoaderError } from './loader-error.ts';
 import type { Plugin, PluginClass } from './plugin-module.ts';
 import { touchedArguments } from './touched-arguments.ts';
@@ -28,6 +29,8 @@ export interface RegistryContent {
   readonly plugins: readonly Plugin[];
   /** Files that do not load; `data.classes` has the names that each would have given. */
   readonly broken: readonly LoaderError[];
+  /** The files that were loaded, absolute. */
+  readonly files: readonly string[];
   readonly warnings: readonly LoaderDiagnostic[];
 }
 
@@ -41,9 +44,11 @@ export class Registry implements Plugins {
   readonly warnings: readonly LoaderDiagnostic[];
   readonly #plugins: ReadonlyMap<string, Plugin>;
   readonly #broken: ReadonlyMap<string, LoaderError>;
+  readonly #files: readonly string[];
 
-  constructor({ plugins, broken, warnings }: RegistryContent) {
+  constructor({ plugins, broken, files, warnings }: RegistryContent) {
     this.warnings = warnings;
+    this.#files = files;
     this.#plugins = new Map(plugins.map((plugin) => [plugin.name, plugin]));
     this.#broken = new Map(broken.flatMap((error) => (error.data.classes as string[]).map((name) => [name, error])));
   }
@@ -51,14 +56,14 @@ export class Registry implements Plugins {
   /** @throws `unknown-task`, `broken-plugin` */
   task(name: string): TaskClass {
     const found = this.#find(name, 'task');
-    if (found === undefined) throw unknownTask(name, this.taskNames());
+    if (found === undefined) throw this.#orNoPlugin(name, unknownTask(name, this.taskNames()));
     return found as TaskClass;
   }
 
   /** Built-in processors included. @throws `unknown-processor`, `broken-plugin` */
   processor(name: string): ProcessorClass {
     const found = this.#find(name, 'processor');
-    if (found === undefined) throw unknownProcessor(name, this.processorNames());
+    if (found === undefined) throw this.#orNoPlugin(name, unknownProcessor(name, this.processorNames()));
     return found as ProcessorClass;
   }
 
@@ -125,6 +130,17 @@ export class Registry implements Plugins {
     const broken = this.#broken.get(name);
     if (found === undefined && broken !== undefined) throw broken;
     return undefined;
+  }
+
+  /** An error about an unknown name; if a file has a class of this name all the same, its hint says what that lacks. */
+  #orNoPlugin(name: string, error: Error): Error {
+    if (!JobtronautError.is(error) || this.#plugins.has(name)) return error; // the name is of another kind
+    const file = this.#files.find((path) => classNames(textOf(path)).includes(name));
+    if (file === undefined) return error;
+    return new JobtronautError(error.code, error.message, {
+      hint: `${file} has a class ${name}, which is no plugin: export it, and derive it from task({...}), Task, Processor or SiteStatusFilter`,
+      data: { ...error.data, file },
+    });
   }
 
   #known(name: string): Plugin {
