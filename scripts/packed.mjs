@@ -15,7 +15,11 @@ const STRAY = /\.test\.|\.test-d\.|\/(testing|test|bench|conformance)\//;
 await withPnpm();
 const wanted = process.argv.slice(3);
 const names = wanted.length > 0 ? wanted : folders;
-for (const name of names) if (!folders.includes(name)) throw new PlainError(`There is no packages/${name}.`);
+for (const name of names) {
+  if (!folders.includes(name)) throw new PlainError(`There is no packages/${name}.`);
+  if (!existsSync(join(root, 'scripts/packed', `${name}.ts`)))
+    throw new PlainError(`scripts/packed/${name}.ts is missing: a program that uses the package as its users would.`);
+}
 for (const name of folders)
   if (!existsSync(join(root, 'packages', name, 'dist')))
     throw new PlainError(`packages/${name} is not built: npm run setup`);
