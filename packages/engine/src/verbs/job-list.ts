@@ -7,7 +7,8 @@ const RECORD_LIMIT = 10_000;
 
 /** Live jobs by owner (tractor-protocol 9.1), the latest ones if there are too many. */
 export function jobList({ store }: Context, params: URLSearchParams): Reply {
-  const owner = params.get('owner');
+  // Clients that know no owner send an empty one.
+  const owner = params.get('owner') || null;
   const now = Date.now();
   const where = `deletetime is null${owner === null ? '' : ' and owner = ?'}`;
   const sql = `select ${JOB_FIELD_COLUMNS} from job where ${where} order by jid desc limit ${RECORD_LIMIT + 1}`;
