@@ -102,6 +102,7 @@ export {
   type Overrides,
   type Requirement,
   Task,
+  type TaskBase,
   type TaskClass,
   type TaskInit,
   type TaskReference,

@@ -200,6 +200,19 @@ export class Task<Args extends object = ArgumentsView> {
   }
 }
 
+/**
+ * A class of tasks that have certain arguments, `task({...})` with or without more on top: what a mixin derives from.
+ *
+ * ```ts
+ * function Licensed<Base extends TaskBase<ArgumentsOf<typeof ofShow>>>(base: Base) {
+ *   abstract class WithLicence extends base { ... }
+ *   return WithLicence;
+ * }
+ * ```
+ */
+// biome-ignore lint/suspicious/noExplicitAny: what TypeScript asks of a class that a mixin takes.
+export type TaskBase<Args extends object = object> = abstract new (...args: any[]) => Task<Args>;
+
 /** The title that nodes of this class show: its own, or the class name. */
 export function titleOf(task: TaskClass): string {
   return task.title ?? task.name;

@@ -2,6 +2,7 @@
 import { expectTypeOf } from 'vitest';
 import { z } from 'zod';
 import {
+  type ArgumentsOf,
   argument,
   ChunkProcessor,
   CopyValueProcessor,
@@ -13,6 +14,7 @@ import {
   processor,
   serial,
   Task,
+  type TaskBase,
   task,
 } from './index.ts';
 
@@ -208,3 +210,42 @@ task({ atleast: '2' });
 // @ts-expect-error no such option of a task
 task({ atleest: 2 });
 override(Says, { maxrunsecs: 5, msg: undefined, cleanup: () => [['rm'], { argv: ['rm'], local: true }] });
+
+// A mixin adds members to any task that has certain arguments; what it is put upon keeps its types.
+const ofShow = { show: z.string(), size: z.int().default(1) };
+function Licensed<Base extends TaskBase<ArgumentsOf<typeof ofShow>>>(base: Base) {
+  abstract class WithLicence extends base {
+    static tags = ['licence'];
+    pool() {
+      expectTypeOf(this.arguments.size.processed).toEqualTypeOf<number>();
+      // @ts-expect-error not among the arguments that it asks for
+      this.arguments.frames;
+      return this.arguments.show.processed;
+    }
+    override env() {
+      return { POOL: this.pool() };
+    }
+  }
+  return WithLicence;
+}
+export class LicensedRender extends Licensed(
+  task({ arguments: { ...ofShow, frames: z.array(z.int()) }, elementsId: 'frames', perElement: true }),
+) {
+  override cmd() {
+    expectTypeOf(this.arguments.frames.processed).toEqualTypeOf<number>();
+    expectTypeOf(this.pool()).toEqualTypeOf<string>();
+    return ['render', this.pool(), this.arguments.frames.processed];
+  }
+}
+export class LicensedPreview extends LicensedRender {
+  static override readonly services = ['fast'];
+  override cmd() {
+    return [...super.cmd(), '--preview'];
+  }
+}
+override(LicensedPreview, { cmd: (): [string] => ['x'], tags: [] });
+serial(LicensedRender, LicensedPreview);
+// @ts-expect-error it has no such arguments
+Licensed(task({ arguments: { frames: z.array(z.int()) } }));
+// @ts-expect-error an argument of another type
+Licensed(task({ arguments: { ...ofShow, size: z.string() } }));
