@@ -9,6 +9,8 @@ _jobtronaut() {
   COMPREPLY=($found)
   # The value of an argument follows its colon at once.
   if [[ \${#COMPREPLY[@]} -eq 1 && \${COMPREPLY[0]} == *: ]]; then compopt -o nospace; fi
+  # Jobs, the newest first.
+  if [[ \${COMPREPLY[0]} =~ ^[0-9]+$ ]]; then compopt -o nosort 2>/dev/null; fi
 }
 complete -o default -F _jobtronaut jobtronaut
 `,
@@ -35,7 +37,7 @@ _jobtronaut() {
   fi
   # The value of an argument follows its colon at once.
   (( \${#open} )) && compadd -S '' -- "\${open[@]}"
-  (( \${#plain} )) && _describe -t words jobtronaut plain
+  (( \${#plain} )) && _describe -V -t words jobtronaut plain
 }
 if [[ \${funcstack[1]} == _jobtronaut ]]; then
   _jobtronaut "$@"
@@ -54,6 +56,6 @@ function __jobtronaut_words
         __fish_complete_path (commandline -ct)
     end
 end
-complete -c jobtronaut -f -a '(__jobtronaut_words)'
+complete -c jobtronaut -f -k -a '(__jobtronaut_words)'
 `,
 } as const;

@@ -19,7 +19,7 @@ async function tab(line: string): Promise<string[]> {
   // Bash splits words also at colons and equal signs.
   const words = line.split(/\s+/).map((word) => `'${word.replaceAll("'", "'\\''")}'`);
   const call = `${script}
-compopt() { [[ $1 == -o ]] && echo nospace || echo "$@"; }
+compopt() { [[ $1 == -o ]] && echo "$2" || echo "$@"; }
 COMP_WORDS=(${words.join(' ')}); COMP_CWORD=$(( \${#COMP_WORDS[@]} - 1 ))
 COMP_LINE='${line.replaceAll("'", "'\\''")}'; COMP_POINT=\${#COMP_LINE}
 _jobtronaut; printf '%s\\n' "\${COMPREPLY[@]}"`;
@@ -58,7 +58,7 @@ describe('Tab in bash', () => {
       let found = await tab(`jobtronaut ${line}`);
       // Where the machine is too busy nothing is offered: Tab is pressed again.
       while (found.join() === '+o default') found = await tab(`jobtronaut ${line}`);
-      expect(found).toEqual(['2', '1']);
+      expect(found).toEqual(['nosort', '2', '1']);
     }
     let stdout = '';
     while (stdout === '') stdout = (await site.run(['__complete', 'zsh', 'job', 'unpause', ''])).stdout;
