@@ -1,5 +1,4 @@
-import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { chooseEngine, openClient } from '@jobtronaut/farm';
 import { loadConfiguration } from '@jobtronaut/plugins-loader';
 import { clause } from '@jobtronaut/tractor-client';
@@ -126,18 +125,4 @@ describe('commands that act on their own job', () => {
     expect(commands).toEqual([{ argv: ['/bin/echo', 'Command has been neutralised'] }]);
     expect(readFileSync(file, 'utf8')).toBe('ran');
   });
-});
-
-it('does what README says of an own folder of plugins', async () => {
-  const readme = readFileSync(new URL('../../../../README.md', import.meta.url), 'utf8');
-  const own = site.path('own');
-  mkdirSync(join(own, 'plugins'), { recursive: true });
-  const blocks = [...readme.matchAll(/```ts\n\/\/ (\S+)\n(.*?)```/gs)];
-  expect(blocks).toHaveLength(2);
-  for (const [, name = '', text = ''] of blocks) writeFileSync(join(own, name), text);
-  const { code, stderr } = await site.run(['submit', '--task', 'Greet', '--args', 'frames:1-3', '--wait'], {
-    cwd: own,
-  });
-  expect(stderr).toContain('is done');
-  expect(code).toBe(0);
 });
