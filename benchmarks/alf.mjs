@@ -1,4 +1,4 @@
-// Job files against JSON.stringify and a Tcl interpreter: `pnpm --filter @jobtronaut/benchmarks alf`. See README.md.
+// Job files against JSON.stringify and a Tcl interpreter: `npm run alf` in benchmarks. See README.md.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

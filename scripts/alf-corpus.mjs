@@ -1,4 +1,4 @@
-// Checks @jobtronaut/alf on folders in the corpus format (alf-format 12): `pnpm alf-corpus [DIR ...]`.
+// Checks @jobtronaut/alf on folders in the corpus format (alf-format 12): `npm run alf-corpus -- [DIR ...]`.
 // A folder has `valid/NAME.alf` with `NAME.json`, the structure that a tolerant reader must give, and
 // `invalid/NAME.alf` with `NAME.err.json`, what must be said about it. The closing line is `N passed, N failed`.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const DEFAULT = path.join(ROOT, 'test-fixtures', 'alf-corpus');
 const { readAlf } = await import('../packages/alf/dist/index.js').catch((error) => {
-  console.error(`packages/alf cannot be loaded (${error.message}): run "pnpm build" first`);
+  console.error(`packages/alf cannot be loaded (${error.message}): run "npm run setup" first`);
   process.exit(1);
 });
 

@@ -1,4 +1,4 @@
-// Makes the pictures of jobs in READMEs: `pnpm pictures`; those of a chapter are made by its test. SVG by @jobtronaut/view alone; the page is photographed by Chromium.
+// Makes the pictures of jobs in READMEs: `npm run pictures`; those of a chapter are made by its test. SVG by @jobtronaut/view alone; the page is photographed by Chromium.
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

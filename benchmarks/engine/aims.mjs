@@ -1,5 +1,5 @@
 // What the embedded engine promises to cost, each against its peer: `node benchmarks/engine/aims.mjs [ROUNDS]` after
-// `pnpm build`. Contestants take turns, minima count; a missed aim ends with exit code 1.
+// `npm run setup`. Contestants take turns, minima count; a missed aim ends with exit code 1.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// What the embedded engine costs: `node benchmarks/engine/engine.mjs` after `pnpm build`. Minima over rounds in which the
+// What the embedded engine costs: `node benchmarks/engine/engine.mjs` after `npm run setup`. Minima over rounds in which the
 // contestants take turns, so that what else the machine does strikes all of them.
 import { readAlf } from '../../packages/alf/dist/index.js';
 import { flatJob, iso, post, withEngine, withServer } from './client.mjs';

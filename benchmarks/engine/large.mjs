@@ -1,4 +1,4 @@
-// A very large job, and what others notice of it: `node benchmarks/engine/large.mjs` after `pnpm build`. Meanwhile commands of
+// A very large job, and what others notice of it: `node benchmarks/engine/large.mjs` after `npm run setup`. Meanwhile commands of
 // another job run and somebody looks at the list of jobs.
 import { flatJob, withEngine } from './client.mjs';
 

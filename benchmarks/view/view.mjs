@@ -1,4 +1,4 @@
-// Pictures of jobs of a hundred thousand tasks: `pnpm --filter @jobtronaut/benchmarks view`. See README.md.
+// Pictures of jobs of a hundred thousand tasks: `npm run view` in benchmarks. See README.md.
 import { job, remoteCmd, task } from '@jobtronaut/alf';
 import {
   renderDot,

@@ -30,7 +30,7 @@ async function withMadeParts(text: string): Promise<string> {
   return made;
 }
 
-describe('what is made from the source is what it says (vitest -u writes it)', () => {
+describe('what is made from the source is what it says (npm test -- tests/made.test.ts -u writes it)', () => {
   it.each(['chunking.md', 'jobs.md', 'processors.md', 'tasks.md'])('%s', async (name) => {
     const made = await withMadeParts(readFileSync(new URL(name, DOCS), 'utf8'));
     await expect(made).toMatchFileSnapshot(`../${name}`);

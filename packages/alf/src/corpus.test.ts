@@ -1,4 +1,4 @@
-/** The script behind `pnpm alf-corpus`, which stands in scripts/ of the repository. */
+/** The script behind `npm run alf-corpus`, which stands in scripts/ of the repository. */
 import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +18,7 @@ function run(...folders: string[]): { status: number | null; lines: string[] } {
   return { status, lines: stdout.trimEnd().split('\n') };
 }
 
-describe('pnpm alf-corpus', () => {
+describe('npm run alf-corpus', () => {
   it('passes the corpus', () => {
     expect(run()).toEqual({ status: 0, lines: ['35 passed, 0 failed'] });
   });

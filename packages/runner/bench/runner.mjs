@@ -1,4 +1,4 @@
-// What the runner costs: per output line (scanner alone, and a whole command), and per command. `pnpm exec tsc -b && node bench/runner.mjs`
+// What the runner costs: per output line (scanner alone, and a whole command), and per command. `npx tsc -b && node bench/runner.mjs`
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { parseDirective, startCommand } from '../dist/index.js';

@@ -23,7 +23,7 @@ const HEX: Readonly<Record<string, RegExp>> = {
 };
 
 /**
- * Reads the backslash sequence at `at`, in a quoted or bare word or in a list element (alf-format 2.5).
+ * Reads the backslash sequence at `at`, in a quoted or bare word or in a list element (alf-format 2.5). A braced word knows only one: {@link foldLines}.
  *
  * @param end where the word or list ends; a backslash just before it stands for itself
  */

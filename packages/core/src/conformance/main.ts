@@ -1,11 +1,11 @@
-// pnpm conformance [FILE|DIR ...]: runs scenarios and vectors through the public API of this package.
+// npm run conformance -- [FILE|DIR ...]: runs scenarios and vectors through the public API of this package.
 import { relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { casesOf } from './suite.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../../../test-fixtures/conformance', import.meta.url));
 
-// pnpm runs scripts in the folder of their package.json and tells where it was called from.
+// npm and pnpm run scripts in the folder of their package.json and tell where it was called from.
 const caller = process.env.INIT_CWD ?? process.cwd();
 const paths = process.argv.slice(2).map((path) => resolve(caller, path));
 

@@ -1,4 +1,4 @@
-/** What the compiler accepts of a hook, and what it does not. Checked by `pnpm typecheck`; nothing here runs. */
+/** What the compiler accepts of a hook, and what it does not. Checked by `npm run typecheck`; nothing here runs. */
 import { defineConfig } from '@jobtronaut/plugins-loader';
 import type { SubmitHook } from './hook.ts';
 
