@@ -39,7 +39,7 @@ function runnable(text: string): Block {
   return { ...block, text: line };
 }
 
-it('each line of commands does what it says', async ({ onTestFinished }) => {
+it('each line of commands does what it says', { timeout: 600_000 }, async ({ onTestFinished }) => {
   const chapter = new Chapter();
   onTestFinished(() => chapter.close());
   chapter.goOnFrom('packages/cli/README.md');
