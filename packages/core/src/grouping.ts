@@ -2,18 +2,20 @@ import type { JobSpec } from './build.ts';
 import { type Group, groupOf, type Items } from './group.ts';
 import type { TaskReference } from './task.ts';
 
+// Of several signatures the compiler explains the last, so that of tasks is the last.
+
 /** Each item waits for the one before: tasks in `requiredTasks`, or whole jobs for `jobsToTask`. */
-export function serial(): Group<never>;
-export function serial(...items: Items<TaskReference>): Group<TaskReference>;
+export function serial(...items: Items<never>): Group<never>;
 export function serial(...items: Items<JobSpec>): Group<JobSpec>;
+export function serial(...items: Items<TaskReference>): Group<TaskReference>;
 export function serial<Item>(...items: Items<Item>): Group<Item> {
   return groupOf('serial', items);
 }
 
 /** The items wait for nothing but what the group waits for. */
-export function parallel(): Group<never>;
-export function parallel(...items: Items<TaskReference>): Group<TaskReference>;
+export function parallel(...items: Items<never>): Group<never>;
 export function parallel(...items: Items<JobSpec>): Group<JobSpec>;
+export function parallel(...items: Items<TaskReference>): Group<TaskReference>;
 export function parallel<Item>(...items: Items<Item>): Group<Item> {
   return groupOf('parallel', items);
 }

@@ -8,10 +8,13 @@ import {
   CopyValueProcessor,
   ElementsToRangesProcessor,
   ExpressionToElementsProcessor,
+  type Group,
+  type JobSpec,
   override,
   Processor,
   parallel,
   processor,
+  type Requirement,
   serial,
   Task,
   type TaskBase,
@@ -249,3 +252,9 @@ serial(LicensedRender, LicensedPreview);
 Licensed(task({ arguments: { frames: z.array(z.int()) } }));
 // @ts-expect-error an argument of another type
 Licensed(task({ arguments: { ...ofShow, size: z.string() } }));
+
+// A group of empty groups is one of tasks, and of jobs too.
+expectTypeOf(serial(parallel(), [])).toExtend<Requirement>();
+expectTypeOf(parallel({ root: 'A' }, serial())).toEqualTypeOf<Group<JobSpec>>();
+// @ts-expect-error no task
+serial('A', 5);
