@@ -2,6 +2,7 @@ import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from './errors.ts';
 import { commandHelp, groupHelp, overallHelp } from './help.ts';
 import { helpWidth, wantsHelp } from './help-wish.ts';
+import { leaveNodePath } from './own-node-path.ts';
 import { parseWords } from './parse-words.ts';
 import { RUNNERS } from './runners.ts';
 import { COMMANDS, type CommandName, commandsIn, findCommand, GROUPS } from './table/index.ts';
@@ -10,6 +11,7 @@ import { EXIT, tellError } from './terminal.ts';
 
 /** Runs a command line to its end. Gives the exit code; every error is told. */
 export async function run(words: readonly string[]): Promise<number> {
+  leaveNodePath(process.env, process.argv[1]);
   // Also a command line that is wrong is answered in the form that was asked for.
   const how = { json: words.includes('--json'), verbose: words.includes('--verbose') };
   const stuck = () => process.exit(tellError(neverSettles(), how));

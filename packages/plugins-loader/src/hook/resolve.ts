@@ -31,7 +31,7 @@ export function isNotFound(error: unknown): boolean {
  * Plans how the imports of plugin modules are resolved; there is no plan for all others, which are Node's business.
  *
  * @param bases URLs of modules of the running program: `@jobtronaut/*` and zod are looked for from there, in this
- * order, then from the plugin itself.
+ * order, then beside this package, then from the plugin itself.
  */
 export function resolvePlanner(bases: readonly string[]) {
   const shared = new Map<string, ResolveFnOutput>();
@@ -48,7 +48,7 @@ export function resolvePlanner(bases: readonly string[]) {
       return {
         attempts: known
           ? [{ specifier: known.url, parentURL }]
-          : [...bases, parentURL].map((base) => ({ specifier, parentURL: base })),
+          : [...bases, ...besides(specifier), parentURL].map((base) => ({ specifier, parentURL: base })),
         finish(found) {
           shared.set(specifier, found);
           return { ...found, shortCircuit: true };
@@ -77,6 +77,15 @@ export function resolvePlanner(bases: readonly string[]) {
  */
 function isShared(specifier: string, parentURL: string): boolean {
   return /^@jobtronaut\/./.test(specifier) || (isZod(specifier) && !inNodeModules(parentURL));
+}
+
+/**
+ * The folder where a package of ours lies if all of them lie side by side, as in a clone and where npm installs: the command depends on
+ * others than the wrapper on the farm does, and a plugin finds the same ones in both. A package finds itself by its name.
+ */
+function besides(specifier: string): string[] {
+  const [, name] = /^@jobtronaut\/([^/]+)/.exec(specifier) ?? [];
+  return name === undefined ? [] : [new URL(`../../../${name}/package.json`, import.meta.url).href];
 }
 
 function isZod(specifier: string): boolean {
