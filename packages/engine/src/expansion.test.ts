@@ -169,6 +169,18 @@ describe('a large expansion', () => {
     await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
   });
 
+  test('that an engine is at work on when it is stopped is for the next one', async () => {
+    const first = await testEngine({ services: ['here'] });
+    const file = join(first.folder, 'many');
+    writeFileSync(file, many);
+    const jid = await first.spool(jobOf(file));
+    await first.until('task', `jid=${jid} and not attached`);
+    await first.engine.close();
+    const next = await testEngine({ stateDir: first.folder, services: ['here'] });
+    await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
+    expect(await next.select('invocation', `jid=${jid} and cid=1`, 'iid,rcode')).toEqual([{ iid: 1, rcode: 0 }]);
+  });
+
   test('of a task that starts over meanwhile does not come to the job', async () => {
     const farm = await testEngine({ services: ['here'] });
     const file = join(farm.folder, 'many');

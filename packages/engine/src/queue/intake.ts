@@ -105,18 +105,22 @@ export class Intake {
     const { stateDir } = this.#options;
     return new Promise((resolve, reject) => {
       let warnings: readonly string[] | undefined;
-      let failure: unknown = new Error('the thread that takes in the expansion has ended');
+      let failure: unknown = new Error('the engine is closing');
       worker.on('error', (error) => {
         failure = tooLarge(error) ?? error;
       });
       worker.on('message', (message: FromIntake) => {
-        if (message.kind === 'turn') setImmediate(() => worker.postMessage({ kind: 'go' } satisfies ToIntake));
+        if (message.kind === 'turn') setImmediate(() => worker.postMessage(this.#turn()));
         else if (message.kind === 'stored') warnings = message.warnings;
         else if (message.kind !== 'planned') failure = failureOf(message);
       });
       worker.on('exit', () => (warnings ? resolve(warnings) : reject(failure)));
       worker.postMessage({ kind: 'expansion', text, jid, place, stateDir } satisfies ToIntake);
     });
+  }
+
+  #turn(): ToIntake {
+    return { kind: this.#closing.signal.aborted ? 'stop' : 'go' };
   }
 
   /** In the background, one after the other; nobody can see these rows. */
