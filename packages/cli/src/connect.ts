@@ -1,3 +1,4 @@
+import { type EngineStatus, engineStatus } from '@jobtronaut/engine/state-folder';
 import {
   chooseEngine,
   type EngineChoice,
@@ -7,6 +8,7 @@ import {
   type TractorBackend,
 } from '@jobtronaut/farm';
 import { loadConfiguration } from '@jobtronaut/plugins-loader';
+import { counted } from './counted.ts';
 import { ensureEngine } from './embedded-engine.ts';
 import { CliError } from './errors.ts';
 import { say } from './terminal.ts';
@@ -30,11 +32,24 @@ export async function connect({ config, engine, timeout }: EngineOptions): Promi
 export async function connectTo(site: Site, choice: EngineChoice): Promise<TractorBackend> {
   if (choice.address !== undefined) return openBackend(site, choice);
   // One that a command has started by itself goes when nobody has needed it for a while.
-  const idle = site.configuration.values.ENGINE_IDLE;
-  const { engine, started } = await ensureEngine(choice.stateDir, idle > 0 ? ['--idle', String(idle)] : []);
+  const { file, values } = site.configuration;
+  const { engine, started } = await ensureEngine(choice.stateDir, [
+    ...(file === undefined ? [] : ['--config', file]),
+    ...(values.ENGINE_IDLE > 0 ? ['--idle', String(values.ENGINE_IDLE)] : []),
+  ]);
   const backend = await openBackend(site, runningEngine(choice.stateDir, engine));
-  if (started) say(`Started the embedded engine on ${backend.name} (a farm instead: --engine HOST[:PORT])`);
+  if (started) say(startedText(backend.name, await engineStatus(engine)));
   return backend;
+}
+
+/** What an engine that was started by the way will do, and what it goes on with. */
+function startedText(name: string, about: EngineStatus | undefined): string {
+  if (about === undefined) return `Started the embedded engine on ${name}`;
+  const { slots, limits, unfinished } = about;
+  const most = Object.entries(limits).map(([tag, limit]) => `${tag} ${limit}`);
+  const how = [counted(slots, 'slot'), ...(most.length > 0 ? [`at once at most ${most.join(', ')}`] : [])].join('; ');
+  const line = `Started the embedded engine on ${name}: ${how} (a farm instead: --engine HOST[:PORT])`;
+  return unfinished === 0 ? line : `${line}\nIt goes on with ${counted(unfinished, 'unfinished job')}`;
 }
 
 /** A session or site with the time that the engine has, in seconds, where an option gives one. */

@@ -14,14 +14,16 @@ export async function ensureEngine(
   stateDir: string,
   options: readonly string[] = [],
 ): Promise<{ engine: RunningEngine; started: boolean }> {
-  for (const until = Date.now() + OTHERS; ; await delay(100)) {
+  const until = Date.now() + OTHERS;
+  for (let pause = 100; ; pause = Math.min(2 * pause, 1000)) {
     const running = await findEngine(stateDir);
     if (running) return { engine: running, started: false };
     try {
       await launch(stateDir, options);
     } catch (error) {
-      if (isInUse(error) && Date.now() < until) continue;
-      throw error;
+      if (!isInUse(error) || Date.now() > until) throw error;
+      await delay(pause);
+      continue;
     }
     const engine = await findEngine(stateDir);
     if (!engine) throw notStarted(stateDir, 'it ended at once');
@@ -29,12 +31,15 @@ export async function ensureEngine(
   }
 }
 
-/** How long another engine may take to come up, or to go. Milliseconds. */
-const OTHERS = 10_000;
+/** How long another engine may take to come up with a long queue, or to go. Milliseconds. */
+const OTHERS = 60_000;
 
-/** Another command starts the engine at this moment: it is taken. Or one that is about to end has the folder still: the next one is ours. */
+/**
+ * Another command starts the engine at this moment, or has just done so: it is taken. Or one that is about to end has the folder still: the
+ * next one is ours.
+ */
 function isInUse(error: unknown): boolean {
-  return error instanceof CliError && error.message.includes('[state-in-use]');
+  return error instanceof CliError && /\[(state-in-use|engine-runs-already)\]/.test(error.message);
 }
 
 /**

@@ -2,7 +2,8 @@ import type { JobAttributes } from '@jobtronaut/core';
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from './errors.ts';
 import { splitPair } from './pairs.ts';
-import type { JOB } from './table/common.ts';
+import { numberOf } from './parse-words.ts';
+import { JOB } from './table/common.ts';
 import type { OptionsFor } from './table/index.ts';
 
 /** The attributes of a job that options give (authoring-model 12). */
@@ -45,8 +46,8 @@ const SETTABLE = {
   service: (text) => text,
   tier: (text) => text,
   metadata: (text) => text,
-  priority: numberOf,
-  maxactive: numberOf,
+  priority: (text, name) => numberOf(`--set ${name}`, {}, text),
+  maxactive: (text, name) => numberOf(`--set ${name}`, JOB.maxactive, text),
   paused: (text, name) => {
     if (text === 'true' || text === 'false') return text === 'true';
     throw unfit(name, text, 'true or false');
@@ -76,12 +77,6 @@ export function setAttributes(pairs: readonly string[]): JobAttributes {
 
 function words(text: string): string[] {
   return text.split(/[\s,]+/).filter((word) => word !== '');
-}
-
-function numberOf(text: string, name: string): number {
-  const number = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(number)) return number;
-  throw unfit(name, text, 'a number');
 }
 
 function unfit(name: string, text: string, what: string): CliError {

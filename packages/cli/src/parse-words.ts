@@ -98,7 +98,7 @@ function readValue(what: string, spec: OptionSpec | PositionalSpec, given: unkno
     throw new CliError('bad-option', `${what} is given ${given.length} times, and takes one value`);
   if (given === undefined) return spec.default;
   const text = String(given);
-  if (spec.type === 'number') return numberOf(what, text);
+  if (spec.type === 'number') return numberOf(what, spec, text);
   if (spec.choices && !spec.choices.includes(text)) {
     const guess = didYouMean(closeNames(text, spec.choices));
     throw new CliError('bad-option', `${what} is ${listed(spec.choices)}, not "${text}"${guess ? `; ${guess}` : ''}`);
@@ -110,11 +110,21 @@ function lastOf(given: unknown): unknown {
   return Array.isArray(given) ? given.at(-1) : given;
 }
 
-function numberOf(what: string, text: string): number {
+/**
+ * A number as somebody wrote it.
+ *
+ * @param what the option, for messages
+ * @throws CliError `bad-option`
+ */
+export function numberOf(what: string, { least = -Infinity, most = Infinity, whole }: Bounds, text: string): number {
   const number = text.trim() === '' ? Number.NaN : Number(text);
-  if (Number.isFinite(number)) return number;
-  throw new CliError('bad-option', `${what} takes a number, not "${text}"`);
+  if (Number.isFinite(number) && number >= least && number <= most && (!whole || Number.isSafeInteger(number)))
+    return number;
+  const range = least === -Infinity ? '' : most === Infinity ? `, ${least} or more` : ` from ${least} to ${most}`;
+  throw new CliError('bad-option', `${what} takes a ${whole ? 'whole ' : ''}number${range}, not "${text}"`);
 }
+
+type Bounds = Pick<OptionSpec | PositionalSpec, 'least' | 'most' | 'whole'>;
 
 function listed(choices: readonly string[]): string {
   return `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;

@@ -24,5 +24,5 @@ export function unwritableHint(error: unknown): string {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code.startsWith('SQLITE_FULL')) {
     return 'the disk is full: make room, then start the engine again; nothing is lost';
   }
-  return 'the folder must be writable and have free space; choose another with --state';
+  return 'the folder must be writable and have free space; choose another in JOBTRONAUT_ENGINE_STATE';
 }

@@ -29,6 +29,8 @@ export const DEFAULTS: ConfigurationValues = {
   TRACTOR_ENGINE: '',
   ENGINE_TIMEOUT: 120,
   ENGINE_IDLE: 900,
+  ENGINE_SLOTS: 0,
+  ENGINE_LIMITS: {},
   ENGINE_KEEP_DAYS: 90,
   TRACTOR_ENGINE_CREDENTIALS_RESOLVER: () => ['unknown_user', 'unknown_password'],
   FILTER_SELECTOR: undefined,

@@ -26,13 +26,13 @@ function table(): string {
   const settings = settingsIn('/');
   const rows = names.map((name) => {
     const { meaning = '', byDefault = '' } = said.get(name) ?? {};
-    const shown = /^['[\d]|^(true|false)$/.test(byDefault) ? `\`${byDefault}\`` : byDefault;
+    const shown = /^['[{\d]|^(true|false)$/.test(byDefault) ? `\`${byDefault}\`` : byDefault;
     return `| \`${name}\` | ${cell(settings[name].expected)} | ${cell(shown)} | ${cell(meaning)} |`;
   });
   return ['| name | must be | default | meaning |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-it('docs/configuration.md has the table of the settings (vitest -u writes it)', async () => {
+it('docs/configuration.md has the table of the settings (npm test -- src/configuration-doc.test.ts -u writes it)', async () => {
   const text = readFileSync(DOC, 'utf8');
   const marked = /(<!-- the settings[^\n]*-->\n)[\s\S]*?(\n<!-- end of the settings -->)/;
   expect(text).toMatch(marked);

@@ -105,6 +105,16 @@ export interface ConfigurationValues {
    */
   readonly ENGINE_IDLE: number;
   /**
+   * Commands at once on an embedded engine, if each takes one slot; 0: as many as the machine has processors.
+   * @default 0
+   */
+  readonly ENGINE_SLOTS: number;
+  /**
+   * Most commands at once with a limit tag on an embedded engine, by tag: `{ nuke: 2 }`.
+   * @default {}
+   */
+  readonly ENGINE_LIMITS: Readonly<Record<string, number>>;
+  /**
    * Days after which an embedded engine removes what is left of a finished or deleted job, its logs among it; 0: never.
    * @default 90
    */

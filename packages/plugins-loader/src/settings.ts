@@ -64,6 +64,14 @@ export function settingsIn(folder: string): Settings {
       expected: 'a number of seconds, more than 0 and at most a day',
     },
     ENGINE_IDLE: { schema: z.number().nonnegative(), expected: 'a number of seconds, or 0 for never' },
+    ENGINE_SLOTS: {
+      schema: z.int().min(0).max(100_000),
+      expected: 'a whole number, at most 100000, or 0 for the number of processors',
+    },
+    ENGINE_LIMITS: {
+      schema: z.record(z.string().min(1), z.int().min(0).max(1_000_000)),
+      expected: 'whole numbers by tag, as { nuke: 2 }',
+    },
     ENGINE_KEEP_DAYS: { schema: z.number().nonnegative(), expected: 'a number of days, or 0 for ever' },
     TRACTOR_ENGINE_CREDENTIALS_RESOLVER: { schema: callable(), expected: 'a function that returns [user, password]' },
     FILTER_SELECTOR: {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   type EngineStatus,
   engineStatus,
@@ -20,6 +21,8 @@ type Options = RunOptions<'engine start'>;
 export async function start(options: Options): Promise<number> {
   const stateDir = stateFolder(options.state);
   const limits = limitsOf(options.limit);
+  if (options.listen !== undefined && isIP(options.listen) === 0)
+    throw new CliError('bad-option', `--listen takes an IP address of this machine, not "${options.listen}"`);
   const running = await findEngine(stateDir);
   // What it would have been told is compared, and a password is not set behind its back.
   if (running) return told(options, limits, stateDir, running);
@@ -32,8 +35,9 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
   const { startEngine } = await import('@jobtronaut/engine');
   const { siteEngineOptions } = await import('../site-engine-options.ts');
   const { port, slots, listen, idle, 'keep-days': keepDays, 'trust-local-user': trustLocalUser } = options;
+  const site = await siteEngineOptions(options.config, tellLog);
   const engine = await startEngine({
-    ...(await siteEngineOptions(tellLog)),
+    ...site,
     onTrouble: tellLog,
     stateDir,
     ...(port !== undefined && { port }),
@@ -41,7 +45,7 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
     ...(listen !== undefined && { listen }),
     ...(idle !== undefined && { idleTimeout: idle }),
     ...(keepDays !== undefined && { keepDays }),
-    limits,
+    limits: { ...site.limits, ...limits },
     trustLocalUser,
   });
   tellLog(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
@@ -65,6 +69,7 @@ async function startBehind(
   stateDir: string,
 ): Promise<number> {
   const flags = [
+    ...flag('--config', options.config),
     ...flag('--port', options.port),
     ...flag('--slots', options.slots),
     ...flag('--listen', options.listen),

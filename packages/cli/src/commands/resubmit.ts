@@ -24,7 +24,6 @@ import { say } from '../terminal.ts';
 /** `jobtronaut resubmit`. */
 export async function resubmit(options: RunOptions<'resubmit'>): Promise<number> {
   const { jid, rebuild } = options;
-  if (!(Number.isSafeInteger(jid) && jid > 0)) throw new CliError('bad-option', `resubmit takes a job id, not ${jid}`);
   const attributes = setAttributes(options.set);
   const environment = readEnvironment(options.env);
   const session = withTimeout(await openSession({ config: options.config }), options.timeout);

@@ -9,7 +9,6 @@ import {
 import { loadConfiguration } from '@jobtronaut/plugins-loader';
 import { confirm } from '../confirm.ts';
 import { counted } from '../counted.ts';
-import { CliError } from '../errors.ts';
 import { argumentsText, recordedJobs } from '../recorded.ts';
 import type { RunOptions } from '../run-options.ts';
 import { ageText, shortTime, timeText } from '../spans.ts';
@@ -83,7 +82,6 @@ function submissionValue({ record, folder }: Submission) {
 const MOST_SHOWN = 20;
 
 async function clean(site: Site, days: number, { json, yes }: RunOptions<'submissions'>): Promise<number> {
-  if (!(days >= 1)) throw new CliError('bad-option', `--clean takes days, 1 or more, not ${days}`);
   const files = await findOldFiles(site, { days });
   if (json) for (const file of files) printJson(file);
   else print(filesText(files));

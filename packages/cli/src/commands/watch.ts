@@ -14,11 +14,6 @@ import { type Ended, watchJob } from '../watch-job.ts';
 
 /** `jobtronaut watch`. */
 export async function watch({ jid, ...options }: RunOptions<'watch'>): Promise<number> {
-  if (!(Number.isSafeInteger(jid) && jid > 0)) {
-    throw new CliError('bad-option', `watch takes a job id, a whole number from 1 on, not ${jid}`, {
-      hint: 'Job ids are what submit prints on stdout.',
-    });
-  }
   const { client, id } = await connect(options);
   return watchToTheEnd(client, jid, { ...options, id });
 }

@@ -18,7 +18,7 @@ export async function engineFindings(configuration: Configuration, engine: strin
       return [
         ok(
           'engine',
-          'the embedded engine of this machine, which does not run: submit starts it (a farm: --engine or TRACTOR_ENGINE)',
+          'the embedded engine of this machine, which does not run: a command that needs it starts it (a farm: --engine or TRACTOR_ENGINE)',
         ),
       ];
     }

@@ -63,7 +63,12 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /^ +there is "frame": did you mean "frames"\?$/m,
     ],
     ['an option without its value', ['submit', '--task'], 1, /^error: --task needs a value \[bad-option\]$/m],
-    ['a job id that is none', ['watch', 'abc'], 1, /^error: JID takes a number, not "abc" \[bad-option\]$/m],
+    [
+      'a job id that is none',
+      ['watch', 'abc'],
+      1,
+      /^error: JID takes a whole number, 1 or more, not "abc" \[bad-option\]$/m,
+    ],
     [
       'an unknown command',
       ['visualise'],

@@ -153,6 +153,53 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     expect(readFileSync(other.path('state', 'jobtronaut', 'engine', 'engine.log'), 'utf8')).not.toContain('sesame');
   });
 
+  it('is the one that won, where many commands start it at once', async () => {
+    await using other = new Site(['stages.ts']);
+    const sent = await Promise.all(
+      Array.from({ length: 8 }, () => other.run(['submit', '--task', 'Quick', '--paused'])),
+    );
+    expect(sent.map(({ code, stderr }) => ({ code, errors: stderr.match(/^error.*$/gm) }))).toEqual(
+      sent.map(() => ({ code: 0, errors: null })),
+    );
+    expect(sent.filter(({ stderr }) => stderr.includes('Started the embedded engine'))).toHaveLength(1);
+    expect(sent.map(({ stdout }) => Number(stdout)).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('has the slots and limits of the configuration, unless its options say otherwise', async () => {
+    await using other = new Site(['stages.ts']);
+    const config = other.path('farm.config.ts');
+    writeFileSync(
+      config,
+      `export const PLUGIN_PATH = ['plugins'];\nexport const ENGINE_SLOTS = 3;\nexport const ENGINE_LIMITS = { nuke: 2, render: 1 };\n`,
+    );
+    const first = await other.run(['submit', '--task', 'Quick', '--paused', '--config', config]);
+    expect(first.stderr).toMatch(
+      /^Started the embedded engine on \S+: 3 slots; at once at most nuke 2, render 1 \(a farm instead: /,
+    );
+    expect(first.stderr).not.toContain('unfinished');
+    await other.run(['engine', 'stop']);
+    const again = await other.run(['jobs', '--config', config]);
+    expect(again.stderr).toMatch(/: 3 slots; at once at most nuke 2, render 1 .*\nIt goes on with 1 unfinished job\n/);
+    await other.run(['engine', 'stop']);
+    await other.run(['engine', 'start', '--config', config, '--port', '0', '--slots', '5', '--limit', 'nuke=4']);
+    expect(JSON.parse((await other.run(['engine', 'status', '--json'])).stdout)).toMatchObject({
+      slots: 5,
+      limits: { nuke: 4, render: 1 },
+    });
+  });
+
+  it.each([
+    ['--port 80000', '--port takes a whole number from 0 to 65535, not "80000"'],
+    ['--idle -1', '--idle takes a number, 0 or more, not "-1"'],
+    ['--slots 0.5', '--slots takes a whole number from 1 to 100000, not "0.5"'],
+    ['--listen localhost', '--listen takes an IP address of this machine, not "localhost"'],
+  ])('start %s is told before anything is started', async (words, message) => {
+    const state = site.path('never');
+    const { code, stderr } = await site.run(['engine', 'start', ...words.split(' '), '--state', state]);
+    expect(stderr).toBe(`error: ${message} [bad-option]\n`);
+    expect([code, existsSync(state)]).toEqual([1, false]);
+  });
+
   it('that a command has started goes by itself, as the configuration says', async () => {
     await using other = new Site(['stages.ts']);
     writeFileSync(

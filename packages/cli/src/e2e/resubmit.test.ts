@@ -74,8 +74,9 @@ it('says that a job is paused, and what lets it go on', async () => {
 it.each([
   [['4711'], /^error: There is no record of a job 4711 .*\[no-such-submission\]$/m],
   [['1', '--set', 'prio:3'], /^error: --set changes no "prio" of a job; did you mean "priority"\? \[bad-option\]$/m],
+  [['1', '--set', 'maxactive:-1'], /--set maxactive takes a whole number, 0 or more, not "-1" \[bad-option\]$/m],
   [['1', '--set', 'priority:x'], /--set priority takes a number, not "x" \[bad-option\]$/m],
-  [['1.5'], /resubmit takes a job id, not 1.5 \[bad-option\]$/m],
+  [['1.5'], /JID takes a whole number, 1 or more, not "1.5" \[bad-option\]$/m],
 ])('refuses %j', async (words, expected) => {
   const { code, stdout, stderr } = await resubmit(...words);
   expect(stderr).toMatch(expected);

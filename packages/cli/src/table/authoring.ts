@@ -65,7 +65,12 @@ export const VISUALIZE = {
     },
     out: { type: 'text', value: 'FILE', describe: 'Write the picture there', complete: 'files' },
     scheme: { type: 'text', choices: ['light', 'dark', 'auto'], describe: 'Colours of svg, png and html' },
-    boxes: { type: 'number', describe: 'About how many boxes or lines are drawn; the rest is folded' },
+    boxes: {
+      type: 'number',
+      whole: true,
+      least: 1,
+      describe: 'About how many boxes or lines are drawn; the rest is folded',
+    },
     ...SESSION,
   },
   taskArguments: true,

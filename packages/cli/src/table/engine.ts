@@ -1,4 +1,4 @@
-import { COMMON } from './common.ts';
+import { COMMON, SESSION } from './common.ts';
 import type { CommandSpec } from './spec.ts';
 
 const STATE = {
@@ -7,18 +7,34 @@ const STATE = {
 
 export const ENGINE_START = {
   name: 'engine start',
-  summary: 'Start it (submit does so by itself)',
+  summary: 'Start it (commands that need it do so by themselves)',
   details: [
     'It listens on this machine only. With --listen other machines can use it too (--engine HOST:PORT, and the password in TRACTOR_PASSWORD): whoever knows the password can run commands as you. The way there is not encrypted.',
     'What is left of a job is removed when it has been finished or deleted for ENGINE_KEEP_DAYS of the configuration (90), its logs among it; jobs with errors stay.',
   ],
   options: {
     foreground: { type: 'flag', describe: 'Stay, and stop with Ctrl-C' },
-    port: { type: 'number', describe: 'Listen there, 0: on any free port; otherwise 8180, or a free one' },
-    slots: { type: 'number', describe: 'Commands at once; otherwise the number of processors' },
-    idle: { type: 'number', value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
-    limit: { type: 'texts', value: 'TAG=N', describe: 'Most commands at once with a limit tag' },
-    'keep-days': { type: 'number', describe: 'Keep finished and deleted jobs for this long; 0 for ever' },
+    port: {
+      type: 'number',
+      whole: true,
+      least: 0,
+      most: 65_535,
+      describe: 'Listen there, 0: on any free port; otherwise 8180, or a free one',
+    },
+    slots: {
+      type: 'number',
+      whole: true,
+      least: 1,
+      most: 100_000,
+      describe: 'Commands at once; otherwise ENGINE_SLOTS, otherwise the number of processors',
+    },
+    idle: { type: 'number', least: 0, value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
+    limit: {
+      type: 'texts',
+      value: 'TAG=N',
+      describe: 'Most commands at once with a limit tag; the others as ENGINE_LIMITS says',
+    },
+    'keep-days': { type: 'number', least: 0, describe: 'Keep finished and deleted jobs for this long; 0 for ever' },
     listen: { type: 'text', value: 'ADDRESS', describe: 'Listen there too (0.0.0.0: everywhere); needs a password' },
     'password-file': {
       type: 'text',
@@ -28,7 +44,7 @@ export const ENGINE_START = {
     },
     'trust-local-user': { type: 'flag', describe: 'Processes of this user need no token' },
     ...STATE,
-    ...COMMON,
+    ...SESSION,
   },
   examples: [
     ['engine start --slots 4 --limit nuke=2', 'Four commands at once, two licences'],
@@ -61,7 +77,7 @@ export const ENGINE_LOGS = {
   summary: 'Print its own log: starts, stops, trouble',
   options: {
     follow: { type: 'flag', describe: 'Go on until Ctrl-C' },
-    lines: { type: 'number', default: 100, describe: 'How many of the last lines; 0 for all' },
+    lines: { type: 'number', whole: true, least: 0, default: 100, describe: 'How many of the last lines; 0 for all' },
     ...STATE,
     ...COMMON,
   },

@@ -11,6 +11,8 @@ export const WATCH = {
     {
       name: 'jid',
       type: 'number',
+      whole: true,
+      least: 1,
       value: 'JID',
       required: true,
       describe: 'The job id that submit printed',

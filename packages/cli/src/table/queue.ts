@@ -10,7 +10,7 @@ export const JOBS = {
     owner: { type: 'text', value: 'USER', describe: 'Only those of this user' },
     where: { type: 'text', value: 'CLAUSE', describe: 'Only those that a search clause finds' },
     all: { type: 'flag', describe: 'Also what was done long ago' },
-    limit: { type: 'number', default: 50, describe: 'Most jobs to show; 0 for all' },
+    limit: { type: 'number', whole: true, least: 0, default: 50, describe: 'Most jobs to show; 0 for all' },
     ...ENGINE,
     ...SESSION,
   },
@@ -41,7 +41,7 @@ export const QUERY = {
   options: {
     columns: { type: 'texts', value: 'COLUMN', describe: 'What to show; "all" for every column' },
     sort: { type: 'texts', value: 'COLUMN', describe: 'What to sort by; --sort=-COLUMN for descending' },
-    limit: { type: 'number', default: 0, describe: 'Most rows; 0 for all' },
+    limit: { type: 'number', whole: true, least: 0, default: 0, describe: 'Most rows; 0 for all' },
     archive: { type: 'flag', describe: 'Also deleted jobs' },
     ...ENGINE,
     ...SESSION,

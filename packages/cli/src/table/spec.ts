@@ -37,6 +37,10 @@ interface ValueSpec {
   /** How help names the value. @default TEXT or N */
   readonly value?: string;
   readonly choices?: readonly string[];
+  /** Of a number: the least and the greatest that it can be, and whether it has to be a whole one. */
+  readonly least?: number;
+  readonly most?: number;
+  readonly whole?: true;
   readonly default?: string | number;
   readonly required?: true;
   readonly complete?: Completion;

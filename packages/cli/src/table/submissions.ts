@@ -9,7 +9,16 @@ export const RESUBMIT = {
     'Prints the new job id.',
   ],
   positionals: [
-    { name: 'jid', type: 'number', value: 'JID', required: true, describe: 'The job that was sent', complete: 'jobs' },
+    {
+      name: 'jid',
+      type: 'number',
+      whole: true,
+      least: 1,
+      value: 'JID',
+      required: true,
+      describe: 'The job that was sent',
+      complete: 'jobs',
+    },
   ],
   options: {
     args: { type: 'texts', value: 'NAME:VALUE', describe: 'Arguments in place of those that it was sent with' },
@@ -46,8 +55,8 @@ export const SUBMISSIONS = {
   ],
   options: {
     task: { type: 'text', value: 'TASK', describe: 'Only of this root task', complete: 'tasks' },
-    limit: { type: 'number', default: 20, describe: 'How many; 0 for all' },
-    clean: { type: 'number', value: 'DAYS', describe: 'Remove files of jobs that are older' },
+    limit: { type: 'number', whole: true, least: 0, default: 20, describe: 'How many; 0 for all' },
+    clean: { type: 'number', least: 1, value: 'DAYS', describe: 'Remove files of jobs that are older' },
     yes: { type: 'flag', describe: 'Do not ask' },
     ...SESSION,
   },

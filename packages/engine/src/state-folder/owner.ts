@@ -32,7 +32,7 @@ export function refuseUnsafe(stateDir: string): void {
 
 function unsafe(stateDir: string, why: string): EngineError {
   return new EngineError('unsafe-state', `the state folder ${stateDir} is not safe: ${why}`, {
-    hint: 'whoever writes there could run commands as you: choose another folder with --state, or remove what is not yours',
+    hint: 'whoever writes there could run commands as you: choose another folder in JOBTRONAUT_ENGINE_STATE, or remove what is not yours',
     data: { stateDir },
   });
 }
