@@ -11,4 +11,21 @@ import { python } from './launchers/python.ts';
  * Every launcher, by its name: that of its file in `launchers/`, of its page in `docs/`, of the application whose output is read, and of its
  * setting, `NAME_SCRIPT_WRAPPER`. `jobtronaut doctor` tries all of them; launchers.test.ts says what a new one lacks.
  */
-export const LAUNCHERS = { node: nodeScript, python, blender, clarisse, houdini, katana, maya, nuke } as const;
+export const LAUNCHERS = {
+  /** Scripts in Node. */
+  node: nodeScript,
+  /** Scripts in Python; the following run in the Python of an application. */
+  python,
+  /** Blender. */
+  blender,
+  /** Clarisse. */
+  clarisse,
+  /** Houdini: `hython`. */
+  houdini,
+  /** Katana's script mode. */
+  katana,
+  /** Maya's batch mode. */
+  maya,
+  /** Nuke's terminal mode. */
+  nuke,
+} as const;
