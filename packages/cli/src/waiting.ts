@@ -43,9 +43,11 @@ export class WaitingReason {
     if (aftertime !== null && aftertime.getTime() > Date.now()) return `waits until ${timeText(aftertime)}`;
     // A moment without a running command is ordinary between two of them: only that others run says something.
     if (numready === 0) return undefined;
+    // Where nothing new starts, it does not matter who runs.
+    const refused = refusal(await this.#client.bladeList());
+    if (refused !== undefined) return refused;
     const busy = await this.#jobs(clause`active and jid != ${jid}`);
-    if (busy.length > 0) return `waits for a free slot, behind ${jobs(busy)}`;
-    return refusal(await this.#client.bladeList());
+    return busy.length > 0 ? `waits for a free slot, behind ${jobs(busy)}` : undefined;
   }
 
   async #jobs(where: ReturnType<typeof clause>): Promise<number[]> {

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Argument, Arguments, State } from './arguments.ts';
-import { describeSchema } from './describe-schema.ts';
+import { kindAndDescription } from './describe-schema.ts';
 import { asFailure, failure } from './failure.ts';
 import { freeze, isEqual, type JsonValue, preview } from './json.ts';
+import { converts } from './schema-converts.ts';
 import type { TaskClass } from './task.ts';
 
 /**
@@ -60,6 +61,20 @@ function conformAll(
   return conforming;
 }
 
+/**
+ * The defaults that the schemas of a task give: zod hands them out as they are.
+ *
+ * @throws `invalid-argument`
+ */
+export function checkDefaults(task: TaskClass): void {
+  for (const [name, { initial, defaults }] of task.argumentDeclarations) {
+    if (initial === undefined || defaults.length === 0 || Object.hasOwn(task.argumentDefaults, name)) continue;
+    // A default is what the schema gives, not what it takes: where it makes one of the other, nothing can be told.
+    if (converts(initial)) continue;
+    parse(initial, freeze(defaults[0], `the default of the argument "${name}"`), 'default', name, task);
+  }
+}
+
 /** What schemas made of values: tasks by the thousand share a frame list, which is parsed once. */
 const parsed = new WeakMap<z.ZodType, WeakMap<object, JsonValue>>();
 
@@ -88,7 +103,13 @@ function reasonOf(message = 'refused'): string {
     .replace(/, received [\w ]+$/, '');
 }
 
-function parse(schema: z.ZodType, value: JsonValue, state: State, name: string, task: TaskClass): JsonValue {
+function parse(
+  schema: z.ZodType,
+  value: JsonValue,
+  state: State | 'default',
+  name: string,
+  task: TaskClass,
+): JsonValue {
   const result = attempt(schema, value, name, task);
   if (result.success) return isEqual(result.data, value) ? value : freeze(result.data, `argument "${name}"`);
   const [issue] = result.error.issues;
@@ -97,7 +118,7 @@ function parse(schema: z.ZodType, value: JsonValue, state: State, name: string, 
     'invalid-argument',
     `task ${task.name}: the argument "${name}" (${state}) is ${preview(value)}${at === '' ? '' : `, wrong${at}`}: ${reasonOf(issue?.message)}`,
     {
-      hint: `it takes ${describeSchema(schema)}`,
+      hint: `it takes ${kindAndDescription(schema)}`,
       data: { task: task.name, argument: name, state },
     },
   );

@@ -74,6 +74,8 @@ test('an engine on the same folder goes on where the former one ended', async ()
   const second = await testEngine({ stateDir: first.folder });
   await second.until('job', `jid=${jid} and done`);
   expect(readFileSync(started, 'utf8')).toBe('.\n.\n');
+  const log = await second.log(jid, 2);
+  expect(log).toMatch(/====\[C2 attempt 1 was ended when the engine was stopped, and runs again\]====\n/);
   const runs = await second.select('invocation', `jid=${jid}`, 'tid,iid,current,rcode', 'tid,iid');
   expect(runs).toEqual([
     { tid: 1, iid: 1, current: true, rcode: 0 },

@@ -84,6 +84,9 @@ function passwordNeeded(listen: string): EngineError {
 /** How often an engine with `idleTimeout` looks whether it is idle, at most. Milliseconds. */
 const IDLE_CHECK_MS = 1000;
 
+/** A row of `param`: the engine before this one was told to stop. */
+const STOPPED = 'stopped';
+
 class EmbeddedEngine implements Engine {
   readonly stateDir: string;
   readonly closed: Promise<void>;
@@ -120,6 +123,7 @@ class EmbeddedEngine implements Engine {
     const blade = thisBlade();
     const keys = serviceKeys(blade, settings.services, stateDir, () => capacity);
     const capacity = new Capacity({ slots: settings.slots, limits: settings.limits, keys });
+    capacity.excuse = () => this.#excuse();
     const nimby = store.reader.param('nimby') ?? '0';
     capacity.nimby = nimby === '0' ? null : nimby;
     this.#queue = new Queue({
@@ -170,9 +174,7 @@ class EmbeddedEngine implements Engine {
     };
     if (settings.statusFilter) {
       const { statusFilter: filter, onTrouble } = settings;
-      const gate = new WorkGate({ filter, state: () => bladeState(context), onTrouble });
-      this.#gate = gate;
-      capacity.excuse = () => gate.excuse;
+      this.#gate = new WorkGate({ filter, state: () => bladeState(context), onTrouble });
     }
     this.#context = context;
     const { keepDays: days, onTrouble } = settings;
@@ -212,7 +214,9 @@ class EmbeddedEngine implements Engine {
       ...(statusFilter && { statusFilter, onFiltered: () => this.#gate?.forget() }),
       onTrouble,
     });
-    await this.#runs.adopt(await this.#queue.restore());
+    const wasStopped = this.#store.reader.param(STOPPED) !== undefined;
+    if (wasStopped) this.#queue.writeNow((writer) => writer.removeParam(STOPPED));
+    await this.#runs.adopt(await this.#queue.restore(), { wasStopped });
     announce(this.stateDir, { url: this.url, pid: process.pid });
     this.#keeper.start();
     this.#watchIdleness();
@@ -222,6 +226,12 @@ class EmbeddedEngine implements Engine {
       );
       void this.close();
     });
+  }
+
+  /** Why nothing new starts. */
+  #excuse(): string {
+    if (this.#closing !== undefined) return 'the engine is stopping; jobs go on once it is started again';
+    return this.#gate?.excuse ?? '';
   }
 
   close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
@@ -248,6 +258,7 @@ class EmbeddedEngine implements Engine {
     await this.#listening?.close();
     await this.#keeper.close();
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
+    this.#queue.write((writer) => writer.setParam(STOPPED, '1'));
     this.#queue.close();
     await this.#runs?.close();
     this.#store.close();

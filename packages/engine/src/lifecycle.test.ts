@@ -68,6 +68,10 @@ describe('the state folder', () => {
     await testEngine({ stateDir });
   });
 
+  test.runIf(process.platform === 'linux')('where no folder can be made is refused', async () => {
+    await expect(startEngine({ stateDir: '/proc/nowhere/engine' })).rejects.toMatchObject({ code: 'state-unwritable' });
+  });
+
   test('that names a dead engine finds none', async () => {
     const folder = temporaryFolder();
     const child = spawn('true');

@@ -111,6 +111,13 @@ describe('what runs when', () => {
       expect(text.split('\n')).toContain(line);
     }
     expect((await farm.call(`ctrl?q=tracer&t=${paused}`)).text).not.toContain(`J${open}`);
+    const lines = async (t: string) => (await farm.call(`ctrl?q=tracer&t=${t}`)).text.split('\n').slice(1, -1);
+    expect(await lines(`${open}:2`)).toEqual([`J${open}: T2 waits: the service "maya" is not provided`]);
+    const many = await farm.spool(
+      `Job -title {many} -subtasks {\n${['a', 'b'].map((title) => `Task {${title}} -cmds { ${shell('true', '-tags {nuke}')} }`).join('\n')}\n}`,
+    );
+    expect(await lines(String(many))).toEqual([`J${many}: T1 waits: the limit of nuke is reached`]);
+    expect(await lines(`${many}:2`)).toEqual([`J${many}: T2 waits: the limit of nuke is reached; task 1 comes first`]);
     for (const t of ['nowhere/10.0.0.1', '99']) expect((await farm.call(`ctrl?q=tracer&t=${t}`)).status).toBe(404);
   });
 

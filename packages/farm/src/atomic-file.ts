@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '@jobtronaut/plugins-loader/finding';
 
 /** Pieces of a file, made as they are asked for. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -14,7 +15,7 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
 export async function writeWhole(path: string, pieces: Pieces, mode = 0o644): Promise<void> {
   const beside = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path), 0o777);
     await writeSynced(beside, pieces, mode);
     await rename(beside, path);
   } catch (error) {

@@ -87,16 +87,28 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
       talking: (child, said) => said.includes('1 active') && child.kill('SIGKILL'),
     });
     let late: Promise<Ran> | undefined;
+    let asked: Promise<Ran[]> | undefined;
     let now: Promise<Ran> | undefined;
     const { code, stderr } = await other.run(['engine', 'stop', '--drain'], {
       talking(_, said) {
         const [, words] = /jobtronaut (engine stop), in another terminal/.exec(said) ?? [];
         if (words === undefined) return;
         late ??= other.run(['submit', '--task', 'Endless']);
-        now ??= late.then(() => other.run(words.split(' ')));
+        asked ??= late.then(async ({ stdout: id }) => {
+          await other.run(['watch', id.trim()], {
+            talking: (child, told) => /takes no new work: the engine is stopping/.test(told) && child.kill(),
+          });
+          return [
+            await other.run(['why', id.trim()]),
+            await other.run(['why', `${id.trim()}:1`]),
+            await other.run(['blades']),
+          ];
+        });
+        now ??= asked.then(() => other.run(words.split(' ')));
       },
     });
     expect((await late)?.stderr).toMatch(/^This engine is about to stop and starts nothing new: the job is kept/m);
+    for (const { stdout } of (await asked) ?? []) expect(stdout).toContain(STOPPING);
     expect(stderr).toMatch(/\nStopped http/);
     expect([code, (await late)?.code, (await now)?.code]).toEqual([0, 0, 0]);
   });
@@ -218,6 +230,8 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     while ((await status()).running) await new Promise((resolve) => setTimeout(resolve, 50));
   });
 });
+
+const STOPPING = 'the engine is stopping; jobs go on once it is started again';
 
 function commandLine(pid: string): string {
   try {

@@ -117,6 +117,17 @@ describe('why', () => {
     expect(await reasons('4:1')).toEqual(['afterjids']);
   });
 
+  it('tells of a ready task what it waits for itself, not what the first one of its kind does', async () => {
+    await using small = new Site(['stages.ts']);
+    await small.run(['engine', 'start', '--slots', '1', '--port', '0']);
+    await small.run(['submit', '--task', 'Long']);
+    await small.run(['submit', '--task', 'Held', '--stop', small.path('stop'), '--frames', '1', '2', '3']);
+    expect((await small.run(['why', '2:3'])).stdout).toMatch(
+      /^Task 2:3 \(Held: Elements 2\): ready\n {2}all slots are in use\n {2}task 2 comes first\n {2}job 1 \(/,
+    );
+    expect((await small.run(['why', '2:2'])).stdout).toMatch(/ready\n {2}all slots are in use\n {2}job 1 \(/);
+  });
+
   it('takes a title, and guesses at one', async () => {
     expect(await why(`${failed}:Render: Elements 2`)).toContain('it failed');
     expect((await site.run(['why', `${paused}:9`])).stderr).toMatch(

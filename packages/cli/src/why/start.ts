@@ -8,7 +8,8 @@ export async function startReasons(
   client: TractorClient,
   what: { readonly jid: number; readonly tid?: number },
 ): Promise<Reason[]> {
-  const told = readTrace(await client.traceBlade({ name: String(what.jid), ipaddr: null }).catch(() => ''), what);
+  const name = what.tid === undefined ? String(what.jid) : `${what.jid}:${what.tid}`;
+  const told = readTrace(await client.traceBlade({ name, ipaddr: null }).catch(() => ''), what);
   if (told.length > 0)
     return [...told, ...(told.some(({ kind }) => kind === 'slots') ? await others(client, what.jid) : [])];
   const seen = [...(await limitReasons(client, what)), ...(await bladeReasons(client, what.jid))];

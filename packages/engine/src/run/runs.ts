@@ -59,13 +59,17 @@ export class Runs {
     else this.#kill(attempt);
   }
 
-  /** Takes over attempts that were started before this engine; what else the launcher knows is ended first. */
-  async adopt(attempts: readonly Attempt[]): Promise<void> {
+  /**
+   * Takes over attempts that were started before this engine; what else the launcher knows is ended first.
+   *
+   * @param before whether the engine before this one was told to stop, and ended what ran
+   */
+  async adopt(attempts: readonly Attempt[], { wasStopped }: { readonly wasStopped: boolean }): Promise<void> {
     const { launcher } = this.#options;
     await launcher.open(new Set(attempts.map(attemptId)));
     for (const attempt of attempts) {
       this.#running.add(attempt);
-      launcher.adopt(attemptId(attempt), this.#events(attempt));
+      launcher.adopt(attemptId(attempt), this.#events(attempt, wasStopped));
       if (attempt.intent) this.#kill(attempt);
     }
   }
@@ -154,7 +158,7 @@ export class Runs {
     this.#options.launcher.kill(attemptId(attempt), attempt.intent ?? 'interrupt');
   }
 
-  #events(attempt: Attempt): HostedEvents {
+  #events(attempt: Attempt, wasStopped = false): HostedEvents {
     const { queue, store, intake } = this.#options;
     // Expansions come one after the other, and the end after all of them.
     let work: Promise<void> | undefined;
@@ -186,7 +190,8 @@ export class Runs {
       },
       lost: (how) => {
         next(() => {
-          this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${how}]====\n`);
+          const what = wasStopped ? 'was ended when the engine was stopped, and runs again' : how;
+          this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${what}]====\n`);
           queue.apply({ type: 'lost', attempt });
           this.#over(attempt);
         });

@@ -1,14 +1,19 @@
 import { firstOf } from '../machine/lane.ts';
-import type { Farm, Job } from '../machine/model.ts';
+import type { Farm, Job, Lane, Task } from '../machine/model.ts';
 import type { Capacity } from './capacity.ts';
 
-/** Why ready commands of a job do not start now, in words; the rules are those of `pickNext`. */
-export function whyNot(farm: Farm, job: Job, capacity: Capacity, now: number): string[] {
+/**
+ * Why ready commands of a job do not start now, in words; the rules are those of `pickNext`.
+ *
+ * @param only a task that it is about. @default the first one of each lane
+ */
+export function whyNot(farm: Farm, job: Job, capacity: Capacity, now: number, only?: Task): string[] {
   const gates = shutGates(farm, job, now);
   if (gates.length > 0) return gates;
   const reasons: string[] = [];
-  for (const lane of job.lanes.values()) {
-    const task = firstOf(lane);
+  for (const lane of lanesOf(job, only)) {
+    const first = firstOf(lane);
+    const task = only ?? first;
     if (task === undefined) continue;
     const { demand } = lane;
     const waits: string[] = [];
@@ -17,9 +22,15 @@ export function whyNot(farm: Farm, job: Job, capacity: Capacity, now: number): s
     else if (demand.minslots > capacity.free)
       waits.push(`it needs ${demand.minslots} slots, ${capacity.free} are free`);
     for (const tag of demand.tags) if (capacity.isExhausted(tag)) waits.push(`the limit of ${tag} is reached`);
+    if (first !== undefined && first !== task) waits.push(`task ${first.tid} comes first`);
     reasons.push(`T${task.tid} ${waits.length > 0 ? `waits: ${waits.join('; ')}` : 'starts next'}`);
   }
   return reasons;
+}
+
+function lanesOf(job: Job, only: Task | undefined): Iterable<Lane> {
+  if (only === undefined) return job.lanes.values();
+  return only.state === 'ready' && only.queued !== null ? [only.queued] : [];
 }
 
 function shutGates(farm: Farm, job: Job, now: number): string[] {

@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fchmodSync,
   fsyncSync,
   mkdirSync,
@@ -14,7 +15,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { EngineError, messageOf, unwritableHint } from '../errors.ts';
 import { refuseUnsafe } from './owner.ts';
 
@@ -37,9 +38,9 @@ const DATABASES = ['engine.db', 'lock'];
 export function prepareStateDir(stateDir: string): string {
   const path = resolve(stateDir);
   return guarded(path, () => {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolder(path);
     refuseUnsafe(path);
-    mkdirSync(join(path, 'logs'), { recursive: true, mode: 0o700 });
+    makeFolder(join(path, 'logs'));
     for (const folder of [path, join(path, 'logs')]) chmodSync(folder, 0o700);
     for (const name of DATABASES) {
       const file = openSync(join(path, name), 'a', 0o600);
@@ -50,6 +51,17 @@ export function prepareStateDir(stateDir: string): string {
     rmSync(join(path, '.writable'));
     return path;
   });
+}
+
+/** Not with `recursive`: where nothing can be made, as under `/proc`, Node 20 then tries for ever. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
 }
 
 /** The secret that allows changes; made at first use, mode 0600. */

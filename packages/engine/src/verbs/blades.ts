@@ -125,7 +125,8 @@ export function bladeRow(context: Context): Row {
   };
 }
 
-function noteOf({ nimby, excuse }: Capacity): string {
+/** Why the blade takes no new work; empty: it does. */
+export function noteOf({ nimby, excuse }: Capacity): string {
   return nimby === null ? excuse() : `nimby (${nimby})`;
 }
 

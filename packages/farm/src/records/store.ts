@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { type Job, parseAlf } from '@jobtronaut/alf';
 import { defaultStateDir } from '@jobtronaut/engine/state-folder';
+import { makeFolder } from '@jobtronaut/plugins-loader/finding';
 import type { CacheFile } from '../arguments-cache-file.ts';
 import { writeSynced } from '../atomic-file.ts';
 import type { Site } from '../engines/choice.ts';
@@ -42,8 +43,8 @@ export async function writeSubmission(site: Site, record: SubmissionRecord, more
   // Ids come again when an engine begins anew: the time keeps them apart, and the newest is the last by name.
   const folder = join(parent, `${record.submitted.replaceAll(':', '-')}-${randomUUID().slice(0, 8)}`);
   const beside = join(parent, `.${randomUUID()}`);
-  if (site.configuration.values.SUBMISSIONS_PATH) await mkdir(sharedFolder(site), { recursive: true });
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  if (site.configuration.values.SUBMISSIONS_PATH) makeFolder(sharedFolder(site), 0o777);
+  makeFolder(parent);
   try {
     await mkdir(beside, { mode: 0o700 });
     const { plan, argumentsCache } = more;
