@@ -82,6 +82,19 @@ export function overrideWithoutEffect(base: TaskClass): JobtronautError {
   return failure('override-without-effect', `the override of task ${base.name} sets what the task has already`);
 }
 
+/** The names of arguments whose defaults an override has changed; none for a class that somebody wrote. */
+export function overriddenDefaults(task: TaskClass): string[] {
+  const names = new Set<string>();
+  for (let made = madeOf(task); made !== undefined; made = madeOf(made.base)) {
+    const { base, statics } = made;
+    if (!statics.has('argumentDefaults')) continue;
+    for (const [name, value] of Object.entries(statics.get('argumentDefaults') ?? {})) {
+      if (!isEqual(value, base.argumentDefaults[name])) names.add(name);
+    }
+  }
+  return [...names];
+}
+
 /** The class whose name a payload carries, and the overridden members that it carries besides. */
 export function payloadIdentity(task: TaskClass): {
   readonly base: TaskClass;

@@ -168,6 +168,20 @@ export function nearlyMembers(task: TaskClass): JobtronautError[] {
   return found;
 }
 
+/**
+ * Warnings of methods that can only return nothing, which means that there is no command: somebody forgot `return`. One that returns
+ * nothing now and then, on purpose, has one.
+ */
+export function commandsWithoutReturn(task: TaskClass): JobtronautError[] {
+  return (['cmd', 'cmds', 'view', 'preview', 'cleanup'] as const).flatMap((name) => {
+    const method: unknown = attempt(() => task.prototype[name]);
+    const text = typeof method === 'function' ? String(method) : '';
+    if (text === '' || /=>|\b(?:return|throw|yield)\b|\[native code\]/.test(text)) return [];
+    const hint = `write: ${name}() { return [...]; }`;
+    return [failure('no-command', `task ${task.name}: ${name}() returns nothing: it adds no command`, { hint })];
+  });
+}
+
 /** What a name was meant to be: in another spelling (`required_tasks`, `service`), or with a slip of the keyboard. */
 function likely(name: string, known: readonly string[], passedOver = /_|s$/g): string | undefined {
   const bare = (word: string) => word.replace(passedOver, '').toLowerCase();

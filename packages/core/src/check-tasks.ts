@@ -1,13 +1,20 @@
 import { applyOverrides, overrideWithoutEffect, subclass } from './apply-overrides.ts';
 import { scopeOf } from './apply-processors.ts';
-import { nearlyMembers, wrongMembers } from './check-members.ts';
+import { commandsWithoutReturn, nearlyMembers, wrongMembers } from './check-members.ts';
 import { wrongProcessorMembers } from './check-processor.ts';
 import { taskCycle } from './expand.ts';
 import { failure } from './failure.ts';
 import { type Group, itemsIn, sharedIn } from './group.ts';
 import { parallel } from './grouping.ts';
 import { parameterProblems } from './parameters.ts';
-import { classOf, defaultsOf, has, refuseCommandWithTasks, refuseScriptWithoutCommand } from './plan.ts';
+import {
+  classOf,
+  defaultsOf,
+  has,
+  readForeignScript,
+  refuseCommandWithTasks,
+  refuseScriptWithoutCommand,
+} from './plan.ts';
 import type { Plugins } from './plugins.ts';
 import type { Problems } from './problems.ts';
 import type { ProcessorClass, ProcessorDefinition } from './processor.ts';
@@ -60,6 +67,8 @@ export function checkTasks(roots: Iterable<TaskReference>, plugins: Plugins, pro
     problems.attempt(task, () => refuseCommandWithTasks(task, requirement));
     problems.attempt(task, () => refuseScriptWithoutCommand(task));
     problems.attempt(task, () => defaultsOf(task));
+    problems.attempt(task, () => readForeignScript(task));
+    for (const warning of commandsWithoutReturn(task)) problems.tell(warning, task, 'warning');
     const checked: CheckedTask = {
       task,
       processors: checkProcessors(task, plugins, problems),

@@ -6,6 +6,7 @@ import {
   checkJob,
   checkPlugins,
   ExpressionToElementsProcessor,
+  FOREIGN_SCRIPT,
   insert,
   override,
   type Plugins,
@@ -275,6 +276,33 @@ describe('checkJob', () => {
     expect(errorOf(() => build({ root, arguments: {} })).hint).toBe('pass it, or give it a default');
   });
 
+  it('checks defaults of schemas as it checks values', () => {
+    const wrong = (schema: z.ZodType) => {
+      class Render extends task({ arguments: { n: schema }, elementsId: 'n' }) {
+        override cmd() {
+          return ['render'];
+        }
+      }
+      const problems = check(Render, {});
+      expect(codeOf(() => build({ root: Render }, Render))).toBe(problems[0]?.code ?? 'none');
+      expect(checkPlugins(pluginsOf(Render)).map((each) => ({ ...each, file: '/plugins/Render.ts' }))).toEqual(
+        problems,
+      );
+      return problems.map(({ code, message }) => `${code}: ${message}`);
+    };
+    const x: unknown = 'x';
+    expect(wrong(z.int().default(x as number))).toEqual([
+      'invalid-argument: task Render: the argument "n" (default) is "x": expected number',
+    ]);
+    expect(wrong(z.array(z.int()).default([1, x as number]))).toHaveLength(1);
+    expect(wrong(z.int().min(5).optional().default(3))).toHaveLength(1);
+    expect(wrong(z.object({ a: z.int().default(1) }).default({ a: 2 }))).toEqual([]);
+    expect(wrong(z.coerce.number().default(5))).toEqual([]);
+    // What such a schema gives it does not take.
+    expect(wrong(z.string().transform(Number).default(5))).toEqual([]);
+    expect(wrong(z.array(z.object({ a: z.string().transform(Number) })).default([{ a: 1 }]))).toEqual([]);
+  });
+
   it('knows what reaches a task on every way', () => {
     const needs = make('Needs', { requiredArguments: ['x'] }, { cmd: () => ['x'] });
     const gives = make('Gives', { argumentDefaults: { x: 1 }, requiredTasks: 'Needs' });
@@ -354,6 +382,131 @@ describe('checkPlugins', () => {
     );
     expect(brief(problems)).toEqual(['warning no-such-argument Lost', 'info missing-elements-id Bare']);
     expect(problems[0]?.message).toMatch(/"frmes", which no task declares; did you mean "frames"\?$/);
+  });
+
+  it('tells every task that requires what is not there, and warnings beside errors', () => {
+    const problems = checkPlugins(
+      pluginsOf(
+        make('A', { elementsId: 'y', requiredTasks: parallel('Nope', 'B') }),
+        make('B', { elementsId: 'y', requiredTasks: 'Nope' }),
+      ),
+    );
+    expect(brief(problems).sort()).toEqual([
+      'error unknown-task A',
+      'error unknown-task B',
+      'warning no-such-argument A',
+      'warning no-such-argument B',
+    ]);
+  });
+
+  it('warns of what processors work on, read or refer to, and no task of the tree tells of', () => {
+    const frames = { elementsId: 'frames', requiredArguments: ['frames'] };
+    const chunks = [ChunkProcessor.on('frames.initial')];
+    const problems = checkPlugins(
+      pluginsOf(
+        make('Bare', { ...frames, argumentProcessors: chunks }),
+        make('Own', { ...frames, argumentProcessors: chunks, argumentDefaults: { chunksize: 5 } }),
+        make('Above', { ...frames, requiredArguments: ['frames', 'chunksize'], requiredTasks: 'Below' }),
+        make('Below', { argumentProcessors: chunks }),
+        make('Beside', { ...frames, requiredTasks: parallel(override('Own', { title: 'x' }), 'Alone') }),
+        make('Alone', { argumentProcessors: chunks }),
+        make('Refers', {
+          ...frames,
+          argumentProcessors: [
+            CopyValueProcessor.on(['frame.initial'], { value: '<arg:m.processed>' }),
+            CopyValueProcessor.on('frames.initial', { value: '<expr:<arg:frames.initial>;1>' }),
+          ],
+        }),
+      ),
+    );
+    expect(problems.map(({ severity, task: about, message }) => `${severity} ${about}: ${message}`).sort()).toEqual([
+      'warning Alone: task Alone, processor ChunkProcessor: no argument "chunksize"',
+      'warning Bare: task Bare, processor ChunkProcessor: no argument "chunksize"',
+      'warning Refers: task Refers, processor CopyValueProcessor: no argument "frame"; did you mean "frames"?',
+      'warning Refers: task Refers, processor CopyValueProcessor: no argument "m"',
+    ]);
+  });
+
+  it('warns of defaults of overrides that a default above wins over', () => {
+    const samples = (value: number) => ({ argumentDefaults: { samples: value, own: value } });
+    const top = make('Top', {
+      elementsId: 'samples',
+      argumentDefaults: { samples: 16 },
+      requiredTasks: parallel(override('Part', samples(64)), 'Part'),
+    });
+    const bare = make('Bare', {
+      elementsId: 'samples',
+      requiredArguments: ['samples'],
+      requiredTasks: override('Part', samples(32)),
+    });
+    const part = make('Part', samples(8));
+    const told = ['warning override-without-effect Part'];
+    expect(brief(checkPlugins(pluginsOf(top, part)))).toEqual(told);
+    expect(checkPlugins(pluginsOf(top, part))[0]?.message).toMatch(/the override's default of "samples" has no effect/);
+    expect(brief(checkPlugins(pluginsOf(bare, part)))).toEqual([]);
+    expect(brief(check(top, {}, part))).toEqual(told);
+    // Whoever passes a value means it for all.
+    expect(brief(check(top, { samples: 4 }, part))).toEqual([]);
+  });
+
+  it('reads scripts of other programs', () => {
+    class Scripted extends Leaf {
+      static override elementsId = 'a';
+      static override requiredArguments = ['a'];
+      override script = Object.assign((): never => expect.unreachable(), {
+        [FOREIGN_SCRIPT]: {
+          id: 'x',
+          read: (): never => {
+            throw new Error('no such file');
+          },
+        },
+      });
+    }
+    const [problem, ...others] = checkPlugins(pluginsOf(Scripted));
+    expect(problem).toMatchObject({
+      code: 'task-failed',
+      severity: 'error',
+      message: expect.stringMatching(/^task Scripted, script: no such file$/) as unknown,
+    });
+    expect(others).toEqual([]);
+  });
+
+  it.each([
+    ['cmd', () => undefined, false],
+    ['cmd', { cmd() {} }.cmd, true],
+    ['cmds', { cmds() {} }.cmds, true],
+    [
+      'cmd',
+      {
+        cmd(this: { x: number }) {
+          this.x;
+        },
+      }.cmd,
+      true,
+    ],
+    [
+      'cmd',
+      {
+        cmd() {
+          return undefined;
+        },
+      }.cmd,
+      false,
+    ],
+    [
+      'cmd',
+      {
+        cmd() {
+          throw new Error('not yet');
+        },
+      }.cmd,
+      false,
+    ],
+  ])('warns of methods that cannot return a command: %s %s', (name, method, told) => {
+    const problems = checkPlugins(
+      pluginsOf(make('A', { elementsId: 'a', requiredArguments: ['a'] }, { [name]: method })),
+    );
+    expect(brief(problems)).toEqual(told ? ['warning no-command A'] : []);
   });
 
   it('ends where requirements are others whenever they are asked', () => {

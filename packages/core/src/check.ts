@@ -2,7 +2,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { Arguments } from './arguments.ts';
 import { checkedAttributes } from './attributes.ts';
 import { checkOptions, JOB_SPEC, type JobSpec } from './build.ts';
-import { checkFlow, checkKnown } from './check-arguments.ts';
+import { checkFlow, checkKnown, checkPluginFlow } from './check-arguments.ts';
 import { checkElements } from './check-elements.ts';
 import { checkCycles, checkTasks } from './check-tasks.ts';
 import { conformInitial } from './conform.ts';
@@ -52,6 +52,7 @@ export function checkPlugins(plugins: Plugins): readonly Diagnostic[] {
   const { all } = checkTasks(plugins.taskNames(), plugins, problems);
   checkCycles(all, problems);
   checkElements(all, problems);
+  checkPluginFlow(all, problems);
   return problems.all;
 }
 

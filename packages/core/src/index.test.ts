@@ -40,6 +40,7 @@ it('the public names', () => {
       "argument",
       "buildJob",
       "builtinProcessors",
+      "checkExpansion",
       "checkJob",
       "checkPlugins",
       "decodePayload",

@@ -20,6 +20,7 @@ export type { ArgumentsView } from './arguments-view.ts';
 export type { JobAttributes } from './attributes.ts';
 export { type BuildOptions, buildJob, type JobSpec } from './build.ts';
 export { type CheckOptions, checkJob, checkPlugins } from './check.ts';
+export { checkExpansion } from './check-expansion.ts';
 export { refuseWrongMembers } from './check-members.ts';
 export { CODES, type Code } from './codes.ts';
 export { toDocument, toSubtasks } from './document.ts';

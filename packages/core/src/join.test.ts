@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
   type BuiltJob,
+  checkExpansion,
   type ExpandArguments,
   expand,
   type Group,
@@ -16,6 +17,7 @@ import {
   serial,
   Task,
   type TaskReference,
+  task,
 } from './index.ts';
 import { argvs, codeOf, titles } from './test/helpers.ts';
 
@@ -160,6 +162,35 @@ describe('expanding', () => {
     const job = run(requirement, args);
     expect(titles(job.children)).toEqual(tree);
     expect(argvs(job)).toEqual(commands);
+  });
+
+  it('is checked as what is submitted is: each task with its arguments, and arguments for none', () => {
+    class Typed extends task({
+      arguments: { frames: z.string(), name: z.string().default('x') },
+      elementsId: 'frames',
+    }) {
+      override cmd() {
+        return ['typed'];
+      }
+    }
+    class Root extends Task {
+      static override requiredTasks = serial('Typed', override('Typed', { title: 'again' }), 'Sim');
+    }
+    const all = pluginsOf(Sim, Typed, Root);
+    const told = (args: ExpandArguments) =>
+      checkExpansion({ root: 'Root', arguments: args, plugins: all }).map(
+        ({ severity, code, message }) => `${severity} ${code}: ${message}`,
+      );
+    expect(told({ Typed: { frames: '1' }, Sim: { frames: '1' } })).toEqual([]);
+    expect(told({ Typed: [{ frames: 3 }, { frames: '1', nmae: 'y' }], Sim: {}, Smi: {}, Other: {} })).toEqual([
+      'warning expand-unused-arguments: task Root requires no task "Smi": the arguments for it are not used; did you mean "Sim"?',
+      'warning expand-unused-arguments: task Root requires no task "Other": the arguments for it are not used',
+      'error invalid-argument: task Typed: the argument "frames" (initial) is 3: expected string',
+      'warning unknown-argument: no task of TypedOverriden knows the argument "nmae"; did you mean "name"?',
+      expect.stringMatching(/^error no-such-argument: task Sim: its elements are/),
+    ]);
+    expect(codeOf(() => told({ Typed: [{}], Sim: {} }))).toBe('expand-count-mismatch');
+    expect(codeOf(() => told({ Sim: {} }))).toBe('expand-missing-arguments');
   });
 
   it('local makes local commands', () => {

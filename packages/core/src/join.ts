@@ -104,8 +104,8 @@ function jobsOf({ root, arguments: given, local }: ExpandOptions, context: Build
   return copy(requirement);
 }
 
-/** The arguments of every place where a task is required, in order, by name. */
-function rowsByName(
+/** @internal The arguments of every place where a task is required, in order, by name. */
+export function rowsByName(
   requirement: TaskReference | Group<TaskReference>,
   given: ExpandArguments,
   task: string,
@@ -140,7 +140,8 @@ function rowsByName(
   return rows;
 }
 
-function nameOf(reference: TaskReference): string {
+/** @internal The name by which the arguments of a required task are found. */
+export function nameOf(reference: TaskReference): string {
   const base = TaskWithOverrides.is(reference) ? reference.base : reference;
   return typeof base === 'string' ? base : base.name;
 }

@@ -1,8 +1,9 @@
 import { applyOverrides, overrideWithoutEffect, payloadIdentity } from './apply-overrides.ts';
 import { Arguments } from './arguments.ts';
 import { refuseWrongMembers } from './check-members.ts';
-import { markAccepted } from './conform.ts';
-import { failure } from './failure.ts';
+import { checkDefaults, markAccepted } from './conform.ts';
+import { asFailure, failure } from './failure.ts';
+import { foreignScript } from './foreign-script.ts';
 import { type Group, isGroup } from './group.ts';
 import { freeze, type JsonValue } from './json.ts';
 import { METHODS, type Method } from './members.ts';
@@ -46,7 +47,7 @@ export interface Plan {
  * Compiles a task.
  *
  * @throws `unknown-task`, `invalid-attribute-value`, `misplaced-member`, `command-with-required-tasks`, `script-without-command`,
- *   `invalid-required-tasks`, `not-json`, and the errors of overrides
+ *   `invalid-required-tasks`, `invalid-argument`, `not-json`, and the errors of overrides
  */
 export function planOf(reference: TaskReference, plugins: Plugins, warnings: Warnings): Plan {
   if (TaskWithOverrides.is(reference)) {
@@ -110,12 +111,30 @@ export function has(task: TaskClass, method: Method): boolean {
 
 /** Whether a class has a script: a method, or one for another program (`script = pythonFile(...)`), which only an instance has. */
 export function hasScript(task: TaskClass): boolean {
-  if (has(task, 'script')) return true;
+  return has(task, 'script') || scriptFieldOf(task) !== undefined;
+}
+
+/**
+ * Reads the script of another program, if that is what a task has: whether its file is there can be told before a job is built.
+ *
+ * @throws `task-failed`, or with the code of what reading it threw
+ */
+export function readForeignScript(task: TaskClass): void {
+  const foreign = has(task, 'script') ? undefined : foreignScript(scriptFieldOf(task));
+  if (foreign === undefined) return;
   try {
-    return new task({ arguments: Arguments.of({}) }).script !== undefined;
+    foreign.read();
+  } catch (error) {
+    throw asFailure('task-failed', `task ${task.name}, script`, error);
+  }
+}
+
+function scriptFieldOf(task: TaskClass): unknown {
+  try {
+    return new task({ arguments: Arguments.of({}) }).script;
   } catch {
     // A field that wants arguments: building its commands, which have some, tells.
-    return false;
+    return undefined;
   }
 }
 
@@ -141,8 +160,13 @@ export function refuseScriptWithoutCommand(task: TaskClass): void {
   });
 }
 
-/** Defaults of schemas, and over them those of `argumentDefaults`. */
+/**
+ * Defaults of schemas, and over them those of `argumentDefaults`.
+ *
+ * @throws `invalid-argument`, `not-json`
+ */
 export function defaultsOf(task: TaskClass): Arguments {
+  checkDefaults(task);
   const declared = [...task.argumentDeclarations].filter(([, { defaults }]) => defaults.length > 0);
   // Made of entries, since a plain assignment to `__proto__` would set the prototype.
   const values = Object.fromEntries([

@@ -5,7 +5,7 @@ import { reason } from './failure.ts';
 import type { Plugins } from './plugins.ts';
 import type { TaskClass } from './task.ts';
 
-/** All problems that a check finds, each told once, with the task and the file that it is about. */
+/** All problems that a check finds, each told once for each task, with the task and the file that it is about. */
 export class Problems {
   readonly #plugins: Plugins;
   readonly #found = new Map<string, Diagnostic>();
@@ -42,7 +42,7 @@ export class Problems {
   }
 
   #put(problem: Diagnostic): void {
-    const key = `${problem.code} ${problem.message}`;
+    const key = `${problem.code} ${problem.task ?? ''} ${problem.message}`;
     if (!this.#found.has(key)) this.#found.set(key, problem);
   }
 }

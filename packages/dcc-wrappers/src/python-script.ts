@@ -46,11 +46,9 @@ function scriptFile(path: string): ScriptFile {
   try {
     content = readFileSync(path);
   } catch (cause) {
-    throw new WrapperError(
-      'no-python-file',
-      `The Python script ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
-      { cause },
-    );
+    const missing = (cause as NodeJS.ErrnoException | null)?.code === 'ENOENT';
+    const why = `The Python script ${path} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
+    throw new WrapperError('no-python-file', missing ? `There is no Python script ${path}` : why, { cause });
   }
   const configuration = currentConfiguration();
   const file = configuration === undefined ? undefined : belowPluginFolder(path, pluginFolders(configuration));

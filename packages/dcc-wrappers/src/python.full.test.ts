@@ -342,7 +342,7 @@ it('names what is wrong with a file when the job is built', async () => {
     }
   }
   await expect(commandOf(root, Scripted, {})).rejects.toMatchObject({
-    message: expect.stringMatching(/task Scripted, script: .*none\.py cannot be read/) as unknown,
+    message: expect.stringMatching(/task Scripted, script: There is no Python script .*none\.py/) as unknown,
   });
   expect(() => pythonSource('')()).toThrow(expect.objectContaining({ code: 'python-in-node' }));
 });

@@ -81,6 +81,15 @@ export class Check extends task({
       }
       case 'expand':
         return this.more();
+      case 'expand wrongly':
+        return this.expand('Many', { Check: { frames: 3 }, Once: { frames: 4 } });
+      case 'expand and forget':
+        void this.expand('Chek', {});
+        return;
+      case 'expand and go on':
+        void this.expand('Many', { Check: { frames: '1', mod: 'x' }, Once: { frames: '4' }, Check2: {} });
+        this.expand('Chek', {}).catch(() => console.log('looked after'));
+        return;
       case 'lots':
         process.stdout.write('x'.repeat(3_000_000) + '\\n');
     }
@@ -217,10 +226,21 @@ describe('the script runner of Node', () => {
       /^script\(\) of task Check failed\nError: cannot render\n.*check\.ts:\d+:\d+\)\ncaused by: TypeError: no licence\n/s,
     ],
     ['other', /^script\(\) of task Check failed\n'tea'\n$/],
-    ['name', /no argument "frame"; did you mean "frames"\?\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/],
+    [
+      'name',
+      /no argument "frame"; did you mean "frames"\? \[no-such-argument\]\n.*\n? +at Check\.script \(.*check\.ts:\d+:\d+\)/,
+    ],
     [
       'expand',
-      /^script\(\) of task Check failed\n.*there is no task "Chek"; did you mean "Check"\?\n +at async Check\.more \(.*check\.ts:\d+:\d+\)\n$/,
+      /^script\(\) of task Check failed\n.*there is no task "Chek"; did you mean "Check"\? \[unknown-task\]\n +at Check\.more \(.*check\.ts:\d+:\d+\)\n +at Check\.script \(.*\)\n$/,
+    ],
+    [
+      'expand wrongly',
+      /^script\(\) of task Check failed\n.*"frames" \(initial\) is 3.* \[invalid-argument\]\n.*\n +at Check\.script \(.*check\.ts:\d+:\d+\)\n {2}- error: .*"frames" \(initial\) is 4.* \[invalid-argument\]\n$/,
+    ],
+    [
+      'expand and forget',
+      /^script\(\) failed where nobody awaits it\n.*"Chek".* \[unknown-task\]\n +at Check\.script \(.*check\.ts:\d+:\d+\)\n$/,
     ],
     ['forever', /^error: script\(\) never came to its end: .*\[unfinished-script\]\n$/],
   ])('tells what went wrong: %s', async (mode, message) => {
@@ -355,6 +375,18 @@ describe('the script runner of Node', () => {
     expect(payloads.map((payload) => run([program, wrapper, payload]).stdout)).toEqual([
       '["1-3",[1,2,3],"","good"]\n',
       'once\n',
+    ]);
+  });
+
+  it('finishes expansions that a script does not await, and tells what is wrong with their arguments', async () => {
+    const { argv } = await submit('Check', { frames: '1', mode: 'expand and go on' });
+    const { status, stdout, stderr } = run(argv, { TMPDIR: root, JOBTRONAUT_ENGINE_STATE: join(root, 'state') });
+    expect(status).toBe(0);
+    expect(stdout.split('\n').sort()).toEqual(['', expect.stringMatching(/^TR_EXPAND_CHUNK ".*"$/), 'looked after']);
+    expect(stderr.split('\n')).toEqual([
+      expect.stringMatching(/^warning: task Many requires no task "Check2".* \[expand-unused-arguments\]$/),
+      expect.stringMatching(/^warning: no task of Check knows the argument "mod"; .*"mode".* \[unknown-argument\]$/),
+      '',
     ]);
   });
 

@@ -1,8 +1,17 @@
-import { decodePayload, type Payload, type RestoreIo, restoreTask, type Task, type TaskClass } from '@jobtronaut/core';
-import { JobtronautError } from '@jobtronaut/diagnostics';
+import {
+  decodePayload,
+  type ExpandArguments,
+  type Payload,
+  type RestoreIo,
+  restoreTask,
+  type Task,
+  type TaskClass,
+  type TaskReference,
+} from '@jobtronaut/core';
+import { type Diagnostic, JobtronautError } from '@jobtronaut/diagnostics';
 import { type Configuration, loadConfiguration, loadPluginFile, pluginFolders } from '@jobtronaut/plugins-loader';
 import { findPluginFolder } from './find-plugin-folder.ts';
-import { traceOf } from './trace.ts';
+import { calledAt, traceOf } from './trace.ts';
 import { WrapperError } from './wrapper-error.ts';
 
 /** What running a script needs of the process around it. */
@@ -28,9 +37,10 @@ export async function runNodeScript(host: ScriptHost): Promise<number> {
   try {
     const payload = decodePayload(payloadWord(host.argv));
     const configuration = await loadConfiguration({ cwd: host.cwd, env: host.env });
-    const task = await restore(payload, configuration, host);
+    const { task, farm } = await restore(payload, configuration, host);
     try {
       await task.script?.();
+      await farm.finished();
     } catch (thrown) {
       host.log(`script() of task ${payload.task} failed\n${traceOf(thrown)}`);
       return 1;
@@ -53,7 +63,12 @@ function payloadWord(argv: readonly string[]): string {
   });
 }
 
-async function restore(payload: Payload, configuration: Configuration, host: ScriptHost): Promise<Task<object>> {
+interface Restored {
+  readonly task: Task<object>;
+  readonly farm: FarmWork;
+}
+
+async function restore(payload: Payload, configuration: Configuration, host: ScriptHost): Promise<Restored> {
   const { task: name, plugin } = payload;
   const folder = findPluginFolder(name, plugin, pluginFolders(configuration));
   const file = plugin?.file ?? '';
@@ -77,7 +92,8 @@ async function restore(payload: Payload, configuration: Configuration, host: Scr
   // Imported when there is a cache, which most payloads need not.
   const cache =
     payload.cacheFile === undefined ? {} : (await import('@jobtronaut/farm')).readArgumentsCache(payload.cacheFile);
-  return restoreTask(task, payload, farmIo(configuration, host, cache));
+  const farm = farmIo(configuration, host, cache);
+  return { task: restoreTask(task, payload, farm), farm };
 }
 
 /** Design.md "Payload": other code than at submission is a warning, or refused. */
@@ -94,20 +110,50 @@ function tellChange(where: string, { values }: Configuration, host: ScriptHost):
   host.log(`warning: ${lineOf(change)}`);
 }
 
-function farmIo(configuration: Configuration, host: ScriptHost, cache: Readonly<Record<string, unknown>>): RestoreIo {
+/** What a restored script does to the farm, and what of it is under way. */
+interface FarmWork extends RestoreIo {
+  /** Settles when nothing is: a script need not await what it expands. */
+  finished(): Promise<void>;
+}
+
+function farmIo(configuration: Configuration, host: ScriptHost, cache: Readonly<Record<string, unknown>>): FarmWork {
+  const pending = new Set<Promise<void>>();
   return {
     write: host.print,
     readCache: () => cache,
-    async expand(root, args, options) {
-      // Imported when a script expands: it needs all plugins and the writer of job files.
-      const { openSession, prepareExpansion, writeChunk } = await import('@jobtronaut/farm');
-      const session = await openSession({ configuration, cwd: host.cwd, env: host.env });
-      const job = await prepareExpansion(session, { root, arguments: args, ...options });
-      const { line, notes } = await writeChunk(session, job);
-      for (const { severity, message, code } of notes) host.log(`${severity}: ${message} [${code}]`);
-      host.print(line);
+    async finished() {
+      while (pending.size > 0) await Promise.allSettled(pending);
+      // A rejection that nobody awaits is told, and fails the command, after the microtasks of this turn.
+      await new Promise(setImmediate);
+    },
+    expand(root, args, options) {
+      const call = new Error();
+      const work = expansion(root, args, options).catch((error: unknown) => {
+        throw calledAt(error, call);
+      });
+      pending.add(work);
+      const settled = () => void pending.delete(work);
+      work.then(settled, settled);
+      return work;
     },
   };
+
+  async function expansion(
+    root: TaskReference,
+    args: ExpandArguments,
+    options: { readonly local?: boolean },
+  ): Promise<void> {
+    // Imported when a script expands: it needs all plugins and the writer of job files.
+    const { openSession, prepareExpansion, writeChunk } = await import('@jobtronaut/farm');
+    const session = await openSession({ configuration, cwd: host.cwd, env: host.env });
+    const job = await prepareExpansion(session, { root, arguments: args, ...options });
+    const { line, notes } = await writeChunk(session, job);
+    // Plugin files that do not load were told when the job was submitted.
+    const told = new Set<Diagnostic>(session.registry.warnings);
+    const warnings = job.warnings.filter((each) => !told.has(each));
+    for (const { severity, message, code } of [...warnings, ...notes]) host.log(`${severity}: ${message} [${code}]`);
+    host.print(line);
+  }
 }
 
 /** A failure is a warning: the script has done its work, and a task in error would be retried, which is what must not be. */

@@ -11,6 +11,15 @@ function ownPlaces(ours: boolean): string[] {
   return [rootOf(import.meta.url), ...others.map((name) => rootOf(import.meta.resolve(name)))];
 }
 
+/**
+ * An error of ours with the stack of the call that it refuses: nothing else leads to the line of the script, which may not have awaited it.
+ */
+export function calledAt(error: unknown, { stack = '' }: Error): unknown {
+  if (JobtronautError.is(error))
+    error.stack = `${error.name}: ${error.message}${stack.replace(/^.*?(?=\n\s+at |$)/s, '')}`;
+  return error;
+}
+
 /** What a script threw, with its causes, as the log of its task shows it. Source maps have made the places TypeScript's. */
 export function traceOf(thrown: unknown): string {
   if (thrown === undefined || thrown === null) return `it threw ${String(thrown)}, which tells nothing`;
@@ -26,7 +35,7 @@ export function traceOf(thrown: unknown): string {
 
 function ownTrace(error: Error): string {
   const ours = JobtronautError.is(error);
-  const head = error.message === '' ? error.name : `${error.name}: ${error.message}`;
+  const head = [error.name, error.message].filter((part) => part !== '').join(': ') + (ours ? ` [${error.code}]` : '');
   const noise = ['node:', ...ownPlaces(ours)];
   // A folder may have a newline in its name.
   const frames = (error.stack ?? '')
@@ -38,6 +47,8 @@ function ownTrace(error: Error): string {
   const several =
     error instanceof AggregateError
       ? error.errors.map((each) => `  - ${traceOf(each).replaceAll('\n', '\n    ')}`)
-      : [];
+      : ours
+        ? error.diagnostics.slice(1).map((each) => `  - ${each.severity}: ${each.message} [${each.code}]`)
+        : [];
   return [head, ...hint, ...frames, ...several].join('\n');
 }

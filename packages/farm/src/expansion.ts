@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExpandOptions, expand, type JobSpec } from '@jobtronaut/core';
+import { checkExpansion, type ExpandOptions, expand, type JobSpec } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { guardingExit, withConfiguration } from '@jobtronaut/plugins-loader';
 import { writeArgumentsCache } from './arguments-cache-file.ts';
@@ -14,6 +14,7 @@ import { FarmError, reason } from './errors.ts';
 import { oldChunks, removeOldFiles } from './old-files.ts';
 import { type PreparedJob, preparedJob } from './prepared-job.ts';
 import { recordJobs } from './records/recorded-request.ts';
+import { refuse } from './refuse.ts';
 import { currentSession, type Session } from './session.ts';
 
 /** What a running script adds to its job. */
@@ -23,7 +24,7 @@ export type Expansion = Pick<ExpandOptions, 'root' | 'arguments' | 'local'>;
  * Builds what a running script adds to its job: every task that `root` requires, with arguments of its own (authoring-model 8, "Expansion
  * while running"). Writes nothing.
  *
- * @throws as core's `expand`; as `getLocalState`, unless `local` is given
+ * @throws JobtronautError with all problems in `diagnostics`; as core's `expand`; as `getLocalState`, unless `local` is given
  */
 export function prepareExpansion(opened: Session, { root, arguments: given, local }: Expansion): Promise<PreparedJob> {
   return withConfiguration(opened.configuration, () =>
@@ -32,9 +33,12 @@ export function prepareExpansion(opened: Session, { root, arguments: given, loca
       const delivery = { chunk: true };
       const build = buildSettings(session, delivery);
       const job: JobSpec = { root, arguments: given, local: local ?? (await inheritedLocal(session)) };
-      const built = await expand({ ...build.settings, root, arguments: given, local: job.local });
+      const expansion = { root, arguments: given, local: job.local };
+      const problems = checkExpansion({ ...build.settings, plugins: session.registry, ...expansion });
+      refuse(problems);
+      const built = await expand({ ...build.settings, ...expansion });
       const request = { jobs: recordJobs(job) };
-      return preparedJob({ session, build, built, problems: [], request, jobs: [job], delivery });
+      return preparedJob({ session, build, built, problems, request, jobs: [job], delivery });
     }),
   );
 }
