@@ -4,6 +4,7 @@ import { calledAgain } from './called-again.ts';
 import { watchToTheEnd } from './commands/watch.ts';
 import { countNodes } from './count-nodes.ts';
 import { LateBackend } from './late-backend.ts';
+import { OnItsWay } from './on-its-way.ts';
 import { EXIT, print, printJson, say, tellDiagnostic } from './terminal.ts';
 import { viewerLines } from './viewers.ts';
 
@@ -28,17 +29,26 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
   const { tasks, commands } = countNodes(job.document);
   let waiting: NodeJS.Timeout | undefined;
   const backend = new LateBackend(session, engine, ({ name }) => {
+    onItsWay.begin();
     say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${name}`);
     // An engine answers once it has taken in the whole job.
     waiting ??= setTimeout(() => say(`${name} is taking it in ...`), TAKING_IN).unref();
   });
-  const { jid, message, kept, notes } = await submitJob(session, job, backend).finally(() => clearTimeout(waiting));
+  const onItsWay = new OnItsWay(() => backend.name, how.engine);
+  const { jid, message, kept, notes } = await submitJob(session, job, backend).finally(() => {
+    clearTimeout(waiting);
+    onItsWay.end();
+  });
   if (how.json) {
     printJson({ jid, engine: `http://${backend.name}`, title: job.document.title ?? 'untitled', tasks, commands });
   } else print([String(jid)]);
   if (how.verbose && message) say(message);
   if (kept !== undefined) say(`The job file is kept as ${kept}`);
   tell(notes, how.verbose);
+  if (onItsWay.isInterrupted) {
+    say(`Job ${jid} has arrived; ${calledAgain(`job delete ${jid}`, how.engine)} removes it`);
+    return EXIT.interrupted;
+  }
   if (!how.wait) {
     if (job.document.paused) say(`It is paused; ${calledAgain(`job unpause ${jid}`, how.engine)} lets it go on`);
     return EXIT.done;

@@ -48,6 +48,7 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     );
     const { code, stderr } = await other.run(['submit', '--task', 'Endless']);
     expect(stderr).toMatch(/^error: .*not on a Sunday; it was for the embedded engine.*\[refused-by-hook\]$/m);
+    expect(stderr).not.toContain('Sending');
     expect([code, existsSync(other.path('state'))]).toEqual([1, false]);
   });
 

@@ -68,6 +68,75 @@ describe('submit --wait', () => {
   });
 });
 
+describe('Ctrl-C while a job is on its way', () => {
+  const pidOf = async () =>
+    (JSON.parse((await site.run(['engine', 'status', '--json'])).stdout) as { readonly pid: number }).pid;
+  const large = ['submit', '--task', 'Shot', '--frames', '1-3000', '--paused', '--wait'];
+
+  it('waits for the answer, leaves the record, and says how to remove the job', async () => {
+    const pid = await pidOf();
+    let step = 0;
+    const { code, stdout, stderr } = await site
+      .run(large, {
+        talking(child, said) {
+          if (step === 0 && said.includes('Sending')) {
+            step = 1;
+            process.kill(pid, 'SIGSTOP');
+            child.kill('SIGINT');
+          } else if (step === 1 && said.includes('on its way')) {
+            step = 2;
+            process.kill(pid, 'SIGCONT');
+          }
+        },
+      })
+      .finally(() => process.kill(pid, 'SIGCONT'));
+    const jid = stdout.trim();
+    expect(stderr).toMatch(
+      /^The job is on its way: waiting for the answer of 127\.0\.0\.1:\d+\. Ctrl-C again: not to/m,
+    );
+    expect(stderr).toMatch(new RegExp(`^Job ${jid} has arrived; jobtronaut job delete ${jid} removes it$`, 'm'));
+    expect(code).toBe(130);
+    expect((await site.run(['submissions', '--json', '--limit', '1'])).stdout).toContain(`"jid":${jid},`);
+    expect((await site.run(['job', 'delete', jid])).code).toBe(0);
+  });
+
+  it('ends at the second one, and says that the job may have arrived', async () => {
+    const pid = await pidOf();
+    let presses = 0;
+    const { code, stdout, stderr } = await site
+      .run(large, {
+        talking(child, said) {
+          const wanted = said.includes('on its way') ? 2 : said.includes('Sending') ? 1 : 0;
+          if (presses === 0 && wanted > 0) process.kill(pid, 'SIGSTOP');
+          for (; presses < wanted; presses++) child.kill('SIGINT');
+        },
+      })
+      .finally(() => process.kill(pid, 'SIGCONT'));
+    expect(stderr).toMatch(/^It may have arrived, and no record is kept of it: jobtronaut jobs tells$/m);
+    expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
+  });
+});
+
+describe('jobs that a job starts after', () => {
+  it('have to be known to the engine; of deleted ones it is said that nothing waits', async () => {
+    const after = (jid: string) => site.run(['submit', '--task', 'Long', '--paused', '--afterjids', jid]);
+    const count = async () => (await site.run(['query', 'jobs', '--columns', 'jid'])).stdout.split('\n').length;
+    const before = await count();
+    const unknown = await after('99999');
+    expect(unknown.stderr).toMatch(
+      /^error: The job is to start after job 99999, which the engine does not know; nothing was sent \[job-not-found\]$/m,
+    );
+    expect({ ...unknown, stderr: '', jobs: await count() }).toEqual({ code: 1, stdout: '', stderr: '', jobs: before });
+    const { stdout: first } = await site.run(['submit', '--task', 'Long', '--paused']);
+    const second = await after(first.trim());
+    expect(second.stderr).not.toContain('waits');
+    await site.run(['job', 'delete', first.trim()]);
+    const third = await after(first.trim());
+    expect(third.stderr).toContain(`Job ${first.trim()} is deleted: nothing waits for it\n`);
+    await site.run(['job', 'delete', second.stdout.trim(), third.stdout.trim()]);
+  });
+});
+
 describe('arguments of the task as options', () => {
   it('are what --args makes of them', async () => {
     const { code, stdout } = await submit(

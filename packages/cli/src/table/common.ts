@@ -53,7 +53,12 @@ export const JOB = {
   title: { type: 'text', describe: 'Title of the job; otherwise that of the task' },
   comment: { type: 'text', describe: 'A comment on the job' },
   service: { type: 'text', value: 'KEYS', alias: 'hostmask', describe: 'Service keys that all commands need' },
-  afterjids: { type: 'texts', value: 'JID', describe: 'Start after these jobs are done', complete: 'jobs' },
+  afterjids: {
+    type: 'texts',
+    value: 'JID',
+    describe: 'Start after these jobs are done; the engine has to know them',
+    complete: 'jobs',
+  },
   priority: { type: 'number', describe: 'Higher goes first', default: 100 },
   maxactive: {
     type: 'number',
