@@ -38,6 +38,7 @@ it('the public names', () => {
       "ValueFromKeyProcessor",
       "applyOverrides",
       "argument",
+      "attributeCheck",
       "buildJob",
       "builtinProcessors",
       "checkExpansion",

@@ -17,7 +17,7 @@ export { applyOverrides, type OverriddenTask } from './apply-overrides.ts';
 export { type Argument, Arguments, type State } from './arguments.ts';
 export { ArgumentsCache } from './arguments-cache.ts';
 export type { ArgumentsView } from './arguments-view.ts';
-export type { JobAttributes } from './attributes.ts';
+export { attributeCheck, type JobAttributes } from './attributes.ts';
 export { type BuildOptions, buildJob, type JobSpec } from './build.ts';
 export { type CheckOptions, checkJob, checkPlugins } from './check.ts';
 export { checkExpansion } from './check-expansion.ts';

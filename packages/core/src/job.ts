@@ -1,11 +1,9 @@
 import type { Diagnostic } from '@jobtronaut/diagnostics';
-import type { z } from 'zod';
 import type { ArgumentsCache } from './arguments-cache.ts';
-import type { JobAttributes } from './attributes.ts';
+import { attributeCheck, type JobAttributes } from './attributes.ts';
 import type { TaskExplanation } from './explanation.ts';
-import { unknownName } from './failure.ts';
 import type { ScriptFile } from './foreign-script.ts';
-import { COMMAND_OPTIONS, checkOption, TASK_OPTIONS } from './option-schemas.ts';
+import type { COMMAND_OPTIONS, TASK_OPTIONS } from './option-schemas.ts';
 import { type CommandData, type TaskNode, type TreeNode, walkTasks } from './tree.ts';
 
 /** What `modifyTasks` can change: what a job document says of a task, besides its place. */
@@ -69,10 +67,10 @@ export class BuiltJob {
    * @throws `unknown-attribute` with the closest names, `invalid-attribute-value`
    */
   modifyTasks(predicate: Predicate<TaskNode>, attribute: TaskAttribute, value: unknown): void {
-    const schema = schemaOf('tasks', attribute, TASK_OPTIONS);
+    const check = attributeCheck('tasks', attribute);
     for (const node of this.tasks()) {
       if (!holds(predicate, node)) continue;
-      const made = valueFor(value, node, attribute, schema);
+      const made = valueFor(value, node, check);
       if (attribute === 'title') {
         node.title = (made as string | undefined) ?? '';
         node.elements = undefined;
@@ -87,12 +85,12 @@ export class BuiltJob {
    * @throws `unknown-attribute` with the closest names, `invalid-attribute-value`
    */
   modifyCommands(predicate: Predicate<CommandData>, attribute: CommandAttribute, value: unknown): void {
-    const schema = schemaOf('commands', attribute, COMMAND_OPTIONS);
+    const check = attributeCheck('commands', attribute);
     for (const node of this.tasks()) {
       if (node.commands.length === 0) continue;
       node.commands = node.commands.map((command) => {
         if (!holds(predicate, command)) return command;
-        const made = valueFor(value, command, attribute, schema);
+        const made = valueFor(value, command, check);
         if (attribute === 'local') return { ...command, kind: made ? 'cmd' : 'remoteCmd' };
         return withAttribute(command, attribute, made);
       });
@@ -100,20 +98,13 @@ export class BuiltJob {
   }
 }
 
-function schemaOf(what: string, attribute: string, schemas: Readonly<Record<string, z.ZodType>>): z.ZodType {
-  const schema = Object.hasOwn(schemas, attribute) ? schemas[attribute] : undefined;
-  if (schema !== undefined) return schema;
-  const message = `${what} have no attribute "${attribute}" that can be changed`;
-  throw unknownName('unknown-attribute', message, attribute, Object.keys(schemas));
-}
-
 function holds<Subject>(predicate: Predicate<Subject>, subject: Subject): boolean {
   return typeof predicate === 'function' ? predicate(subject) : predicate;
 }
 
-function valueFor<Subject>(value: unknown, subject: Subject, attribute: string, schema: z.ZodType): unknown {
+function valueFor<Subject>(value: unknown, subject: Subject, check: (made: unknown) => void): unknown {
   const made = typeof value === 'function' ? (value as (subject: Subject) => unknown)(subject) : value;
-  if (made !== undefined) checkOption('the attribute', attribute, schema, made);
+  check(made);
   return made;
 }
 

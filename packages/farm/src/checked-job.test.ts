@@ -60,8 +60,16 @@ describe('before a job is sent', () => {
   });
 
   it.each([
-    ['an option that is none', `(job) => job.modifyCommands(true, 'servce', 'nuke')`, 'unknown option "servce"'],
-    ['a value of a wrong kind', `function odd(job) { job.modifyJob('priority', 'high'); }`, 'hooks (odd)'],
+    [
+      'an option that is none',
+      `(job) => job.modifyCommands(true, 'servce', 'nuke')`,
+      /commands have no attribute "servce" .*did you mean "service"\? \(.*jobtronaut\.config\.ts:\d+:\d+\)$/,
+    ],
+    [
+      'a value of a wrong kind',
+      `function odd(job) { job.modifyJob('priority', 'high'); }`,
+      /hook odd failed: the attribute "priority" is "high", not a number \(.*jobtronaut\.config\.ts:\d+:\d+\)$/,
+    ],
     ['a text that no file can hold', `(job) => job.modifyTasks(true, 'title', 'a\\0b')`, 'hooks (SUBMIT_HOOKS[0])'],
   ])('hooks cannot set %s', async (_, hook, message) => {
     const checked = check(hook, without());

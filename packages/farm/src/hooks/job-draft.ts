@@ -1,5 +1,5 @@
 import type { Command, Job, Task } from '@jobtronaut/alf';
-import type { Predicate } from '@jobtronaut/core';
+import { attributeCheck, type Predicate } from '@jobtronaut/core';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import type { Code } from '../codes.ts';
 import { commandsOf, copyJob, tasksOf } from '../document-walk.ts';
@@ -47,6 +47,7 @@ export class JobDraft {
 
   modifyJob(hook: string, attribute: string, value: unknown): void {
     refuseStructure(attribute, 'jobs');
+    attributeCheck('jobs', attribute)(value);
     this.document = { ...this.document };
     set(this.document, attribute, withoutViews(value));
     this.#note(hook, 'job', attribute, 1, value);
@@ -54,8 +55,8 @@ export class JobDraft {
 
   modifyTasks(hook: string, where: Predicate<Task>, attribute: string, value: unknown): void {
     refuseStructure(attribute, 'tasks');
+    const make = valueMaker(value, attributeCheck('tasks', attribute));
     this.#own();
-    const make = valueMaker(value);
     let count = 0;
     for (const task of tasksOf(this.document)) {
       const view = viewOfTask(task);
@@ -68,8 +69,8 @@ export class JobDraft {
 
   modifyCommands(hook: string, where: Predicate<Command>, attribute: string, value: unknown): void {
     refuseStructure(attribute, 'commands');
+    const make = valueMaker(value, attributeCheck('commands', attribute));
     this.#own();
-    const make = valueMaker(value);
     let count = 0;
     for (const command of commandsOf(this.document)) {
       const view = viewOfCommand(command);
@@ -123,10 +124,14 @@ function holds<Subject>(where: Predicate<Subject>, subject: Subject): boolean {
   return typeof where === 'function' ? where(subject) : where;
 }
 
-/** What a function makes of each, or one value that all share. */
-function valueMaker(value: unknown): (subject: unknown) => unknown {
-  if (typeof value === 'function') return (subject) => withoutViews((value as (subject: unknown) => unknown)(subject));
-  const shared = withoutViews(value);
+/** What a function makes of each, or one value that all share; either is checked. */
+function valueMaker(value: unknown, check: (made: unknown) => void): (subject: unknown) => unknown {
+  const checked = (made: unknown) => {
+    check(made);
+    return withoutViews(made);
+  };
+  if (typeof value === 'function') return (subject) => checked((value as (subject: unknown) => unknown)(subject));
+  const shared = checked(value);
   return () => shared;
 }
 

@@ -120,11 +120,21 @@ describe('hooks', () => {
     const hooks = [broken, () => void later.push('ran')];
     await expect(run(...hooks)).rejects.toMatchObject({
       code: 'hook-failed',
-      message: `The submit hook SUBMIT_HOOKS[0] failed: ${message}`,
+      message: expect.stringMatching(
+        new RegExp(`^The submit hook SUBMIT_HOOKS\\[0\\] failed: ${message}( \\(.*\\))?$`),
+      ) as unknown,
     });
     expect(later).toEqual([]);
   });
 });
+
+/** A job as a hook in JavaScript sees it. */
+interface JavaScript {
+  modifyJob(name: string, value: unknown): void;
+  modifyTasks(where: boolean, name: string, value: unknown): void;
+  modifyCommands(where: boolean, name: string, value: unknown): void;
+  modify(name: string): void;
+}
 
 describe('a hook that goes other ways', () => {
   /** As JavaScript would, which knows no read-only types. */
@@ -178,6 +188,33 @@ describe('a hook that goes other ways', () => {
     ],
   ])('%s: is stopped, and the job is as it was', async (_, act, message) => {
     await expect(run(untyped(act))).rejects.toMatchObject({ code: 'hook-failed', message: containing(message) });
+    expect(JSON.stringify(SHOT)).toBe(WRITTEN);
+  });
+
+  it.each<[string, (shot: JavaScript) => unknown, string]>([
+    [
+      'an attribute of jobs',
+      (shot) => shot.modifyJob('prio', 3),
+      'jobs have no attribute "prio" .*; did you mean "priority"\\?',
+    ],
+    ['a priority', (shot) => shot.modifyJob('priority', 'x'), 'the attribute "priority" is "x", not a number'],
+    ['one of tasks', (shot) => shot.modifyTasks(true, 'chase', ['x']), 'tasks have no .*; did you mean "chaser"\\?'],
+    [
+      'one of commands',
+      (shot) => shot.modifyCommands(true, 'tag', ['x']),
+      'commands have no .*; did you mean "tags"\\?',
+    ],
+    [
+      'a value that a function makes',
+      (shot) => shot.modifyCommands(true, 'tags', () => 'x'),
+      '"tags" is "x", not a list of texts',
+    ],
+    ['a method', (shot) => shot.modify('tags'), 'shot.modify is not a function'],
+  ])('knows no such thing: %s: is told at once, and the job is as it was', async (_, act, message) => {
+    await expect(run(untyped(act as never))).rejects.toMatchObject({
+      code: 'hook-failed',
+      message: expect.stringMatching(new RegExp(`${message}$`)) as unknown,
+    });
     expect(JSON.stringify(SHOT)).toBe(WRITTEN);
   });
 

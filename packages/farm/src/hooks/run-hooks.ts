@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Job } from '@jobtronaut/alf';
 import type { AnyFunction } from '@jobtronaut/plugins-loader';
 import { FarmError, reason } from '../errors.ts';
@@ -27,7 +28,9 @@ export async function runHooks(
       await inTime(Promise.resolve((hook as SubmitHook)(job)), patience);
     } catch (cause) {
       if (draft.refusal) throw draft.refusal;
-      throw new FarmError('hook-failed', `The submit hook ${name} failed: ${reason(cause)}`, {
+      const place = placeIn(cause);
+      const where = place === undefined ? '' : ` (${place})`;
+      throw new FarmError('hook-failed', `The submit hook ${name} failed: ${reason(cause)}${where}`, {
         hint: 'Nothing was sent. The hooks stand in SUBMIT_HOOKS of the configuration.',
         cause,
         data: { hook: name },
@@ -51,4 +54,21 @@ async function inTime(hook: Promise<void>, seconds: number): Promise<void> {
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Where our own modules lie: the line of a hook that called one is what its author looks for. */
+const OURS = [import.meta.url, import.meta.resolve('@jobtronaut/core')].map((module) =>
+  fileURLToPath(new URL(module === import.meta.url ? '../..' : '..', module)),
+);
+
+/** The innermost line of what is not ours, with its file. */
+function placeIn(error: unknown): string | undefined {
+  const frames = error instanceof Error ? (error.stack ?? '').split(/\n(?=\s+at )/).slice(1) : [];
+  for (const frame of frames) {
+    const [, where] = /(?:file:\/\/|\(| at )((?:\/|[A-Za-z]:\\).*:\d+:\d+)\)?$/s.exec(frame) ?? [];
+    if (where === undefined || where.includes('/node_modules/') || OURS.some((ours) => where.startsWith(ours)))
+      continue;
+    return where.replace(/\?[^/]*?(?=:\d+:\d+$)/, '');
+  }
+  return undefined;
 }
