@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { NODE, Site } from '../../test/site.ts';
+import { PACKAGES } from '../init/files.ts';
 
 let site: Site;
 beforeAll(async () => {
@@ -25,6 +26,12 @@ it('makes a folder whose job runs, whose test passes, whose types are right', as
   expect(made.stdout).toBe(FILES.map((name) => `my-show/${name}\n`).join(''));
   expect(made.stderr).toContain('jobtronaut submit --task Hello');
   const cwd = site.path('my-show');
+  writeFileSync(
+    site.path('my-show', 'plugins', 'hooks.ts'),
+    `import { remoteCmd } from '@jobtronaut/alf';
+     import type { SubmitHook } from '@jobtronaut/farm';
+     export const tell: SubmitHook = (job) => job.modifyJob('postscript', [remoteCmd({ argv: ['/bin/true'], when: 'error' })]);\n`,
+  );
   const { code, stdout } = await site.run(['submit', '--task', 'Hello', '--frames', '1-2', '--wait'], { cwd });
   expect(code).toBe(0);
   expect((await site.run(['log', `${stdout.trim()}:3`], { cwd })).stdout).toContain('frame 2: hello, world\n');
@@ -34,6 +41,16 @@ it('makes a folder whose job runs, whose test passes, whose types are right', as
     const ran = spawnSync(NODE, [`node_modules/${file}`, ...words], { cwd, encoding: 'utf8', env: site.env });
     expect(`${ran.stdout}${ran.status}`).toMatch(/0$/);
   }
+});
+
+it('has every package that examples of the documentation import', () => {
+  const docs = new URL('../../../../docs/', import.meta.url);
+  const pages = readdirSync(docs).filter((name) => name.endsWith('.md'));
+  const texts = pages.map((name) => readFileSync(new URL(name, docs), 'utf8'));
+  const imported = texts.flatMap((text) => [...text.matchAll(/^import .* from '(@jobtronaut\/[a-z-]+)/gm)]);
+  const names = new Set(imported.map(([, name]) => name));
+  expect(names.size).toBeGreaterThan(3);
+  expect([...names].filter((name) => !Object.hasOwn(PACKAGES, name ?? ''))).toEqual([]);
 });
 
 it('overwrites nothing', async () => {

@@ -64,12 +64,17 @@ it('runs', async () => {
 }, 60_000);
 `;
 
-/** What the files above import, and what checks and runs them. */
+/** What plugins, configurations and scripts of the documentation import, and what checks and runs them. */
 export const PACKAGES = {
+  '@jobtronaut/alf': `^${version()}`,
+  '@jobtronaut/blade': `^${version()}`,
+  '@jobtronaut/cli': `^${version()}`,
   '@jobtronaut/core': `^${version()}`,
   '@jobtronaut/dcc-wrappers': `^${version()}`,
+  '@jobtronaut/farm': `^${version()}`,
   '@jobtronaut/plugins-loader': `^${version()}`,
   '@jobtronaut/testing': `^${version()}`,
+  '@jobtronaut/view': `^${version()}`,
   '@types/node': '^20.19.0',
   typescript: '>=5.8',
   vitest: '>=3',
@@ -107,8 +112,8 @@ function readme(name: string): string {
 Plugins for Jobtronaut: tasks are in \`plugins/\`, the configuration is \`jobtronaut.config.ts\`.
 
 \`\`\`sh
-jobtronaut list tasks --info
-jobtronaut submit --task Hello --frames 1-3 --wait
+npx jobtronaut list tasks --info
+npx jobtronaut submit --task Hello --frames 1-3 --wait
 npm test
 \`\`\`
 `;
