@@ -18,8 +18,19 @@ test.each([
   expect(made.text).toBe(text);
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, 'two\nlines', new Date(Number.NaN)])('%s cannot be said', (value) => {
-  expect(() => clause`title=${value}`).toThrow(expect.objectContaining({ code: 'bad-request-value' }));
+test.each([
+  Number.NaN,
+  Number.POSITIVE_INFINITY,
+  'two\nlines',
+  new Date(Number.NaN),
+  // What JavaScript may hand over.
+  null,
+  undefined,
+  true,
+  {},
+  [null],
+])('%s cannot be said', (value) => {
+  expect(() => clause`title=${value as string}`).toThrow(expect.objectContaining({ code: 'bad-request-value' }));
 });
 
 /** Strings of the search language, as tractor-protocol 6.4 defines them: a backslash takes the next character as it is. */

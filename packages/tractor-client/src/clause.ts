@@ -33,7 +33,7 @@ export function clause(texts: TemplateStringsArray, ...values: readonly ClauseVa
 
 function clauseValue(value: ClauseValue): string {
   if (value instanceof Clause) return `(${value.text})`;
-  if (typeof value === 'object' && !(value instanceof Date)) return `[${value.map(clauseValue).join(' ')}]`;
+  if (Array.isArray(value)) return `[${(value as readonly ClauseValue[]).map(clauseValue).join(' ')}]`;
   if (value instanceof Date && Number.isFinite(value.getTime())) {
     return `'${value.toISOString().replace('T', ' ').replace('Z', '+00')}'`;
   }

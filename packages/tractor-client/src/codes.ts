@@ -10,6 +10,7 @@ export const CODES = [
   'engine-error',
   'engine-timeout',
   'engine-unreachable',
+  'list-cut',
   'login-refused',
   'session-file-unwritable',
 ] as const;

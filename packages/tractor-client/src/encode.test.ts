@@ -16,7 +16,7 @@ test.each([
   [{ jid: [12, 13] }, 'jid=12%2C13'],
   [{ set_pause: true, x: false }, 'set_pause=1&x=0'],
   [{ a: undefined, b: '' }, 'b='],
-  [{ set_afterTime: new Date(1_714_637_000_500) }, 'set_afterTime=1714637000.5'],
+  [{ set_afterTime: new Date(1_714_637_000_500) }, 'set_afterTime=1714637001'],
   [{ set_priority: 1e21 }, 'set_priority=1e%2B21'],
   [{ set_comment: 'größe, 100%' }, 'set_comment=gr%C3%B6%C3%9Fe%2C%20100%25'],
 ])('%o', (params, query) => {

@@ -1,6 +1,6 @@
 import { TractorClientError } from './errors.ts';
 
-/** One value of a request: lists are joined by commas, booleans are 1 and 0, dates are seconds since the epoch. */
+/** One value of a request: lists are joined by commas, booleans are 1 and 0, dates are whole seconds since the epoch, rounded up. */
 export type ParamValue = string | number | bigint | boolean | Date | readonly (string | number)[];
 
 /** Parameters of a request; those that are undefined are left out. */
@@ -15,22 +15,23 @@ export function encodeParams(params: Params): string {
   return words.join('&');
 }
 
-function percentEncode(text: string): string {
-  return encodeURIComponent(text.toString())
+/** As Tractor's clients do it. */
+export function percentEncode(text: string): string {
+  return encodeURIComponent(text)
     .replaceAll('%2F', '/')
     .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
 function paramText(name: string, value: ParamValue): string {
   if (typeof value === 'boolean') return value ? '1' : '0';
-  if (typeof value === 'object' && !(value instanceof Date)) {
-    for (const item of value) {
+  if (Array.isArray(value)) {
+    for (const item of value as readonly (string | number)[]) {
       // The engine splits at commas and knows no way to quote one (tractor-protocol 14, Q5).
       if (typeof item === 'string' && item.includes(',')) throw badValue(name, item, 'contains a comma', 'in a list');
     }
-    return value.map((item) => paramText(name, item)).join(',');
+    return (value as readonly (string | number)[]).map((item) => paramText(name, item)).join(',');
   }
-  const text = value instanceof Date ? String(value.getTime() / 1000) : String(value);
+  const text = value instanceof Date ? String(Math.ceil(value.getTime() / 1000)) : String(value);
   if (typeof value !== 'string' && !/^-?[\d.]+(?:e[+-]?\d+)?$/.test(text)) throw badValue(name, text, 'is no number');
   if (/[\uD800-\uDFFF]/u.test(text)) throw badValue(name, text, 'has half a character (a lone surrogate)');
   return text;

@@ -1,11 +1,11 @@
 import { formatEngineAddress } from './address.ts';
-import { encodeParams, type Params } from './encode.ts';
-import { EngineError, LoginRefusedError } from './errors.ts';
+import { encodeParams, type Params, percentEncode } from './encode.ts';
+import { BrokenReplyError, EngineError, LoginRefusedError } from './errors.ts';
 import { type Exchange, engineOrigin, Http, type OpenReply, type Reply } from './http.ts';
 import type { Settings } from './options.ts';
-import { brief, type JsonObject, type ReplyContext, readJson, readPlain, refusalError } from './reply.ts';
+import { brief, type JsonObject, type ReplyContext, readJson, readPlain, readWords, refusalError } from './reply.ts';
 import { withRetries } from './retry.ts';
-import { Session } from './session.ts';
+import { LOGIN_STATUSES, Session } from './session.ts';
 import { SessionFile } from './session-file.ts';
 
 /** What every call may be given. */
@@ -52,7 +52,7 @@ export class EngineApi {
   }
 
   async login({ signal }: CallOptions): Promise<void> {
-    await abortable(this.session.ensure(), signal);
+    await abortable(() => this.session.ensure(), signal);
   }
 
   /** A request that is answered by a JSON object. */
@@ -62,7 +62,7 @@ export class EngineApi {
 
   /** A request that is answered by text. */
   text(request: ApiRequest): Promise<string> {
-    return this.#inSession(request, readPlain);
+    return this.#inSession(request, readWords);
   }
 
   /** A plain GET of a path on the engine, or of a complete address elsewhere, which gets to see none of our secrets. */
@@ -125,18 +125,18 @@ export class EngineApi {
         this.#exchange(request, tsid, read),
       );
     if (session === 'none') return attempt(undefined);
-    const tsid = session === 'needed' ? await abortable(this.session.ensure(), signal) : this.session.current;
+    const tsid = session === 'needed' ? await abortable(() => this.session.ensure(), signal) : this.session.current;
     try {
       return await attempt(tsid);
     } catch (error) {
       if (!wantsLogin(error, tsid !== undefined)) throw error;
     }
     // It refused, so nothing was done, and repeating is safe: once, with a session made anew.
-    const renewed = await abortable(this.session.renew(tsid), signal);
+    const renewed = await abortable(() => this.session.renew(tsid), signal);
     try {
       return await attempt(renewed);
     } catch (error) {
-      throw wantsLogin(error, true) ? this.#notAllowed(error) : error;
+      throw error instanceof EngineError && wantsLogin(error, true) ? this.#notAllowed(error) : error;
     }
   }
 
@@ -174,7 +174,9 @@ export class EngineApi {
 
   /** Very short ones would only riddle the messages with holes. */
   #conceal(secret: string | undefined): void {
-    if (secret !== undefined && secret.length >= 4) this.#secrets.add(secret);
+    // As it is, and as it stands in the address of a request.
+    if (secret !== undefined && secret.length >= 4)
+      this.#secrets.add(secret).add(percentEncode(Buffer.from(secret).toString()));
   }
 
   #redact(text: string): string {
@@ -199,16 +201,19 @@ export class EngineApi {
  * Whether a refusal means that a session is missing or has expired. Which status and words engines use is not known,
  * so this is generous: the price is one login too many (tractor-protocol 3.5).
  */
-function wantsLogin(error: unknown, hadSession: boolean): error is EngineError {
+function wantsLogin(error: unknown, hadSession: boolean): boolean {
+  // Said with a page for people in place of JSON, it means the same.
+  if (error instanceof BrokenReplyError) return !error.cut && LOGIN_STATUSES.includes(error.data.status);
   if (!(error instanceof EngineError) || error.status === 200 || error.status === 404) return false;
-  if ([401, 403, 412].includes(error.status)) return true;
+  if (LOGIN_STATUSES.includes(error.status)) return true;
   return hadSession && /session|login|tsid|permission|authori[sz]ation/i.test(error.msg);
 }
 
-/** Waits for what is shared with others, and so is not to be aborted itself. */
-async function abortable<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+/** Begins, unless aborted by then, and waits for what is shared with others, and so is not to be aborted itself. */
+async function abortable<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  const shared = begin();
   if (!signal) return shared;
-  signal.throwIfAborted();
   let onAbort: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     onAbort = () => reject(signal.reason as Error);

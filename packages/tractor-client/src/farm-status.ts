@@ -9,6 +9,7 @@ import {
   textsField,
   timeField,
 } from './fields.ts';
+import { warnIfCut } from './record-limit.ts';
 import type { JsonObject } from './reply.ts';
 
 /** How many commands with a tag may run at once, and do. */
@@ -81,6 +82,7 @@ export async function bladeList(api: EngineApi, filter: string | undefined, { si
   // A filter is somebody's: the engine wants to know whose.
   const request = read('monitor', params, signal);
   const reply = await api.json(filter === undefined ? request : { ...request, session: 'needed' });
+  warnIfCut(api, reply, 'blades');
   return objectsField(reply, 'blades').map(readBlade);
 }
 

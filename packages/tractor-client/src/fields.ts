@@ -1,5 +1,5 @@
 import type { JsonObject } from './reply.ts';
-import { parseList, parseTimestamp, plainNumber, plainText } from './values.ts';
+import { parseList, parseNumbers, parseTimestamp, plainNumber, plainText } from './values.ts';
 
 /** Reading the replies of the monitor, whose keys are all optional but the ids (tractor-protocol 14, Q19). */
 export function isObject(value: unknown): value is JsonObject {
@@ -18,9 +18,7 @@ export function objectsField(from: JsonObject, key: string): JsonObject[] {
 }
 
 export function numberField(from: JsonObject, key: string): number | null {
-  const value = from[key];
-  if (value === null || value === undefined || value === '') return null;
-  const number = plainNumber(value);
+  const number = plainNumber(from[key]);
   return Number.isNaN(number) ? null : number;
 }
 
@@ -44,6 +42,6 @@ export function textsField(from: JsonObject, key: string): string[] {
   return parseList(from[key]).map(plainText);
 }
 
-export function numbersField(from: JsonObject, key: string): number[] {
-  return parseList(from[key]).map(plainNumber);
+export function numbersField(from: JsonObject, key: string): readonly number[] {
+  return parseNumbers(from[key]);
 }

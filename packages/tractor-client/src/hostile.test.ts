@@ -259,6 +259,12 @@ test.each<[string, string[]]>([
   await expect(connect(server.address).spool('Job', { signal })).rejects.toThrow('enough');
 });
 
+test('the reason of an abort need not be an error', async () => {
+  const stop = new AbortController();
+  const server = await serveRaw((socket) => socket.once('data', () => stop.abort('enough')));
+  await expect(connect(server.address).status({ signal: stop.signal })).rejects.toBe('enough');
+});
+
 test('a signal that serves for many requests does not collect listeners', async () => {
   const { signal } = new AbortController();
   const { address } = await serve({ ...LOGIN, ctrl: { rc: 0 }, queue: 'broken' });
@@ -317,6 +323,40 @@ test('secrets that an engine repeats do not show in errors', async () => {
     for (const secret of [secrets.password, secrets.token, 'the-session-id', code]) expect(told).not.toContain(secret);
   }
   expect(inspect(client, { depth: 20 })).not.toContain(secrets.token);
+});
+
+test('nor does what stands for a secret: what can be turned back, what is written otherwise in an address', async () => {
+  const { address } = await serve({
+    'monitor?q=gentoken': { challenge: 'a1b2c3d4' },
+    'monitor?q=login': { tsid: 'an id/with=signs' },
+    queue: ({ url, params }) => ({ status: 500, send: { rc: 1, msg: `a1b2c3d4|1125401400647 ${url} ${params.tsid}` } }),
+  });
+  const client = connect(address, { password: 'secret', login: 'internal' });
+  const told = inspect(await client.pauseJobs(1).catch((error: unknown) => error), { depth: 20 });
+  expect(told).toContain('a1b2c3d4|***');
+  expect(told).not.toMatch(/an(?: |%20)id|1125401400647/);
+});
+
+test.each([
+  ['numbers of Python in a text left open', `{"rc": NaN, "a": "${'\\"'.repeat(1_000_000)}`],
+  ['lists within a list', `{"rows": [{"tags": "{a${' '.repeat(1_000_000)}""}], "rc": 0}`],
+])(
+  '%s cost no time',
+  async (_, reply) => {
+    const { address } = await serve({ ...LOGIN, db: reply });
+    await connect(address)
+      .jobs('', { columns: ['tags'] })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(TractorClientError));
+  },
+  5000,
+);
+
+test('text that is asked for may be a refusal too', async () => {
+  const { address } = await serve({ ...LOGIN, 'ctrl?q=tracer': { rc: 2, msg: 'no such blade' } });
+  await expect(connect(address).traceBlade({ name: 'b', ipaddr: null })).rejects.toMatchObject({
+    code: 'engine-error',
+    rc: 2,
+  });
 });
 
 test('a closed client says so', async () => {

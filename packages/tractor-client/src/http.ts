@@ -177,9 +177,10 @@ class Watch {
     }
   }
 
+  /** An error of ours for one of undici's. @throws the reason of the caller's signal, if that is why */
   explain(error: unknown, replyBegan: boolean): Error {
     const { signal, what, origin } = this.#exchange;
-    if (signal?.aborted && !this.#timeIsUp) return abortReason(signal);
+    if (!this.#timeIsUp) signal?.throwIfAborted();
     const { engine, timeouts } = this.#settings;
     const where = origin === engineOrigin(engine) ? `the engine at ${formatEngineAddress(engine)}` : origin;
     const code = errorCode(error);
@@ -225,12 +226,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export function engineOrigin(engine: Settings['engine']): string {
   return `http://${formatEngineAddress(engine)}`;
-}
-
-/** What an abort says, as an error. */
-function abortReason(signal: AbortSignal): Error {
-  const reason: unknown = signal.reason;
-  return reason instanceof Error ? reason : new DOMException('the request was aborted', 'AbortError');
 }
 
 function errorCode(error: unknown): string {

@@ -10,7 +10,9 @@ import {
   textsField,
   timeField,
 } from './fields.ts';
+import { warnIfCut } from './record-limit.ts';
 import type { JsonObject } from './reply.ts';
+import { parseList, plainNumber } from './values.ts';
 
 /** A job as the monitor shows it (tractor-protocol 9.1). */
 export interface JobSummary {
@@ -153,7 +155,7 @@ export interface JobListOptions extends CallOptions {
   readonly metadata?: boolean;
 }
 
-/** Asks for the jobs that the monitor shows (tractor-protocol 9.1). */
+/** Asks for the jobs that the monitor shows, with a warning if it does not show all (tractor-protocol 9.1). */
 export async function jobList(api: EngineApi, options: JobListOptions): Promise<JobSummary[]> {
   const { owner, filter, metadata, signal } = options;
   const params = {
@@ -165,11 +167,14 @@ export async function jobList(api: EngineApi, options: JobListOptions): Promise<
   // A filter is somebody's: the engine wants to know whose.
   const session = filter === undefined ? 'if-any' : 'needed';
   const reply = await api.json({ verb: 'monitor', params, kind: 'read', session, signal });
+  warnIfCut(api, reply, 'jobs');
   const list: JobSummary[] = [];
   for (const [user, jobs] of Object.entries(objectField(reply, 'users'))) {
     if (!isObject(jobs)) continue;
     for (const [key, job] of Object.entries(jobs)) {
-      if (isObject(job)) list.push(readJobSummary(objectField(job, 'data'), user, Number(key.replace(/^J/, ''))));
+      // What is not named by a job id is no job: there may be other keys.
+      const jid = /^J?(\d+)$/.exec(key)?.[1];
+      if (isObject(job) && jid !== undefined) list.push(readJobSummary(objectField(job, 'data'), user, Number(jid)));
     }
   }
   return list;
@@ -178,7 +183,9 @@ export async function jobList(api: EngineApi, options: JobListOptions): Promise<
 function readJobSummary(data: JsonObject, owner: string, jid: number): JobSummary {
   const [, spooled, started, stopped] = Array.isArray(data.jtimes) ? (data.jtimes as unknown[]) : [];
   const times = { spooled, started, stopped };
-  const [numtasks = 0, numactive = 0, numdone = 0, numerror = 0] = numbersField(data, 'nTasks');
+  const [numtasks = 0, numactive = 0, numdone = 0, numerror = 0] = parseList(data.nTasks).map(
+    (n) => plainNumber(n) || 0,
+  );
   return {
     jid: numberField(data, 'jid') ?? jid,
     owner: textField(data, 'user') || owner,

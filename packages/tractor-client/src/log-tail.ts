@@ -1,6 +1,9 @@
 import type { CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError } from './errors.ts';
 
+/** How many bytes are read again, to see that the file is still the same: the last words of a log are hardly those of another. */
+const SEAM = 64;
+
 /** The growing end of one log file. */
 export class LogTail {
   readonly #api: EngineApi;
@@ -8,6 +11,8 @@ export class LogTail {
   #decoder = new TextDecoder();
   /** How many bytes of the file have been given out. */
   #offset = 0;
+  /** The last of them. */
+  #seam: Buffer = Buffer.alloc(0);
 
   constructor(api: EngineApi, address: URL) {
     this.#api = api;
@@ -16,33 +21,45 @@ export class LogTail {
 
   /**
    * Gives what was written since the last time. Asks for the new part only; a server that sends the whole file
-   * nevertheless is understood, and a file that became shorter is a new one.
+   * nevertheless is understood. A file that became shorter, or reads differently, is a new one, and given from its start.
    */
   async *read({ signal }: CallOptions): AsyncGenerator<string, void, undefined> {
-    const headers: Record<string, string> = this.#offset > 0 ? { range: `bytes=${this.#offset}-` } : {};
+    if (yield* this.#news(signal)) {
+      this.#restart();
+      if (yield* this.#news(signal)) this.#restart();
+    }
+  }
+
+  /** Returns whether the file is another one than before. */
+  async *#news(signal: AbortSignal | undefined): AsyncGenerator<string, boolean, undefined> {
+    const from = this.#offset - this.#seam.length;
+    const headers: Record<string, string> = this.#offset > 0 ? { range: `bytes=${from}-` } : {};
     const reply = await this.#api.open(this.#address, headers, signal);
     try {
-      if (reply.status === 404) return;
-      const range = /^bytes (?:(\d+)-\d+|\*)\/(\d+|\*)/.exec(reply.header('content-range') ?? '');
-      if (reply.status === 416) {
-        if (Number(range?.[2]) < this.#offset) this.#restart();
-        return;
-      }
-      let skip = this.#offset;
+      if (reply.status === 404) return false;
+      // The file ends before what was in it.
+      if (reply.status === 416) return true;
+      let skip = from;
       if (reply.status === 206) {
-        if (Number(range?.[1]) !== this.#offset) throw this.#otherPart();
+        if (/^bytes (\d+)-/.exec(reply.header('content-range') ?? '')?.[1] !== String(from)) throw this.#otherPart();
         skip = 0;
       } else if (reply.status !== 200) {
         throw await this.#api.refusal(reply, this.#address.pathname);
       }
+      let seam = this.#seam;
       for await (const chunk of reply.body) {
-        const news = chunk.subarray(skip);
-        skip -= chunk.length - news.length;
+        const rest = chunk.subarray(skip);
+        skip -= chunk.length - rest.length;
+        const again = rest.subarray(0, seam.length);
+        if (!again.equals(seam.subarray(0, again.length))) return true;
+        seam = seam.subarray(again.length);
+        const news = rest.subarray(again.length);
         this.#offset += news.length;
+        this.#seam = Buffer.concat([this.#seam, news.subarray(-SEAM)]).subarray(-SEAM);
         const text = this.#decoder.decode(news, { stream: true });
         if (text !== '') yield text;
       }
-      if (skip > 0) this.#restart();
+      return skip > 0 || seam.length > 0;
     } finally {
       reply.discard();
     }
@@ -55,6 +72,7 @@ export class LogTail {
 
   #restart(): void {
     this.#offset = 0;
+    this.#seam = Buffer.alloc(0);
     this.#decoder = new TextDecoder();
   }
 

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { expect, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
 import { connect, LOGIN, serve } from '../test/server.ts';
@@ -115,6 +116,34 @@ test('a chain of a hundred thousand tasks is no problem', async () => {
   let deepest = 0;
   for (; children[0]; { children } = children[0]) deepest = children[0].tid;
   expect(deepest).toBe(depth);
+});
+
+test('what is no job in the list of jobs is passed over', async () => {
+  const { address } = await serve({
+    'monitor?q=jobs': {
+      users: { fred: { J7: { data: {} }, 9: { data: { nTasks: [4, null, 'x'] } }, more: {} }, x: 1 },
+    },
+  });
+  const jobs = await connect(address).jobList();
+  expect(jobs.map(({ jid, owner, numtasks, numdone }) => [jid, owner, numtasks, numdone])).toEqual([
+    [9, 'fred', 4, 0],
+    [7, 'fred', 0, 0],
+  ]);
+});
+
+test.each([
+  ['jobs', 12, true],
+  ['jobs', true, true],
+  ['jobs', '1', true],
+  ['blades', 1, true],
+  ['jobs', 0, false],
+  ['blades', undefined, false],
+])('a list of %s of which %j are left out is told of: %j', async (q, truncated, told) => {
+  const { address } = await serve({ [`monitor?q=${q}`]: { recordlimit: { limit: 100, visible: 1, truncated } } });
+  const warnings: Diagnostic[] = [];
+  const client = connect(address, { onWarning: (warning) => warnings.push(warning) });
+  await (q === 'jobs' ? client.jobList() : client.bladeList());
+  expect(warnings).toMatchObject(told ? [{ code: 'list-cut', message: containing(`${q}: it shows at most 100`) }] : []);
 });
 
 test('a job that is not there', async () => {

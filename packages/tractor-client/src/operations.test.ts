@@ -19,7 +19,7 @@ const OPERATIONS: readonly [string, (client: TractorClient) => Promise<unknown>,
   ['skipErrors', (c) => c.skipErrors(7), 'queue?q=tskip&jid=7&tsubset=error'],
   ['setPriority', (c) => c.setPriority(7, 10.5), 'queue?q=jattr&jid=7&set_priority=10.5'],
   ['setCrews', (c) => c.setCrews(7, ['a', 'b']), 'queue?q=jattr&jid=7&set_crews=a%2Cb'],
-  ['delayJobs', (c) => c.delayJobs(7, new Date(1_714_637_000_000)), 'queue?q=jattr&jid=7&set_afterTime=1714637000'],
+  ['delayJobs', (c) => c.delayJobs(7, new Date(1_714_636_999_001)), 'queue?q=jattr&jid=7&set_afterTime=1714637000'],
   ['undelayJobs', (c) => c.undelayJobs(7), 'queue?q=jattr&jid=7&set_afterTime=0'],
   ['setJobAttribute', (c) => c.setJobAttribute(7, 'comment', 'a b'), 'queue?q=jattr&jid=7&set_comment=a%20b'],
   [
@@ -68,6 +68,19 @@ test('long lists go out in batches, and a failure tells how far it came', async 
   expect(asked).toEqual(jids.slice(0, 400));
 });
 
+test('tasks go out in batches too, and nothing that is named twice goes out twice', async () => {
+  const { address, seen } = await serve({ ...LOGIN, queue: { rc: 0 } });
+  const ids = Array.from({ length: 450 }, (_, i) => i + 1);
+  const client = connect(address);
+  await client.killTasks(7, ids);
+  await client.restartJobs([...ids, ...ids]);
+  const sent = seen.slice(2).map(({ params: { q, jid, tid } }) => [q, (q === 'jinterrupt' ? tid : jid)?.split(',')]);
+  expect(sent.map(([q, some]) => [q, some?.length])).toEqual(
+    ['jinterrupt', 'jrestart'].flatMap((q) => [200, 200, 50].map((count) => [q, count])),
+  );
+  expect(sent.flatMap(([, some]) => some).map(Number)).toEqual([...ids, ...ids]);
+});
+
 test('no jobs, no request', async () => {
   const { address, seen } = await serve({});
   await connect(address).deleteJobs([]);
@@ -79,6 +92,8 @@ test.each([
   ['a task id', (c: TractorClient) => c.skipTask(1, 0)],
   ['an attribute', (c: TractorClient) => c.setJobAttribute(1, 'a&b', 1)],
   ['a list', (c: TractorClient) => c.setCrews(1, ['a,b'])],
+  ['a job of JavaScript', (c: TractorClient) => c.pauseJobs(undefined as unknown as number)],
+  ['a value of JavaScript', (c: TractorClient) => c.setJobAttribute(1, 'comment', null as unknown as string)],
 ])('%s that is none is refused before anything is sent', async (_, act) => {
   const { address, calls } = await serve({ ...LOGIN });
   await expect(act(connect(address))).rejects.toMatchObject({ code: 'bad-request-value' });

@@ -14,7 +14,7 @@ export interface BladeName {
 
 /**
  * What can be done to jobs, tasks, commands and blades (tractor-protocol 7), for anything that can send a change.
- * All wait until the engine agreed, and fail as it does. A list of jobs that fails in the middle has its first
+ * All wait until the engine agreed, and fail as it does. A list of ids that fails in the middle has its first
  * batches done; the error then tells how many in `data.completed`.
  */
 export abstract class Operations {
@@ -38,7 +38,8 @@ export abstract class Operations {
 
   /** Kills the active commands of these tasks, which end in error; others go on. */
   async killTasks(jid: number, tids: number | readonly number[], options: CallOptions = {}): Promise<void> {
-    await this.change('queue', { q: 'jinterrupt', jid: id('jid', jid), tid: ids('tid', tids) }, options);
+    const job = id('jid', jid);
+    await this.#batches(ids('tid', tids), (some) => ({ q: 'jinterrupt', jid: job, tid: some }), options);
   }
 
   /** Kills what is active and starts everything again. */
@@ -162,11 +163,14 @@ export abstract class Operations {
   }
 
   async #jobs(q: string, jids: Jids, params: Params, options: CallOptions): Promise<void> {
-    const list = ids('jid', jids);
+    await this.#batches(ids('jid', jids), (some) => ({ q, jid: some, ...params }), options);
+  }
+
+  async #batches(list: number[], params: (some: number[]) => Params, options: CallOptions): Promise<void> {
     let completed = 0;
     for (const some of batches(list)) {
       try {
-        await this.change('queue', { q, jid: some, ...params }, options);
+        await this.change('queue', params(some), options);
       } catch (error) {
         if (completed > 0 && error instanceof TractorClientError) Object.assign(error.data, { completed });
         throw error;
@@ -192,7 +196,9 @@ function attribute(name: string, value: ParamValue): Params {
 }
 
 function ids(what: string, list: number | readonly number[]): number[] {
-  return (typeof list === 'number' ? [list] : list).map((one) => id(what, one));
+  const all = Array.isArray(list) ? (list as readonly number[]) : [list as number];
+  // Named twice, one that fell into two batches would be restarted twice.
+  return [...new Set(all.map((one) => id(what, one)))];
 }
 
 /** An id that is not one would have another meaning for the engine, such as "all". */

@@ -38,6 +38,16 @@ export function readPlain(reply: Reply, context: ReplyContext): string {
   return text;
 }
 
+/**
+ * The text of an answer that means success: status 200, and no object with an `rc` other than 0, which is how an engine
+ * refuses whatever the status (tractor-protocol 2.3).
+ */
+export function readWords(reply: Reply, context: ReplyContext): string {
+  const text = readPlain(reply, context);
+  if (rcOf(parseObject(text)) !== 0) throw refusalError(reply, context);
+  return text;
+}
+
 /** Text of any encoding: what is not UTF-8 comes out as replacement characters. */
 function readText({ bytes }: Reply): string {
   return new TextDecoder().decode(bytes);
@@ -55,7 +65,8 @@ function parseObject(text: string): JsonObject | undefined {
 /** Python's JSON has words for numbers that JSON has not: they mean that there is none. */
 function parsePythonJson(text: string): JsonObject | undefined {
   if (!/NaN|Infinity/.test(text)) return undefined;
-  const outsideTexts = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/gs;
+  // A text that is left open runs to the end: to look for its end from each quote in it would take for ever.
+  const outsideTexts = /"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?$)|-?\b(?:NaN|Infinity)\b/gs;
   try {
     return JSON.parse(text.replace(outsideTexts, (word) => (word.startsWith('"') ? word : 'null'))) as JsonObject;
   } catch {
@@ -65,7 +76,8 @@ function parsePythonJson(text: string): JsonObject | undefined {
 
 /** 0 where there is none: most replies of success do without. */
 function rcOf(object: JsonObject | undefined): number {
-  const rc = plainNumber(object?.rc ?? 0);
+  if (!object?.rc) return 0;
+  const rc = plainNumber(object.rc);
   return Number.isNaN(rc) ? 1 : rc;
 }
 

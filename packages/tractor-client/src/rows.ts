@@ -1,5 +1,5 @@
-import { ALIASES, type ColumnKind, TABLES, type TableName } from './tables.ts';
-import { parseList, parseTimestamp, plainNumber, plainText } from './values.ts';
+import { ALIASES, type ColumnKind, REACHABLE, TABLES, type TableName } from './tables.ts';
+import { parseJsonList, parseList, parseNumbers, parseTimestamp, plainNumber, plainText } from './values.ts';
 
 /** A row as it came, or as it leaves: its cells are converted in place, since there may be a million. */
 export type RawRow = Record<string, unknown>;
@@ -16,12 +16,13 @@ export interface ResultColumn {
 export function resolveColumn(table: TableName, name: string): ResultColumn {
   const own = lookUp(table, name);
   if (own) return { ...own, foreign: false };
-  const [prefix = '', column = ''] = name.split('.');
-  const other = prefix.toLowerCase();
-  const found = Object.hasOwn(TABLES, other) ? lookUp(other as TableName, column) : undefined;
-  if (!found) return { key: name, kind: 'unknown', foreign: false };
-  if (other === table) return { ...found, foreign: false };
-  return { key: `${capitalize(other)}.${found.key}`, kind: found.kind, foreign: true };
+  const [prefix = '', column] = name.split('.');
+  for (const other of column === undefined ? REACHABLE[table] : [prefix.toLowerCase()]) {
+    const found = Object.hasOwn(TABLES, other) ? lookUp(other as TableName, column ?? name) : undefined;
+    if (found && other === table) return { ...found, foreign: false };
+    if (found) return { key: `${capitalize(other)}.${found.key}`, kind: found.kind, foreign: true };
+  }
+  return { key: name, kind: 'unknown', foreign: false };
 }
 
 /** All columns of a table. */
@@ -51,8 +52,10 @@ function convert(value: unknown, { key, kind, foreign }: ResultColumn, onDoubt: 
     case 'id':
     case 'count':
     case 'int':
-    case 'real':
-      return plainNumber(value);
+    case 'real': {
+      const number = plainNumber(value);
+      return Number.isNaN(number) ? (foreign ? null : EMPTY[kind]) : number;
+    }
     case 'flag':
       return value === true || value === 1 || value === 't' || value === 'true' || value === '1';
     case 'name':
@@ -64,11 +67,11 @@ function convert(value: unknown, { key, kind, foreign }: ResultColumn, onDoubt: 
       return stamp?.date ?? null;
     }
     case 'ids':
-      return parseList(value).map(plainNumber);
+      return parseNumbers(value);
     case 'texts':
       return parseList(value).map(plainText);
     case 'json':
-      return parseList(value);
+      return parseJsonList(value);
   }
 }
 
@@ -99,10 +102,15 @@ function capitalize(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
+/** The column to sort by that is meant by `name`, `+name` or `-name`. */
+export function sortColumn(table: TableName, name: string): ResultColumn {
+  return resolveColumn(table, name.replace(/^[-+]/, ''));
+}
+
 /** The order of the engine again, since engines differ in where null goes: last ascending, first descending. */
 export function sortRows(rows: RawRow[], table: TableName, sortBy: readonly string[]): void {
   const orders = sortBy.map((name) => {
-    const { key } = resolveColumn(table, name.replace(/^[-+]/, ''));
+    const { key } = sortColumn(table, name);
     return { key, sign: name.startsWith('-') ? -1 : 1 };
   });
   // Sorted by a column that did not come along, the rows are in an order that only the engine knows.

@@ -2,7 +2,7 @@ import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { expect, expectTypeOf, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
 import { type Answer, connect, LOGIN, serve } from '../test/server.ts';
-import type { ColumnName, JobRow, TableName } from './index.ts';
+import type { ColumnName, JobRow, SelectedRow, TableName } from './index.ts';
 import { TABLES } from './tables.ts';
 
 const engine = (db: Answer) => serve({ ...LOGIN, db });
@@ -77,6 +77,49 @@ test('values come in many forms', async () => {
   ]);
 });
 
+test('what is no value of its column is as good as none', async () => {
+  const { address } = await engine(
+    rows({ jid: '', numtasks: 'many', priority: '', maxactive: 'x', afterjids: ['x', '2'], dirmap: '{"a": 1}' }),
+  );
+  const columns = ['jid', 'numtasks', 'priority', 'maxactive', 'afterjids', 'dirmap'] as const;
+  expect(await connect(address).jobs('', { columns })).toEqual([
+    { jid: 0, numtasks: 0, priority: null, maxactive: null, afterjids: [2], dirmap: [{ a: 1 }] },
+  ]);
+});
+
+test('columns of other tables are known by their bare names and aliases, own ones by the name of the table', async () => {
+  const { address } = await engine(
+    rows({ title: 'a', 'Job.owner': 'fred', 'Job.spooltime': '2024-05-02 00:00:00Z', 'Invocation.rcode': '3' }),
+  );
+  const columns = ['Task.title', 'Job.user', 'spooled', 'rcode'] as const;
+  const [row] = await connect(address).tasks('', { columns });
+  expectTypeOf(row).toEqualTypeOf<
+    | {
+        readonly title: string;
+        readonly 'Job.owner': string | null;
+        readonly 'Job.spooltime': Date | null;
+        readonly 'Invocation.rcode': number | null;
+      }
+    | undefined
+  >();
+  expect(row).toEqual({
+    title: 'a',
+    'Job.owner': 'fred',
+    'Job.spooltime': new Date('2024-05-02T00:00:00Z'),
+    'Invocation.rcode': 3,
+  });
+});
+
+test('columns whose names are not known beforehand are so in the types', () => {
+  expectTypeOf<SelectedRow<'task', string>>().toEqualTypeOf<{ readonly [name: string]: unknown }>();
+  expectTypeOf<SelectedRow<'job', 'newer' | 'jobid' | 'Job.pri' | 'Site.thing'>>().toEqualTypeOf<{
+    readonly newer: unknown;
+    readonly jid: number;
+    readonly priority: number | null;
+    readonly 'Site.thing': unknown;
+  }>();
+});
+
 test('rows may come as the text of a list', async () => {
   const { address } = await engine({ rc: 0, rows: '[{"jid": 7}]' });
   expect(await connect(address).jobs('', { columns: ['jid'] })).toEqual([{ jid: 7 }]);
@@ -127,6 +170,28 @@ test('a long list of jobs is asked for in batches, and the result sorted and cut
     ...jids.filter((jid) => jid % 3 === 1).slice(0, 10),
   ]);
   expect(await connect(address).jobs('', { jids: [] })).toEqual([]);
+});
+
+test('the rows of several batches are in order although what they are sorted by was not asked for', async () => {
+  const { address, seen } = await serve({
+    ...LOGIN,
+    db: ({ params }) => {
+      const list = /jid in \[([\d ]*)\]/.exec(params.q ?? '')?.[1] ?? '';
+      return rows(...list.split(' ').map((jid) => ({ title: `t${jid}`, priority: Number(jid), jid: Number(jid) })));
+    },
+  });
+  const jids = Array.from({ length: 201 }, (_, i) => i + 1);
+  const found = await connect(address).jobs('', {
+    columns: ['title'],
+    sortBy: ['-pri', '+jid', 'priority'],
+    limit: 2,
+    jids: [...jids, ...jids],
+  });
+  expect(found).toEqual([{ title: 't201' }, { title: 't200' }]);
+  expect(seen.slice(2).map(({ params }) => params.q)).toEqual([
+    containing("'title,priority,jid', '-pri,+jid,priority', 2,"),
+    containing('jid in [201]'),
+  ]);
 });
 
 const NULLS_LAST = [1, 3, 2, 4];

@@ -4,7 +4,15 @@ import { Clause, clause } from './clause.ts';
 import type { CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError, EngineError, TractorClientError } from './errors.ts';
 import { brief, type JsonObject } from './reply.ts';
-import { convertRows, type RawRow, resolveColumn, sortRows, tableColumns } from './rows.ts';
+import {
+  convertRows,
+  type RawRow,
+  type ResultColumn,
+  resolveColumn,
+  sortColumn,
+  sortRows,
+  tableColumns,
+} from './rows.ts';
 import type { ColumnName, Row, SelectedRow, TableName } from './tables.ts';
 import { plainText } from './values.ts';
 
@@ -44,21 +52,32 @@ export async function select<T extends TableName>(
     });
   }
   const text = where.toString();
-  const rows: RawRow[] = [];
-  if (jids) {
-    for (const some of batches(jids)) {
-      const both = text.trim() === '' ? clause`jid in ${some}` : clause`${new Clause(text)} and jid in ${some}`;
-      for (const row of await ask(api, table, both.text, options)) rows.push(row);
-    }
-  } else {
-    for (const row of await ask(api, table, text, options)) rows.push(row);
-  }
+  const wheres = jids ? batches([...new Set(jids)]).map((some) => ofJobs(text, some)) : [text];
   const asked = columns.map((name) => resolveColumn(table, name));
+  // Only with these can the rows of several batches be brought into one order.
+  const toSort = wheres.length > 1 && columns.length > 0 ? missing(table, asked, sortBy) : [];
+  const names = [...columns, ...toSort.map(({ key }) => key)];
+  const rows: RawRow[] = [];
+  for (const one of wheres) {
+    for (const row of await ask(api, table, one, { ...options, columns: names })) rows.push(row);
+  }
   // The engine adds all columns if none of those asked for is the table's own.
   const complete = asked.every(({ foreign }) => foreign);
-  convertRows(rows, complete ? [...tableColumns(table), ...asked] : asked, doubtful(api));
+  convertRows(rows, [...(complete ? tableColumns(table) : []), ...asked, ...toSort], doubtful(api));
   sortRows(rows, table, sortBy);
-  return limit > 0 ? rows.slice(0, limit) : rows;
+  const result = limit > 0 ? rows.slice(0, limit) : rows;
+  if (!complete) for (const row of result) for (const { key } of toSort) delete row[key];
+  return result;
+}
+
+function ofJobs(where: string, jids: readonly number[]): string {
+  return (where.trim() === '' ? clause`jid in ${jids}` : clause`${new Clause(where)} and jid in ${jids}`).text;
+}
+
+/** Columns to sort by that are not among those asked for. */
+function missing(table: TableName, asked: readonly ResultColumn[], sortBy: readonly string[]): ResultColumn[] {
+  const keys = new Set(asked.map(({ key }) => key));
+  return sortBy.map((name) => sortColumn(table, name)).filter(({ key }) => !keys.has(key) && keys.add(key));
 }
 
 async function ask(api: EngineApi, table: TableName, where: string, options: SelectOptions<TableName, string>) {

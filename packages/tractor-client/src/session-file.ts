@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import { type Settings, shortHostName } from './options.ts';
@@ -25,7 +26,8 @@ export class SessionFile {
   async write(tsid: string): Promise<void> {
     if (!this.#settings.writeSessionFile) return;
     const file = sessionFilePath(this.#settings);
-    const draft = `${file}.${process.pid}`;
+    // Others may leave theirs at the same time, also from this process.
+    const draft = `${file}.${randomUUID()}`;
     try {
       await mkdir(posix.dirname(file.replaceAll('\\', '/')), { recursive: true, mode: 0o700 });
       await writeFile(draft, `${JSON.stringify({ tsid })}\n`, { mode: 0o600, flag: 'wx' });

@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Diagnostic } from '@jobtronaut/diagnostics';
 import { expect, onTestFinished, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
@@ -11,6 +11,7 @@ import { sessionFilePath } from './session-file.ts';
 
 const CHALLENGE = { 'monitor?q=gentoken': { rc: 0, challenge: 'a1b2c3d4' } };
 const NO_SITE_FILE = { config: { status: 404, send: { rc: 1, msg: 'no file' } } };
+const PAGE = { status: 404, send: '<html>Not Found</html>' };
 const SITE_FILE = { config: 'def trSitePasswordHash(password, challenge): return password\n' };
 const scheme = (validation: string) => ({ 'monitor?q=loginscheme': { rc: 0, validation } });
 const INTERNAL = '61316232633364347c31313235343031343030363437';
@@ -23,6 +24,13 @@ test.each<[string, object, TractorClientOptions, string | undefined]>([
   ['auto, no site file', { ...scheme('none'), ...NO_SITE_FILE }, { password: 'secret' }, undefined],
   ['auto, no password', { ...scheme('none'), ...SITE_FILE }, {}, undefined],
   ['auto, no scheme', NO_SITE_FILE, { password: 'secret' }, undefined],
+  ['auto, pages for people', { 'monitor?q=loginscheme': PAGE, config: PAGE }, { password: 'secret' }, undefined],
+  [
+    'auto, a refusal in place of a site file',
+    { ...scheme('none'), config: { rc: 1 } },
+    { password: 'secret' },
+    undefined,
+  ],
   ['internal', {}, { password: 'secret', login: 'internal' }, INTERNAL],
   ['plain', {}, { password: 'secret', login: 'plain' }, PLAIN],
   ['plain, empty', {}, { password: '', login: 'plain' }, '61316232633364347c'],
@@ -100,6 +108,7 @@ function forgetful(refusal: { status: number; send: object | string }): Record<s
 test.each([
   { status: 403, send: { rc: 1, msg: 'session not valid' } },
   { status: 401, send: 'go away' },
+  { status: 403, send: '<html>Forbidden</html>' },
   { status: 412, send: {} },
   { status: 500, send: { rc: 9, msg: 'Please login' } },
 ])('an expired session ($status) is renewed once', async (refusal) => {
@@ -221,6 +230,43 @@ test('a caller who gives up does not end the login of the others', async () => {
   await second;
 });
 
+test('a page for people in place of a refusal, twice, is told as what it is', async () => {
+  const { address, calls } = await serve({ ...LOGIN, queue: { status: 403, send: '<html>Forbidden</html>' } });
+  await expect(connect(address).deleteJobs(1)).rejects.toMatchObject({
+    code: 'broken-reply',
+    message: containing('status 403 and a web page'),
+  });
+  expect(calls().filter((call) => call === 'queue?q=jretire')).toHaveLength(2);
+});
+
+test('one who had given up before begins no login', async () => {
+  const { address, seen } = await serve({});
+  const client = connect(address);
+  for (const call of [
+    client.login({ signal: AbortSignal.abort() }),
+    client.jobs('', { signal: AbortSignal.abort() }),
+  ]) {
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
+  }
+  // A login begun all the same would fail with nobody to hear of it, which ends a process.
+  await client.login().catch(() => undefined);
+  expect(seen.map(({ params }) => params.q)).toEqual(['loginscheme', 'login']);
+});
+
+test.each([401, 403])('a session that the engine has forgotten (%d) is ended by logout', async (status) => {
+  const { address } = await serve({ ...LOGIN, 'monitor?q=logout': { status, send: { rc: 1, msg: 'no session' } } });
+  const client = connect(address);
+  await client.login();
+  await client.logout();
+});
+
+test('a logout that fails for another reason says so', async () => {
+  const { address } = await serve({ ...LOGIN, 'monitor?q=logout': { status: 500, send: { rc: 1, msg: 'disk full' } } });
+  const client = connect(address);
+  await client.login();
+  await expect(client.logout()).rejects.toMatchObject({ code: 'engine-error' });
+});
+
 async function home(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'jobtronaut-client-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -286,6 +332,17 @@ test('the session is left for others only when asked for, and then for this user
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(dirname(file))).mode & 0o777).toBe(0o700);
   }
+});
+
+test('many may leave their sessions at once', async () => {
+  const HOME = await home();
+  const { address } = await serve(LOGIN);
+  const warnings: Diagnostic[] = [];
+  const options = { env: { HOME }, sessionFile: 'write' as const, onWarning: (one: Diagnostic) => warnings.push(one) };
+  await Promise.all(Array.from({ length: 8 }, () => connect(address, options).login()));
+  expect(warnings).toEqual([]);
+  const file = sessionFilePath(readOptions({ engine: address, env: { HOME } }));
+  expect(await readdir(dirname(file))).toEqual([basename(file)]);
 });
 
 test('a session that cannot be left is a warning', async () => {

@@ -1,6 +1,6 @@
 import { formatEngineAddress } from './address.ts';
 import type { Params } from './encode.ts';
-import { EngineError, LoginRefusedError } from './errors.ts';
+import { EngineError, LoginRefusedError, TractorClientError } from './errors.ts';
 import { textField } from './fields.ts';
 import type { LoginStrategy, Settings } from './options.ts';
 import { internalHash, loginCode } from './password-hash.ts';
@@ -14,6 +14,9 @@ export interface SessionWire {
   /** Makes sure that a secret of this session never shows in a message. */
   readonly conceal: (secret: string) => void;
 }
+
+/** Statuses that mean that a session is missing, or is none any more (tractor-protocol 3.5). */
+export const LOGIN_STATUSES: readonly unknown[] = [401, 403, 412];
 
 /** The session with an engine: at most one, made when first needed, shared by all who wait for it. */
 export class Session {
@@ -50,12 +53,16 @@ export class Session {
     return this.ensure();
   }
 
-  /** Ends the session, if there is one. */
+  /** Ends the session, if there is one; one that the engine has forgotten is ended. */
   async logout(): Promise<void> {
     const tsid = this.#tsid;
     if (tsid === undefined) return;
     this.#tsid = undefined;
-    await this.#wire.json('monitor', { q: 'logout', user: this.#settings.user, tsid });
+    try {
+      await this.#wire.json('monitor', { q: 'logout', user: this.#settings.user, tsid });
+    } catch (error) {
+      if (!(error instanceof EngineError && LOGIN_STATUSES.includes(error.status))) throw error;
+    }
   }
 
   async #begin(): Promise<string> {
@@ -112,6 +119,8 @@ export class Session {
           ? internalHash(password, challenge)
           : await strategy(password, challenge);
     if (hash === null) return undefined;
+    // What some strategies make of a password can be turned back.
+    this.#wire.conceal(hash);
     const code = loginCode(challenge, hash);
     this.#wire.conceal(code);
     return code;
@@ -140,12 +149,13 @@ export class Session {
   }
 }
 
-/** `otherwise` where the engine does not have what was asked for. */
+/** `otherwise` where there is not what was asked for, said by status 404 with any body, or by `rc` alone. */
 export async function notFound<T>(asked: Promise<T>, otherwise: T): Promise<T> {
   try {
     return await asked;
   } catch (error) {
-    if (error instanceof EngineError && error.status === 404) return otherwise;
+    if (error instanceof TractorClientError && error.data.status === 404) return otherwise;
+    if (error instanceof EngineError && error.status === 200) return otherwise;
     throw error;
   }
 }

@@ -186,6 +186,16 @@ export const ALIASES = {
 /** A table that can be asked for. */
 export type TableName = keyof typeof TABLES;
 
+/** Where a name is looked for that is no column of the table itself, in this order (tractor-protocol 6.3, 6.4). */
+export const REACHABLE = {
+  job: [],
+  task: ['job', 'command', 'invocation', 'blade'],
+  command: ['job', 'task', 'invocation', 'blade'],
+  invocation: ['job', 'task', 'command', 'blade'],
+  blade: ['job', 'task', 'command', 'invocation'],
+  param: [],
+} as const satisfies Record<TableName, readonly TableName[]>;
+
 interface KindTypes {
   id: number;
   count: number;
@@ -231,14 +241,50 @@ export type ColumnName<T extends TableName> =
   // A site's engine may be newer than this list; the empty intersection keeps completion in editors alive.
   | (string & {});
 
-type Canonical<T extends TableName, C extends string> = C extends keyof Aliases<T> ? Aliases<T>[C] & string : C;
-type ForeignCell<C> = C extends `${infer U}.${infer F}`
-  ? Uncapitalize<U> extends TableName
-    ? KindTypes[KindOf<Uncapitalize<U>, F>] | null
-    : unknown
-  : unknown;
+/** The column of a table behind a name; never if it has none. */
+type Own<T extends TableName, C> = C extends keyof Columns<T>
+  ? C & string
+  : C extends keyof Aliases<T>
+    ? Aliases<T>[C] & string
+    : never;
+
+/** The first of these tables that has a column of this name. */
+type Owner<Tables extends readonly TableName[], C> = Tables extends readonly [
+  infer First extends TableName,
+  ...infer Others extends readonly TableName[],
+]
+  ? [Own<First, C>] extends [never]
+    ? Owner<Others, C>
+    : First
+  : never;
+
+/** The key of a column in the rows of `T`, where `U` is the table that has it. */
+type Key<T extends TableName, U extends TableName, C> = U extends T ? Own<U, C> : `${Capitalize<U>}.${Own<U, C>}`;
+
+/** The key under which a column comes; a name that we do not know is its own. */
+type Canonical<T extends TableName, C extends string> = C extends `${infer U}.${infer F}`
+  ? Uncapitalize<U> extends infer Other extends TableName
+    ? [Own<Other, F>] extends [never]
+      ? C
+      : Key<T, Other, F>
+    : C
+  : [Own<T, C>] extends [never]
+    ? [Owner<(typeof REACHABLE)[T], C>] extends [never]
+      ? C
+      : Key<T, Owner<(typeof REACHABLE)[T], C>, C>
+    : Own<T, C>;
+
+type Cell<T extends TableName, K> = K extends keyof Row<T>
+  ? Row<T>[K]
+  : K extends `${infer U}.${infer F}`
+    ? Uncapitalize<U> extends infer Other extends TableName
+      ? F extends keyof Columns<Other>
+        ? KindTypes[KindOf<Other, F>] | null
+        : unknown
+      : unknown
+    : unknown;
 
 /** A row with the columns that were asked for, under their canonical names. */
 export type SelectedRow<T extends TableName, C extends string> = {
-  readonly [N in C as Canonical<T, N>]: Canonical<T, N> extends keyof Row<T> ? Row<T>[Canonical<T, N>] : ForeignCell<N>;
+  readonly [N in C as Canonical<T, N>]: Cell<T, Canonical<T, N>>;
 };

@@ -20,13 +20,15 @@ test('a log is fetched from where the engine says, in order', async () => {
   ]);
 });
 
-test.each([{ 'monitor?q=tasklogs': { rc: 0 } }, redirect(), redirect('/not/there')])(
-  'no log is an empty one',
-  async (routes) => {
-    const { address } = await serve(routes);
-    expect(await connect(address).taskLog(1, 3)).toBe('');
-  },
-);
+test.each([
+  { 'monitor?q=tasklogs': { rc: 0 } },
+  redirect(),
+  redirect('/not/there'),
+  { ...redirect('/t.log'), '/t.log': { status: 404, send: '<html>nothing here</html>' } },
+])('no log is an empty one', async (routes) => {
+  const { address } = await serve(routes);
+  expect(await connect(address).taskLog(1, 3)).toBe('');
+});
 
 test('a log elsewhere is fetched without our secrets', async () => {
   const other = await serve({ '/t.log': 'elsewhere\n' });
@@ -84,7 +86,7 @@ function whole(log: Buffer, _: Seen, response: Parameters<Route>[1]): void {
 function ranges(log: Buffer, { headers }: Seen, response: Parameters<Route>[1]): void {
   const from = Number(/^bytes=(\d+)-$/.exec(headers.range ?? '')?.[1] ?? -1);
   if (from < 0) return void response.end(log);
-  if (from >= log.length) return void response.writeHead(416, { 'content-range': `bytes */${log.length}` }).end();
+  if (from >= log.length) return void response.writeHead(416).end();
   response.writeHead(206, { 'content-range': `bytes ${from}-${log.length - 1}/${log.length}` }).end(log.subarray(from));
 }
 
@@ -122,6 +124,32 @@ const SCENES: readonly [string, Look[], string][] = [
     'first try\nnew\nend\n',
   ],
   [
+    'is begun anew and grows beyond what it was',
+    [
+      { state: 'active', log: 'first try\n' },
+      { state: 'active', log: 'another one\n' },
+      { state: 'done', log: 'another one\nend\n' },
+    ],
+    'first try\nanother one\nend\n',
+  ],
+  [
+    'is begun anew at the last moment',
+    [
+      { state: 'active', log: 'first try\n' },
+      { state: 'done', log: 'end\n' },
+    ],
+    'first try\nend\n',
+  ],
+  [
+    'is emptied',
+    [
+      { state: 'active', log: 'first try\n' },
+      { state: 'active', log: '' },
+      { state: 'done', log: 'end\n' },
+    ],
+    'first try\nend\n',
+  ],
+  [
     'belongs to a job that is deleted',
     [
       { state: 'active', log: 'a' },
@@ -152,20 +180,21 @@ test.each(
   expect(seen.filter(({ path }) => path === '/Tractor/db')).toHaveLength(looks.length);
 });
 
-test('only what is new is asked for', async () => {
+test('only what is new is asked for, and a few bytes more to know the file again', async () => {
+  const long = 'x'.repeat(1000);
   const { address, seen } = await growing(
     [
-      { state: 'active', log: 'abc' },
-      { state: 'done', log: 'abcdef' },
+      { state: 'active', log: long },
+      { state: 'done', log: `${long}def` },
     ],
     ranges,
   );
   const pieces: string[] = [];
   for await (const piece of connect(address).followTaskLog(1, 1, { interval: 1 })) pieces.push(piece);
-  expect(pieces).toEqual(['abc', 'def']);
+  expect(pieces).toEqual([long, 'def']);
   expect(seen.filter(({ path }) => path === '/t.log').map(({ headers }) => headers.range)).toEqual([
     undefined,
-    'bytes=3-',
+    'bytes=936-',
   ]);
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyText } from '../test/arbitraries.ts';
-import { parseList, parseTimestamp } from './values.ts';
+import { parseJsonList, parseList, parseTimestamp, plainNumber } from './values.ts';
 
 test.each([
   ['2014-02-17 08:16:57.971-08', '2014-02-17T16:16:57.971Z'],
@@ -55,11 +55,46 @@ test.each([
   ['[not json', ['[not json']],
   ['{a', ['{a']],
   ['{a,,b}', ['{a,,b}']],
+  ['{ a , "b " , c d }', ['a', 'b ', 'c d']],
   ['plain', ['plain']],
   [7, [7]],
 ])('%j is the list %j', (value, list) => {
   expect(parseList(value)).toEqual(list);
 });
+
+test.each([`{a${' '.repeat(100_000)}"}`, `{${' '.repeat(100_000)}a"b}`, `{"${'\\"'.repeat(100_000)}}`])(
+  'a text that is nearly a list costs no time',
+  (text) => {
+    expect(parseList(text)).toEqual([text]);
+  },
+);
+
+test.each([
+  ['{"a": 1}', [{ a: 1 }]],
+  ['[{"a": 1}]', [{ a: 1 }]],
+  [{ a: 1 }, [{ a: 1 }]],
+  ['{a,b}', ['a', 'b']],
+  ['null', []],
+  [null, []],
+])('%j of a JSON column is the list %j', (value, list) => {
+  expect(parseJsonList(value)).toEqual(list);
+});
+
+test.each([
+  [7, 7],
+  [' -1.5e3 ', -1500],
+  ['.5', 0.5],
+  ['1.', 1],
+])('%j is the number %d', (value, number) => {
+  expect(plainNumber(value)).toBe(number);
+});
+
+test.each(['', ' ', '0x10', 'Infinity', 'NaN', '1 2', null, undefined, true, false, [5], {}])(
+  '%j is no number',
+  (value) => {
+    expect(plainNumber(value)).toBeNaN();
+  },
+);
 
 test('lists in the notation of PostgreSQL are read again', () => {
   fc.assert(

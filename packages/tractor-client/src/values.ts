@@ -59,16 +59,36 @@ export function parseList(value: unknown): readonly unknown[] {
 /** The inside of PostgreSQL's array notation, one-dimensional; undefined if it is not that. */
 function parseArrayLiteral(inside: string): string[] | undefined {
   if (inside.trim() === '') return [];
-  const item = /\s*(?:"((?:[^"\\]|\\.)*)"|((?:[^,"\\{}]|\\.)*?))\s*(,|$)/suy;
+  // Blanks around an item are cut off afterwards: to look for where they begin would take for ever in a long row of them.
+  const item = /(?:\s*"([^"\\]*(?:\\.[^"\\]*)*)"\s*|([^,"\\{}]*(?:\\.[^,"\\{}]*)*))(,|$)/suy;
   const items: string[] = [];
   for (;;) {
     const found = item.exec(inside);
     if (!found) return undefined;
-    const [, quoted, bare, end] = found;
-    if (quoted === undefined && bare === '') return undefined;
-    items.push((quoted ?? bare ?? '').replace(/\\(.)/gsu, '$1'));
+    const [, quoted, bare = '', end] = found;
+    if (quoted === undefined && bare.trim() === '') return undefined;
+    items.push((quoted ?? bare.trim()).replace(/\\(.)/gsu, '$1'));
     if (end === '') return items;
   }
+}
+
+/** The numbers in a list column; what is none is left out. */
+export function parseNumbers(value: unknown): readonly number[] {
+  return parseList(value)
+    .map(plainNumber)
+    .filter((number) => !Number.isNaN(number));
+}
+
+/** Reads a JSON column, which comes as a value or as its text (tractor-protocol 6.2); one that is no list is one item. */
+export function parseJsonList(value: unknown): readonly unknown[] {
+  if (typeof value === 'string') {
+    try {
+      return parseList(JSON.parse(value));
+    } catch {
+      // Then it is a list in another notation.
+    }
+  }
+  return parseList(value);
 }
 
 /** A value of a reply as text: what is none, as JSON. Nothing is nested too deeply for it. */
@@ -81,7 +101,9 @@ export function plainText(value: unknown): string {
   }
 }
 
-/** A value of a reply as a number; NaN for what is none. Lists and objects are none, whatever `Number` finds in them. */
+/** A value of a reply as a number, from a number or from decimal text; NaN for all else, whatever `Number` finds in it. */
 export function plainNumber(value: unknown): number {
-  return typeof value === 'object' ? Number.NaN : Number(value);
+  if (typeof value === 'number') return value;
+  const decimal = typeof value === 'string' && /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(value.trim());
+  return decimal ? Number(value) : Number.NaN;
 }
