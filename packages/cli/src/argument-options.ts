@@ -37,7 +37,7 @@ function optionOf({ schema, required }: TaskArgument): OptionSpec {
     ...(required ? ['required'] : []),
     ...(standard === undefined
       ? []
-      : [`default: ${typeof standard === 'string' ? standard : JSON.stringify(standard)}`]),
+      : [`default: ${typeof standard === 'string' && standard !== '' ? standard : JSON.stringify(standard)}`]),
   ];
   const words = [
     ...(description === undefined ? [] : [description]),

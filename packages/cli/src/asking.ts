@@ -28,14 +28,30 @@ export async function asking<T>(question: Question, ask: () => Promise<T>): Prom
 
 /** Engines may know columns that we do not: ours are looked at only once the engine has refused. */
 function badColumn({ table, columns = [] }: Question, error: EngineError): CliError | undefined {
-  const known = columnNames(table);
-  const name = columns.find((each) => !each.includes('.') && !known.includes(each) && error.msg.includes(each));
-  if (name === undefined) return undefined;
-  const guess = didYouMean(closeNames(name, known));
-  return new CliError('unknown-column', `${table}s have no column "${name}"${guess ? `; ${guess}` : ''}`, {
-    hint: `There are ${known.join(', ')}.`,
-    cause: error,
-  });
+  for (const given of columns) {
+    const [of, column] = given.includes('.') ? [tableOf(given), given.slice(given.indexOf('.') + 1)] : [table, given];
+    const known = of === undefined ? [] : columnNames(of);
+    if (known.includes(column) || !error.msg.includes(given)) continue;
+    if (of === undefined) {
+      return new CliError('unknown-column', `There is no table for "${given}"`, {
+        hint: `There are ${TABLES.map((each) => `${each}.COLUMN`).join(', ')}.`,
+        cause: error,
+      });
+    }
+    const guess = didYouMean(closeNames(column, known));
+    return new CliError('unknown-column', `${of}s have no column "${column}"${guess ? `; ${guess}` : ''}`, {
+      hint: `There are ${known.join(', ')}.`,
+      cause: error,
+    });
+  }
+  return undefined;
+}
+
+/** As the first word of a column of another table (tractor-protocol 6.2). */
+const TABLES = ['Job', 'Task', 'Command', 'Invocation', 'Blade'] as const;
+
+function tableOf(column: string): TableName | undefined {
+  return TABLES.find((each) => column.startsWith(`${each}.`))?.toLowerCase() as TableName | undefined;
 }
 
 /** The embedded engine tells the place. */

@@ -68,10 +68,22 @@ function split(words: readonly string[], options: Readonly<Record<string, Option
     .fail((message: string | null, error: unknown) => {
       // yargs throws its own complaints about some options; any other error is not about the words.
       if (error instanceof Error && error.name !== 'YError') throw error;
-      throw new CliError('bad-option', message ?? String(error));
+      throw new CliError('bad-option', message ?? String(error), withDash(words, message));
     })
     .parseSync([...words]) as { readonly _: readonly (string | number)[]; readonly [name: string]: unknown };
 }
+
+/** `--sort -jid`: a word that begins as options do is none of the option before it. */
+function withDash(words: readonly string[], message: string | null): { readonly hint?: string } {
+  const [, option] = /^(--\S+) needs a value$/.exec(message ?? '') ?? [];
+  const next = option === undefined ? undefined : words[words.indexOf(option) + 1];
+  return next?.startsWith('-') ? { hint: `A value that begins with - follows a =: ${option}=${next}` } : {};
+}
+
+/** Options that other tools have, and what is meant by them. */
+const OTHER_OPTIONS: Readonly<Record<string, string>> = {
+  'dry-run': 'jobtronaut plan shows what submit would send, and sends nothing',
+};
 
 function refuseUnknown(
   command: string,
@@ -86,7 +98,9 @@ function refuseUnknown(
     const begins = names.filter((each) => each.startsWith(name));
     const guess = didYouMean((begins.length > 0 ? begins : closeNames(name, names)).map((each) => `--${each}`));
     throw new CliError('unknown-option', `${command} has no option ${written}${guess ? `; ${guess}` : ''}`, {
-      hint: `jobtronaut ${command}${typeof found.task === 'string' ? ` --task ${found.task}` : ''} --help lists them`,
+      hint:
+        OTHER_OPTIONS[name] ??
+        `jobtronaut ${command}${typeof found.task === 'string' ? ` --task ${found.task}` : ''} --help lists them`,
     });
   }
 }

@@ -2,6 +2,7 @@ import type { Command, Job, Subtask } from '@jobtronaut/alf';
 import { decodePayload, isPayload } from '@jobtronaut/core';
 import type { JobPlan } from '@jobtronaut/farm';
 import { commandLine } from './command-line.ts';
+import { counted } from './counted.ts';
 import { explanationLines } from './explanation-lines.ts';
 
 /** What a plan shows beyond its commands. */
@@ -27,7 +28,7 @@ export function* planLines(plan: JobPlan, form: PlanForm): Generator<string> {
   }
   if (leftOut.length > 0) {
     const names = form.verbose ? `: ${leftOut.map(({ name }) => name).join(' ')}` : ' (--verbose names them)';
-    yield `\n${leftOut.length} variables of this environment would not travel${names}`;
+    yield `\n${counted(leftOut.length, 'variable')} of this environment would not travel${names}`;
   }
   if (explanations !== undefined) yield* explanationLines(explanations);
 }
@@ -114,7 +115,7 @@ function* jobEnvironment(keys: readonly string[], { verbose, env }: PlanForm): G
     : lines.filter((line) => !line.includes('=') || passed.has(line.trim().split('=', 1)[0] ?? ''));
   yield* shown;
   const inherited = lines.length - shown.length;
-  if (inherited > 0) yield `  ${inherited} variables of this environment (--verbose lists them)`;
+  if (inherited > 0) yield `  ${counted(inherited, 'variable')} of this environment (--verbose lists them)`;
 }
 
 /** `setenv A=1 B=2`, a variable a line; other keys as they are. */

@@ -1,5 +1,7 @@
 import { refuseWrongMembers, type TaskClass } from '@jobtronaut/core';
+import { JobtronautError } from '@jobtronaut/diagnostics';
 import type { Session } from '@jobtronaut/farm';
+import { CliError } from './errors.ts';
 import { say, tellDiagnostic } from './terminal.ts';
 
 /** The task that was asked for. If it is not there, first whatever kept plugins from being found. */
@@ -14,6 +16,11 @@ export function rootTask({ configuration, registry }: Session, name: string): Ta
       say(
         `No plugin folders are configured: ${configuration.file ?? 'there is no jobtronaut.config.ts here or above'}`,
       );
+    }
+    if (JobtronautError.is(error) && error.code === 'unknown-task' && [...registry.processorNames()].includes(name)) {
+      throw new CliError('bad-option', `${name} is a processor, and --task takes a task`, {
+        hint: 'Tasks name it in their argumentProcessors. jobtronaut list tasks lists the tasks.',
+      });
     }
     throw error;
   }

@@ -64,7 +64,7 @@ function nextSteps(folder: string, { missing }: Linked): string[] {
   return [
     'Next:',
     ...(here === '' ? [] : [`  cd ${here}`]),
-    '  jobtronaut submit --task Hello --frames 1-3 --wait',
+    '  npx jobtronaut submit --task Hello --frames 1-3 --wait',
     ...(missing.length > 0 ? [`  npm install   # brings ${missing.join(', ')}`] : []),
     '  npm test',
   ];

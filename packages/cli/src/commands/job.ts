@@ -22,6 +22,7 @@ interface Target {
   readonly numerror: number;
   readonly numdone: number;
   readonly numtasks: number;
+  readonly pausetime: Date | null;
 }
 
 /** What a command does, and the words for it. */
@@ -36,6 +37,10 @@ interface Operation {
   /** Absent: it cannot be done to tasks, and this is what can. */
   readonly onTasks?: ((client: TractorClient, jid: number, tids: readonly number[]) => Promise<void>) | undefined;
   readonly instead?: string;
+  /** What is said of a job to which it does nothing. */
+  readonly wasNot?: (job: Target) => string | undefined;
+  /** Tasks that are done are left alone. */
+  readonly notDone?: true;
   /** It is about jobs in the archive. */
   readonly archived?: true;
 }
@@ -47,7 +52,13 @@ const OPERATIONS = {
     onJobs: (client, jids) => client.pauseJobs(jids),
     instead: 'job kill stops a task.',
   },
-  unpause: { verb: 'Unpause', done: 'Unpaused', onJobs: (client, jids) => client.unpauseJobs(jids) },
+  unpause: {
+    verb: 'Unpause',
+    done: 'Unpaused',
+    // It is asked for all the same: some engines tell of a pause with delay.
+    wasNot: ({ pausetime }) => (pausetime === null ? 'not paused' : undefined),
+    onJobs: (client, jids) => client.unpauseJobs(jids),
+  },
   retry: {
     verb: 'Retry',
     done: 'Retried',
@@ -68,6 +79,7 @@ const OPERATIONS = {
     done: 'Skipped',
     of: 'failed',
     onJobs: (client, jids) => client.skipErrors(jids),
+    notDone: true,
     onTasks: (client, jid, tids) => each(tids, (tid) => client.skipTask(jid, tid)),
   },
   interrupt: {
@@ -139,7 +151,11 @@ async function perform(name: string, operation: Operation, options: OperationOpt
   const { client } = await connect(options);
   const found = where === undefined ? await named(client, jids, operation) : await clauseJobs(client, where, operation);
   const targets = found.filter((job) => concerns(operation, job));
-  for (const [jid, tids] of tasks) await checkTasks(client, jid, tids);
+  const done = new Set<string>();
+  for (const [jid, tids] of tasks) {
+    for (const { tid, state } of await checkTasks(client, jid, tids))
+      if (operation.notDone && state === 'done') done.add(`${jid}:${tid}`);
+  }
   if (where !== undefined && targets.length > 0) await confirm(questionOf(operation, targets), options.yes);
 
   if (targets.length > 0)
@@ -147,11 +163,16 @@ async function perform(name: string, operation: Operation, options: OperationOpt
       client,
       targets.map(({ jid }) => jid),
     );
-  for (const [jid, tids] of tasks) await operation.onTasks?.(client, jid, tids);
-
-  const taskIds = [...tasks].flatMap(([jid, tids]) => tids.map((tid) => `${jid}:${tid}`));
+  const taskIds: string[] = [];
+  for (const [jid, all] of tasks) {
+    const tids = all.filter((tid) => !done.has(`${jid}:${tid}`));
+    if (tids.length > 0) await operation.onTasks?.(client, jid, tids);
+    taskIds.push(...tids.map((tid) => `${jid}:${tid}`));
+  }
   if (json) printJson({ operation: name, jobs: targets.map(({ jid }) => jid), tasks: taskIds });
-  tell(operation, found, targets, taskIds);
+  if (done.size > 0)
+    say(`${done.size === 1 ? 'Task' : 'Tasks'} ${[...done].join(', ')} ${done.size === 1 ? 'is' : 'are'} done already`);
+  if (targets.length > 0 || done.size === 0 || taskIds.length > 0) tell(operation, found, targets, taskIds);
   return EXIT.done;
 }
 
@@ -160,7 +181,7 @@ function concerns({ of }: Operation, { numerror, numactive, numdone, numtasks }:
   return { failed: numerror, running: numactive, unfinished: numtasks - numdone }[of] > 0;
 }
 
-const COLUMNS = ['jid', 'title', 'numactive', 'numerror', 'numdone', 'numtasks'] as const;
+const COLUMNS = ['jid', 'title', 'numactive', 'numerror', 'numdone', 'numtasks', 'pausetime'] as const;
 
 /** The jobs that are named, all of them or none. @throws CliError `job-not-found` */
 async function named(client: TractorClient, jids: readonly number[], { archived }: Operation): Promise<Target[]> {
@@ -190,10 +211,10 @@ function clauseJobs(client: TractorClient, where: string, { archived }: Operatio
 }
 
 /** @throws CliError `no-such-task` */
-async function checkTasks(client: TractorClient, jid: number, tids: readonly number[]): Promise<void> {
-  const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, { columns: ['tid'] });
+async function checkTasks(client: TractorClient, jid: number, tids: readonly number[]) {
+  const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, { columns: ['tid', 'state'] });
   const missing = tids.filter((tid) => !rows.some((row) => row.tid === tid));
-  if (missing.length === 0) return;
+  if (missing.length === 0) return rows;
   throw new CliError('no-such-task', `Job ${jid} has no task ${missing.join(', ')}; nothing was done`, {
     hint: `jobtronaut query tasks jid=${jid} lists them.`,
   });
@@ -221,7 +242,14 @@ function tell(operation: Operation, found: readonly Target[], targets: readonly 
   const { done, of } = operation;
   const idle = found.filter((job) => !targets.includes(job));
   if (idle.length > 0) say(`Nothing of ${jobsText(idle)} ${IDLE[of ?? 'running']}`);
-  if (targets.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(targets)}`);
+  const without = targets.filter((job) => operation.wasNot?.(job) !== undefined);
+  const [first] = without;
+  if (first !== undefined) {
+    const words = `${jobsText(without)} ${without.length === 1 ? 'was' : 'were'} ${operation.wasNot?.(first) ?? ''}`;
+    say(`${words.charAt(0).toUpperCase()}${words.slice(1)}`);
+  }
+  const changed = targets.filter((job) => !without.includes(job));
+  if (changed.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(changed)}`);
   if (taskIds.length > 0) say(`${done} ${taskIds.length === 1 ? 'task' : 'tasks'} ${taskIds.join(', ')}`);
   if (found.length === 0 && taskIds.length === 0) say('The clause finds no job');
 }

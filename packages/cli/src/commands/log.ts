@@ -33,9 +33,30 @@ export async function log(options: RunOptions<'log'>): Promise<number> {
         }
       })(),
     );
-    if (!any) say(`Task ${jid}:${tid} (${title}) is ${state} and has no log`);
+    if (!any) {
+      say(`Task ${jid}:${tid} (${title}) is ${state} and has no log`);
+      for (const line of await logsBelow(client, jid, tid)) say(line);
+    }
   }
   return EXIT.done;
+}
+
+/** A task without a command of its own has what it stands for below it. */
+async function logsBelow(client: TractorClient, jid: number, tid: number): Promise<string[]> {
+  const below = await client.select('task', clause`jid = ${jid} and ${tid} in ptids and not blocked and not ready`, {
+    columns: ['tid', 'title', 'state'],
+    sortBy: ['tid'],
+    limit: MOST_SHOWN,
+    archive: true,
+  });
+  return below.length === 0 ? [] : ['Below it:', ...below.map((task) => `  ${logLine(jid, task)}`)];
+}
+
+function logLine(
+  jid: number,
+  { tid, title, state }: { readonly tid: number; readonly title: string; readonly state: string },
+): string {
+  return `jobtronaut log ${jid}:${tid}  ${title} (${STATES[state] ?? state})`;
 }
 
 /** Of a job with one command that is the task; of any other it has to be named. */
@@ -59,9 +80,7 @@ async function onlyTask(client: TractorClient, jid: number): Promise<string> {
   const failed = withLogs.some(({ state }) => state === 'error');
   throw new CliError('task-not-named', `Which task of job ${jid}?`, {
     hint: [
-      ...withLogs
-        .slice(0, MOST_SHOWN)
-        .map((task) => `jobtronaut log ${jid}:${task.tid}  ${task.title} (${STATES[task.state] ?? task.state})`),
+      ...withLogs.slice(0, MOST_SHOWN).map((task) => logLine(jid, task)),
       ...(failed ? [`jobtronaut log ${jid} --errors  what failed`] : []),
       ...(withLogs.length > MOST_SHOWN ? [`jobtronaut query tasks jid=${jid}  lists all`] : []),
       ...(withLogs.length === 0 ? ['None has a log yet.'] : []),

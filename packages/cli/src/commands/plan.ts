@@ -22,9 +22,15 @@ export async function plan(options: RunOptions<'plan'>): Promise<number> {
   if (before !== undefined) return tellDifferences(before, made.document, options.json);
   const format = options.json ? 'json' : options.format;
   if (format === 'json') await writeOut(jsonText(planValue(made)));
-  else if (format === 'alf') await writeOut(made.text());
+  else if (format === 'alf') await writeOut(asFile(made.text()));
   else await writeLines(planLines(made, options));
   return EXIT.done;
+}
+
+/** A file on disk ends with a line's end; `alf format` would add it. */
+async function* asFile(text: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array | string> {
+  yield* text;
+  yield '\n';
 }
 
 async function planOf({ session, root, task, values, env, local, explain, engine, ...options }: RunOptions<'plan'>) {

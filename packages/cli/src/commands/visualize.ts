@@ -74,6 +74,12 @@ function formatOf({ format, out, json }: RunOptions<'visualize'>): Format {
       hint: 'Name it with --format, or give the file the extension of a format, such as .svg or .html.',
     });
   }
+  const named = out === undefined ? undefined : EXTENSIONS[extname(out).toLowerCase()];
+  if (named !== undefined && named !== 'tree' && named !== meant) {
+    throw new CliError('bad-option', `--out ${out} is a file for ${named}, and --format says ${meant}`, {
+      hint: 'Leave --format out, or give the file the extension of the format.',
+    });
+  }
   const chosen = meant ?? (json ? 'json' : 'tree');
   if (chosen === 'png' && out === undefined && process.stdout.isTTY) {
     throw new CliError('bad-option', 'A PNG picture is nothing for a terminal', { hint: 'Name a file: --out job.png' });

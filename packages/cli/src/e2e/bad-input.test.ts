@@ -100,6 +100,30 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /^error: submit has no option --prio; did you mean "--priority"\? \[unknown-option\]$/m,
     ],
     [
+      'an option that other tools have',
+      ['submit', '--task', 'Shot', '--dry-run'],
+      1,
+      /no option --dry-run \[unknown-option\]\n {2}jobtronaut plan shows what submit would send, and sends nothing$/m,
+    ],
+    [
+      'a processor for a task',
+      ['submit', '--task', 'ChunkProcessor'],
+      1,
+      /^error: ChunkProcessor is a processor, and --task takes a task \[bad-option\]$/m,
+    ],
+    [
+      'a limit that is negative',
+      ['submit', '--task', 'Shot', '--frames', '1', '--maxactive', '-1'],
+      1,
+      /^error: --maxactive takes a whole number, 0 or more, not "-1" \[bad-option\]$/m,
+    ],
+    [
+      'an argument of another type',
+      ['submit', '--task', 'Shot', '--frames', '1', '--failing', 'x'],
+      1,
+      /^ {2}it takes an integer$/m,
+    ],
+    [
       'an option that is misspelt',
       ['submit', '--tsk', 'Shot'],
       1,

@@ -24,7 +24,7 @@ const FILES = [
 it('makes a folder whose job runs, whose test passes, whose types are right', async () => {
   const made = await site.run(['init', 'my-show']);
   expect(made.stdout).toBe(FILES.map((name) => `my-show/${name}\n`).join(''));
-  expect(made.stderr).toContain('jobtronaut submit --task Hello');
+  expect(made.stderr).toContain('  npx jobtronaut submit --task Hello');
   const cwd = site.path('my-show');
   writeFileSync(
     site.path('my-show', 'plugins', 'hooks.ts'),
@@ -36,6 +36,12 @@ it('makes a folder whose job runs, whose test passes, whose types are right', as
   expect(code).toBe(0);
   expect((await site.run(['log', `${stdout.trim()}:3`], { cwd })).stdout).toContain('frame 2: hello, world\n');
   expect((await site.run(['check'], { cwd })).stderr).toMatch(/^1 plugin: 0 errors, 0 warnings\n/);
+  // What npx finds.
+  const linked = spawnSync(site.path('my-show', 'node_modules', '.bin', 'jobtronaut'), ['--version'], {
+    encoding: 'utf8',
+    env: site.env,
+  });
+  expect(linked.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   for (const program of [['vitest/vitest.mjs', 'run'], ['typescript/bin/tsc']]) {
     const [file = '', ...words] = program;
     const ran = spawnSync(NODE, [`node_modules/${file}`, ...words], { cwd, encoding: 'utf8', env: site.env });

@@ -37,6 +37,8 @@ it('retries and skips what failed, all of a job or one task', async () => {
   expect(JSON.parse(stdout)).toEqual({ operation: 'skip', jobs: [], tasks: [`${jid}:5`] });
   expect(stderr).toBe(`Skipped task ${jid}:5\n`);
   expect((await site.run(['watch', jid])).code).toBe(0);
+  expect((await job('skip', `${jid}:5`)).stderr).toBe(`Task ${jid}:5 is done already\n`);
+  expect((await job('unpause', jid)).stderr).toBe(`Job ${jid} (Shot) was not paused\n`);
   expect((await job('retry', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) has failed\n`);
   expect((await job('interrupt', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) runs; it is done\n`);
   await job('pause', jid);
@@ -47,7 +49,7 @@ it('retries and skips what failed, all of a job or one task', async () => {
 
 it('pauses, kills, resumes, restarts, deletes, brings back', async () => {
   const jid = await submit('Endless', '--paused');
-  await job('unpause', jid);
+  expect((await job('unpause', jid)).stderr).toBe(`Unpaused job ${jid} (Endless)\n`);
   await job('kill', jid);
   expect((await job('kill', `${jid}:1`)).code).toBe(0);
   await job('resume', `${jid}:1`);

@@ -130,6 +130,7 @@ describe('pictures', () => {
 
   it.each([
     [['--out', 'job.xyz'], /What job\.xyz should be cannot be told/],
+    [['--out', 'job.png', '--format', 'svg'], /--out job\.png is a file for png, and --format says svg/],
     [
       ['--out', 'nowhere/job.svg'],
       /nowhere\/job\.svg cannot be written: its folder is not there \[file-not-written\]$/m,

@@ -100,6 +100,7 @@ describe('plan', () => {
   it('tells what differs from an earlier plan, and from a job file', async () => {
     writeFileSync(site.path('before.json'), (await plan('--frames', '1-2', '--format', 'json')).stdout);
     writeFileSync(site.path('before.alf'), (await plan('--frames', '1-2', '--format', 'alf')).stdout);
+    expect((await site.run(['alf', 'format', '--check', site.path('before.alf')])).code).toBe(0);
     expect(parseAlf(readFileSync(site.path('before.alf'))).title).toBe('Shot');
     for (const before of [site.path('before.json'), site.path('before.alf')]) {
       expect(await plan('--frames', '1-2', '--diff', before)).toEqual({

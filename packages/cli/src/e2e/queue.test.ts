@@ -71,6 +71,21 @@ describe('query', () => {
       ['--columns', 'titel'],
       /^error: tasks have no column "titel"; did you mean "title" or "state"\? \[unknown-column\]$/m,
     ],
+    [
+      'tasks',
+      ['--columns', 'Job.ownr'],
+      /^error: jobs have no column "ownr"; did you mean "owner"\? \[unknown-column\]$/m,
+    ],
+    [
+      'tasks',
+      ['--columns', 'Jbo.owner'],
+      /^error: There is no table for "Jbo.owner" \[unknown-column\]\n {2}There are Job\.COLUMN, /m,
+    ],
+    [
+      'tasks',
+      ['--sort', '-jid'],
+      /^error: --sort needs a value \[bad-option\]\n {2}A value that begins with - follows a =: --sort=-jid$/m,
+    ],
     ['job', [], /^error: TABLE is jobs, .* not "job"; did you mean "jobs"\? \[bad-option\]$/m],
   ])('tells what is wrong: %s %j', async (table, words, expected) => {
     const { code, stdout, stderr } = await site.run(['query', table, ...words]);
@@ -159,6 +174,17 @@ describe('log', () => {
     expect((await site.run(['log', running, '--errors'])).stderr).toMatch(
       /^Nothing of job \d+ \(Endless\) has failed$/m,
     );
+  });
+
+  it('names the logs below a task that has none', async () => {
+    const { stdout, stderr } = await site.run(['log', `${failed}:4`]);
+    expect(stderr).toMatch(
+      new RegExp(
+        `^Task ${failed}:4 \\(Render\\) is .* and has no log\nBelow it:\n.* jobtronaut log ${failed}:6  Render: Elements 2 \\(failed\\)$`,
+        'ms',
+      ),
+    );
+    expect(stdout).toBe('');
   });
 
   it('needs no task where only one has a command', async () => {

@@ -11,7 +11,7 @@ export const INIT = {
     { name: 'folder', type: 'text', default: '.', describe: 'Where; made if it is not there', complete: 'folders' },
   ],
   options: { ...COMMON },
-  examples: [['init my-show', 'Then: cd my-show; jobtronaut submit --task Hello --frames 1-3 --wait']],
+  examples: [['init my-show', 'A folder of your own; it says what to do next']],
   json: '{"folder", "files": [...], "linked": [...], "missing": [...]}: names of packages',
 } as const satisfies CommandSpec;
 

@@ -22,7 +22,7 @@ export function changedPlugins(site: Site, { plugins }: Pick<SubmissionRecord, '
     const now = hashOf([folder, ...folders].map((each) => join(each, file)));
     if (now === hash) return [];
     const names = used.map(({ name }) => name).join(', ');
-    const message = `${path} (${names}) ${now === undefined ? 'is gone' : 'is not as it was when the job was submitted'}`;
+    const message = `the plugin file (${names}) ${now === undefined ? 'is gone' : 'is not as it was when the job was submitted'}`;
     return [{ code: 'plugin-changed' satisfies Code, severity: 'warning', message, file: path }];
   });
 }
