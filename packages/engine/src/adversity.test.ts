@@ -104,6 +104,27 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
     expect(await engine.log(jid, 1)).toContain('exit 0 after');
   });
 
+  test.each([
+    ['few', 2],
+    ['many', 6000],
+  ])('that is full when a command adds tasks, %s: they come when there is room', async (_, count) => {
+    const disk = smallDisk();
+    const elsewhere = temporaryFolder();
+    const tasks = Array.from({ length: count }, (_each, index) => `Task {made ${index} of many}`).join('\n');
+    writeFileSync(join(elsewhere, 'made'), tasks);
+    const engine = await testEngine({ stateDir: disk.folder });
+    const script = `touch begun; while [ ! -e go ]; do sleep 0.01; done`;
+    const jid = await engine.spool(`Job -title {x} -subtasks { Task {maker} -cmds {
+      RemoteCmd {sh -c {cd ${elsewhere}; ${script}}} -expand {${join(elsewhere, 'made')}} } }`);
+    await until(() => existsSync(join(elsewhere, 'begun')));
+    disk.fill();
+    writeFileSync(join(elsewhere, 'go'), '');
+    await until(() => engine.trouble.some((text) => text.includes('cannot be written, trying again')));
+    disk.free();
+    await engine.until('job', `jid=${jid} and done and numtasks=${count + 1}`);
+    expect(await engine.select('task', `jid=${jid}`, 'tid')).toHaveLength(count + 1);
+  });
+
   test('that is full when engine and command end: the end is told to the next engine', async () => {
     const disk = smallDisk();
     const elsewhere = temporaryFolder();

@@ -11,6 +11,7 @@ import { Keeper } from './keeper.ts';
 import { type EngineOptions, type Settings, settingsOf } from './options.ts';
 import { Intake } from './queue/intake.ts';
 import { Queue } from './queue/queue.ts';
+import { resumeInheriting } from './queue/reclassify.ts';
 import { Runs } from './run/runs.ts';
 import { Capacity } from './scheduler/capacity.ts';
 import { announce, ensureToken, prepareStateDir, withdraw } from './state-folder/folder.ts';
@@ -218,6 +219,10 @@ class EmbeddedEngine implements Engine {
     if (wasStopped) this.#queue.writeNow((writer) => writer.removeParam(STOPPED));
     await this.#runs.adopt(await this.#queue.restore(), { wasStopped });
     announce(this.stateDir, { url: this.url, pid: process.pid });
+    resumeInheriting(context).catch((error) => {
+      if (!this.#closing)
+        onTrouble(`a change of a job's service, tags or slots could not be brought to its end: ${messageOf(error)}`);
+    });
     this.#keeper.start();
     this.#watchIdleness();
     this.#unwatch = watchFolder(this.stateDir, () => {

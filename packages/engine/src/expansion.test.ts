@@ -3,7 +3,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { type TestEngine, temporaryFolder, testEngine } from './testing/engine.ts';
+import { storedRows, type TestEngine, temporaryFolder, testEngine } from './testing/engine.ts';
 import { killableEngine } from './testing/killable.ts';
 
 const shell = (script: string, options = ''): string => `RemoteCmd {sh -c {${script}}} ${options}`;
@@ -163,7 +163,7 @@ describe('a large expansion', () => {
     const next = await testEngine({ stateDir: folder, services: ['here'] });
     await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
     expect(await next.select('task', `jid=${jid} and attached and title=last`, 'tid')).toHaveLength(1);
-    expect((await next.select('task', `jid=${jid} and not attached`, 'tid')).length).toBeGreaterThan(0);
+    expect(await next.select('task', `jid=${jid}`, 'tid')).toHaveLength(COUNT + 3);
     await next.call(`queue?q=jrestart&jid=${jid}`);
     await next.until('invocation', `jid=${jid} and cid=1 and iid=2 and stoptime`);
     await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
@@ -181,6 +181,30 @@ describe('a large expansion', () => {
     expect(await next.select('invocation', `jid=${jid} and cid=1`, 'iid,rcode')).toEqual([{ iid: 1, rcode: 0 }]);
   });
 
+  test('inherits what the job has in the end, also if that is changed meanwhile', async () => {
+    const farm = await testEngine({ services: ['here'] });
+    const file = join(farm.folder, 'many');
+    writeFileSync(
+      file,
+      `Iterate i -from 1 -to ${COUNT} -template { Task {t$i} -cmds { ${shell('true', '-service nowhere')} } }`,
+    );
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(`cat ${file}`, '-expand 1')} } }`,
+    );
+    await farm.until('task', `jid=${jid} and not attached`);
+    await farm.call(`queue?q=jattr&jid=${jid}&set_service=nuke`);
+    await farm.until('job', `jid=${jid} and numtasks=${COUNT + 1}`);
+    const services = `select class.data ->> '$.service', count(*) from command join class
+      on class.jid = command.jid and class.id = command.class group by 1 order by 1`;
+    await vi.waitFor(() => {
+      expect(storedRows(farm.folder, services)).toEqual([
+        ['(nowhere),(nuke)', COUNT],
+        ['nuke', 1],
+      ]);
+      expect(storedRows(farm.folder, `select name from param where name glob 'inheriting*'`)).toEqual([]);
+    }, 20_000);
+  });
+
   test('of a task that starts over meanwhile does not come to the job', async () => {
     const farm = await testEngine({ services: ['here'] });
     const file = join(farm.folder, 'many');
@@ -191,7 +215,7 @@ describe('a large expansion', () => {
     await farm.call(`queue?q=jrestart&jid=${jid}`);
     await farm.until('job', `jid=${jid} and numtasks=4`);
     expect(await tree(farm, jid)).toEqual([['after D', ['maker D', 'few D']], 'before B']);
-    expect(await farm.select('task', `jid=${jid} and attached and tid > 3`, 'title')).toMatchObject([{ title: 'few' }]);
+    expect(await farm.select('task', `jid=${jid} and tid > 3`, 'tid,title')).toMatchObject([{ tid: 4, title: 'few' }]);
   });
 
   test.each([

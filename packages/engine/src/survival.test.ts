@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { storedRows, temporaryFolder, testEngine } from './testing/engine.ts';
 import { killableEngine, launchers } from './testing/killable.ts';
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -39,6 +39,30 @@ describe('an engine that is killed', () => {
     expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
     const log = await next.log(jid, 1);
     expect(log).toMatch(/^====\[.*\nbefore\nafter\n====\[.* exit 3 after .*\n$/);
+    expect(next.trouble).toEqual([]);
+  });
+
+  test('in the middle of a change of what commands inherit brings it to its end when it comes back', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(
+      'Job -title {x} -paused 1 -subtasks { Iterate i -from 1 -to 6000 -template { Task {t$i} -cmds { RemoteCmd {true} } } }',
+    );
+    const services = (): unknown[][] =>
+      storedRows(
+        folder,
+        `select class.data ->> '$.service', count(*) from command join class
+         on class.jid = command.jid and class.id = command.class group by 1 order by 1`,
+      );
+    const unanswered = first.call(`queue?q=jattr&jid=${jid}&set_service=nuke`).catch(() => 'gone');
+    await until(() => services().length > 1);
+    await first.kill();
+    expect(await unanswered).toBe('gone');
+    expect(services()).toHaveLength(2);
+    const next = await testEngine({ stateDir: folder });
+    await until(() => services().length === 1);
+    expect(services()).toEqual([['nuke', 6000]]);
+    await until(() => storedRows(folder, `select 1 from param where name glob 'inheriting*'`).length === 0);
     expect(next.trouble).toEqual([]);
   });
 

@@ -119,8 +119,13 @@ export class Intake {
     });
   }
 
+  /** What is not at its end now is for the next engine. */
+  get isClosing(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
   #turn(): ToIntake {
-    return { kind: this.#closing.signal.aborted ? 'stop' : 'go' };
+    return { kind: this.isClosing ? 'stop' : 'go' };
   }
 
   /** In the background, one after the other; nobody can see these rows. */

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../testing/engine.ts';
 import { addJob } from './add-job.ts';
 import { Candidates } from './candidates.ts';
 import { Queue } from './queue.ts';
-import { changeInherited } from './reclassify.ts';
+import { changeCommand, changeInherited } from './reclassify.ts';
 
 const INFO = { owner: 'fred', spoolhost: 'h', spoolfile: '', spoolcwd: '', spooladdr: '', now: 1 };
 const command = { kind: 'remoteCmd', argv: ['true'] } as const;
@@ -102,7 +102,8 @@ test('what commands of a large job inherit changes for all of them, with others 
     if (turns < 1000) setImmediate(count);
   };
   setImmediate(count);
-  await changeInherited({ queue, store }, job, { ...data, service: 'nuke', minslots: 3 });
+  queue.write((writer) => writer.setJobData(job.jid, { ...data, service: 'nuke', minslots: 3 }));
+  await changeInherited({ queue, store }, job);
   expect(turns).toBeGreaterThan(2);
   const demands = new Set(job.classes.slice(1).map((known) => known?.lane));
   expect([...demands].map((lane) => lane?.demand)).toMatchObject([{ service: 'nuke', minslots: 3 }]);
@@ -110,6 +111,23 @@ test('what commands of a large job inherit changes for all of them, with others 
   const classes = store.committed.raw('select class, count(*) from command where jid = ? group by class', job.jid);
   expect(classes).toEqual([[1, 2500]]);
   expect(store.committed.classes(job.jid).get(1)).toMatchObject({ service: 'nuke', minslots: 3 });
+});
+
+test('commands that get new classes in one turn get different ones', async () => {
+  const { queue, store, spool } = testQueue(undefined, 0);
+  const job = spool(['a', 'b']);
+  for (const [cid, service] of [
+    [1, 'nuke'],
+    [2, 'maya'],
+  ] as const) {
+    const command = store.reader.command(job.jid, cid);
+    if (!command) throw new Error('no command');
+    changeCommand({ queue, store }, job, command, { ...command.data, service });
+  }
+  await queue.settled();
+  const classes = store.committed.classes(job.jid);
+  const services = [1, 2].map((cid) => classes.get(store.committed.command(job.jid, cid)?.classId ?? -1)?.service);
+  expect(services).toEqual(['nuke', 'maya']);
 });
 
 test('a command is started when the row that says so is on disk', async () => {

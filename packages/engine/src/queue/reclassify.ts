@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
-import { ClassTable, classOf, commandClass } from '../ingest/classes.ts';
-import type { ClassData, CommandData, JobData, TaskData } from '../ingest/plan.ts';
+import { ClassTable, classOf, commandClass, type Inherited } from '../ingest/classes.ts';
+import type { ClassData, CommandData } from '../ingest/plan.ts';
 import type { Job } from '../machine/model.ts';
-import type { StoredCommand } from '../store/reader.ts';
+import type { Reader, StoredCommand } from '../store/reader.ts';
 import type { Store } from '../store/store.ts';
+import { inheritingJids, inheritingParam, type Writer } from '../store/writer.ts';
 import type { Queue } from './queue.ts';
 
 interface Both {
@@ -12,24 +14,40 @@ interface Both {
 }
 
 /** A command gets other data; what it demands follows. */
-export function changeCommand(both: Both, job: Job, command: StoredCommand, data: CommandData): void {
-  const { reader } = both.store;
-  const jobData = reader.jobData(job.jid);
+export function changeCommand({ queue, store }: Both, job: Job, command: StoredCommand, data: CommandData): void {
+  const { reader } = store;
+  const { jid } = job;
+  const { tid, cid, runtype } = command;
+  const jobData = reader.jobData(jid);
   if (!jobData) return;
-  const table = new ClassTable(reader.classes(job.jid));
-  reclassify(both, job, { ...command, data }, reader.taskData(job.jid, command.tid), jobData, table);
+  const classData = classOf(runtype, data, reader.taskData(jid, tid) ?? {}, jobData);
+  queue.write((writer) => writer.setCommandData(jid, cid, classIdOf(reader, writer, jid, classData), data));
+  queue.apply({ type: 'reclassified', job, tid, cid, changed: commandClass(job, classData) });
+}
+
+/** Whether commands inherit other things from a job than they did. */
+export function inheritsOtherwise(now: Inherited, before: Inherited): boolean {
+  const told = ({ service, tags, minslots, maxslots }: Inherited): string =>
+    JSON.stringify([service ?? '', tags ?? [], minslots ?? 0, maxslots ?? 0]);
+  return told(now) !== told(before);
 }
 
 /**
  * A job's service, tags or slots have changed: what its commands demand follows. A portion at a time, each on disk before
- * the next one is read: others have their turn, and what they change meanwhile is seen.
+ * the next one is read: others have their turn, and what they change meanwhile is seen. That it has begun is on disk with
+ * what was written in the same turn: what a crash leaves over, the next engine does.
  */
-export async function changeInherited({ queue, store }: Both, job: Job, jobData: JobData): Promise<void> {
+export async function changeInherited({ queue, store }: Both, job: Job): Promise<void> {
   const { reader } = store;
   const { jid } = job;
+  const [name, mine] = [inheritingParam(jid), randomUUID()];
+  queue.write((writer) => writer.setParam(name, mine));
   await queue.settled();
   // A running command may add more of them meanwhile.
   for (let from = 1; from < job.classes.length; from += PORTION) {
+    // It may have changed once more: who changed it is behind us, and comes to the same.
+    const jobData = reader.jobData(jid);
+    if (!jobData) break;
     const table = new ClassTable(reader.classes(jid));
     const changed = new Map<number, { readonly data: ClassData; readonly commands: StoredCommand[] }>();
     for (const { command, task } of reader.commandsWithTasks(jid, from, from + PORTION)) {
@@ -40,37 +58,43 @@ export async function changeInherited({ queue, store }: Both, job: Job, jobData:
       if (known) known.commands.push(command);
       else changed.set(classId, { data, commands: [command] });
     }
-    for (const [classId, { data, commands }] of changed) {
+    for (const { data, commands } of changed.values()) {
       const cids = commands.map(({ cid }) => cid);
       const shared = commandClass(job, data);
-      queue.write((writer) => {
-        if (table.added.has(classId)) writer.insertClass(jid, classId, data);
-        writer.setCommandClass(jid, classId, cids);
-      });
+      queue.write((writer) => writer.setCommandClass(jid, classIdOf(reader, writer, jid, data), cids));
       for (const { tid, cid } of commands) queue.apply({ type: 'reclassified', job, tid, cid, changed: shared });
     }
-    if (changed.size > 0) await queue.settled();
-    else await setImmediate();
+    if (changed.size === 0) await setImmediate();
+    await queue.settled();
   }
+  queue.write((writer) => {
+    if (reader.param(name) === mine) writer.removeParam(name);
+  });
+  await queue.settled();
 }
 
 /** So many commands at once: some milliseconds. */
 const PORTION = 1000;
 
-function reclassify(
-  { queue }: Both,
-  job: Job,
-  { cid, tid, runtype, data }: StoredCommand,
-  task: TaskData | undefined,
-  jobData: JobData,
-  table: ClassTable,
-): void {
-  const classData = classOf(runtype, data, task ?? {}, jobData);
-  const classId = table.idOf(classData);
-  const isNew = table.added.has(classId);
-  queue.write((writer) => {
-    if (isNew) writer.insertClass(job.jid, classId, classData);
-    writer.setCommandData(job.jid, cid, classId, data);
-  });
-  queue.apply({ type: 'reclassified', job, tid, cid, changed: commandClass(job, classData) });
+/** Goes on with the changes that the engine before this one was at. */
+export async function resumeInheriting(both: Both): Promise<void> {
+  const { queue, store } = both;
+  for (const jid of inheritingJids(store.reader)) {
+    await queue.withJobs([jid], async (jobs) => {
+      const job = jobs.get(jid);
+      if (job) await changeInherited(both, job);
+      else queue.write((writer) => writer.removeParam(inheritingParam(jid)));
+    });
+  }
+}
+
+/**
+ * The id of a class of a job, which is added if it is new. For within a transaction: others give ids too, the thread that
+ * stores an expansion and whoever writes in the same turn.
+ */
+function classIdOf(reader: Reader, writer: Writer, jid: number, data: ClassData): number {
+  const table = new ClassTable(reader.classes(jid));
+  const id = table.idOf(data);
+  if (table.added.has(id)) writer.insertClass(jid, id, data);
+  return id;
 }

@@ -1,6 +1,7 @@
 /** Tasks that a running command adds to its job (tractor-protocol 5). */
 
 import { readFile } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { readExpandText } from '@jobtronaut/runner';
 import { commandClass } from '../ingest/classes.ts';
 import { type GraftPlace, planGraft } from '../ingest/graft.ts';
@@ -12,6 +13,7 @@ import { addClasses } from '../queue/add-job.ts';
 import { inTurns } from '../queue/in-turns.ts';
 import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
+import { changeInherited, inheritsOtherwise } from '../queue/reclassify.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Expansion {
@@ -60,13 +62,16 @@ const AT_WORK = new WeakMap<Job, Promise<void>>();
 async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: Task): Promise<readonly string[]> {
   const { queue, store, intake, attempt } = into;
   const { job } = attempt;
+  await removeLeftovers(into);
   // What was added before can be named.
   await queue.settled();
   if (!isWanted(attempt)) return [];
   const place = placeOf(into, text, parent);
   if (isLarge(text)) {
     const warnings = await intake.expand(text, job.jid, place);
-    return (await joinStored(into, place)) ? warnings : [];
+    if (await joinStored(into, place)) return warnings;
+    await removeLeftovers(into);
+    return [];
   }
   const classes = store.reader.classes(job.jid);
   const tree = planGraft(text, place, classes, (name) => store.reader.findTask(job.jid, name));
@@ -77,6 +82,28 @@ async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: 
   return tree.warnings;
 }
 
+/**
+ * Removes the rows of an expansion that never came to the job: of one that was cut off, or that nobody wanted in the end.
+ * Nobody but readers has seen them, so that their ids are free again. Expansions of a job come one after the other: no
+ * thread is at work on others.
+ */
+async function removeLeftovers({ store, attempt }: Omit<Expansion, 'file'>): Promise<void> {
+  const { jid, tasks, classes } = attempt.job;
+  for (let isMore = true; isMore; ) {
+    const last = store.reader.highestIds(jid);
+    if (last.tid < tasks.length && last.cid < classes.length) return;
+    store.commit([
+      (writer) => {
+        isMore = writer.removeBeyond(jid, { tid: tasks.length - 1, cid: classes.length - 1 }, REMOVED_AT_ONCE) > 0;
+      },
+    ]);
+    await setImmediate();
+  }
+}
+
+/** A few milliseconds. */
+const REMOVED_AT_ONCE = 1000;
+
 /** A task that is about to run again, or that nobody wants any more, adds nothing. */
 function isWanted({ intent, task }: Attempt): boolean {
   return intent === null && task.attached;
@@ -84,28 +111,32 @@ function isWanted({ intent, task }: Attempt): boolean {
 
 function placeOf({ store, attempt }: Omit<Expansion, 'file'>, text: Buffer, parent: Task): GraftPlace {
   const { job, task } = attempt;
-  const stored = store.reader.highestIds(job.jid);
   // Only Instances name other tasks.
   const waiting = parent.parent !== null && text.includes('Instance') ? withDependents([parent]) : [];
   return {
     parent: parent.tid,
     serial: parent.serial,
     creator: task.tid,
-    maxtid: Math.max(stored.tid, job.tasks.length - 1),
-    maxcid: Math.max(stored.cid, job.classes.length - 1),
+    maxtid: job.tasks.length - 1,
+    maxcid: job.classes.length - 1,
     job: store.reader.jobData(job.jid) ?? {},
     waiting: new Set([...waiting].map(({ tid }) => tid)),
   };
 }
 
-/** Takes rows that another thread has written into the tree, unless nobody wants them by now: then they stay detached. */
+/** Takes rows that another thread has written into the tree, unless nobody wants them by now. */
 async function joinStored(into: Omit<Expansion, 'file'>, place: GraftPlace): Promise<boolean> {
-  const { store, attempt } = into;
+  const { store, attempt, queue } = into;
   const { job } = attempt;
   const found = await inTurns(readStored(store, job, place), () => isWanted(attempt));
   if (!found) return false;
   for (const [cid, known] of found.classes) job.classes[cid] = known;
   join(into, place, { tasks: found.tasks, staged: true });
+  // Somebody has changed the job since the rows were planned. What cannot be written now, the next engine does.
+  const jobData = store.reader.jobData(job.jid);
+  if (jobData && inheritsOtherwise(jobData, place.job)) {
+    queue.withJobs([job.jid], () => changeInherited({ queue, store }, job)).catch(() => {});
+  }
   return true;
 }
 

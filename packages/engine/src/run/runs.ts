@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CommandEnd,
   type CommandSpec,
@@ -8,7 +9,7 @@ import {
   type Launcher,
   LogFile,
 } from '@jobtronaut/runner';
-import { messageOf } from '../errors.ts';
+import { messageOf, systemCode } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Intake } from '../queue/intake.ts';
@@ -38,7 +39,7 @@ export interface RunsOptions {
 const EXPANSION_FAILED = 20101;
 /** Exit code of a command whose description could not be read back. */
 const DESCRIPTION_LOST = 20102;
-/** Between two tries to be sure that an end is in the database. Milliseconds. */
+/** Between two tries to get something into the database. Milliseconds. */
 const RETRY_MS = 1000;
 
 /** Carries out what the state machine decides, and tells it what comes of it. */
@@ -184,6 +185,11 @@ export class Runs {
         }
         next(async () => {
           const end = await this.#judge(attempt, raw, chunks);
+          // The next engine judges it anew.
+          if (intake.isClosing) {
+            this.#remove(attempt);
+            return;
+          }
           this.#log(attempt, endBanner({ ids: idsOf(attempt) }, end));
           this.#ended(attempt, end);
         });
@@ -204,14 +210,31 @@ export class Runs {
     const isMissed = attempt.missed.includes(index);
     if (index < attempt.grafts && !isMissed) return true;
     try {
-      const warnings = await graft();
+      const warnings = await this.#untilStored(attempt, graft);
       if (isMissed) this.#log(attempt, 'jobtronaut: the expansion that failed before is in the job now\n');
       for (const warning of warnings) this.#log(attempt, `jobtronaut: ${warning}\n`);
       return true;
     } catch (error) {
+      if (this.#options.intake.isClosing) return false;
       if (!isMissed) this.#log(attempt, `jobtronaut: the expansion failed: ${messageOf(error)}\n`);
       missGraft({ queue: this.#options.queue, attempt, index });
       return false;
+    }
+  }
+
+  /** A database that cannot be written is no fault of the command: its tasks come when there is room again. */
+  async #untilStored<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+    const { intake, onTrouble } = this.#options;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        const isOfDisk = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(systemCode(error) ?? '');
+        if (!isOfDisk || intake.isClosing || attempt.intent !== null) throw error;
+        const { job, task } = attempt;
+        onTrouble(`what J${job.jid} T${task.tid} adds to its job cannot be written, trying again: ${messageOf(error)}`);
+        await pause(RETRY_MS);
+      }
     }
   }
 

@@ -138,7 +138,7 @@ export class Reader {
     return new Map(rows.map(([id, data]) => [Number(id), JSON.parse(String(data)) as ClassData]));
   }
 
-  /** The highest ids of a job that stand in the database, be it in rows that are left of an expansion that never came to the job. */
+  /** The highest ids of a job that stand in the database, be it in rows of an expansion that is not in the job. */
   highestIds(jid: number): { readonly tid: number; readonly cid: number } {
     const [[tid, cid] = []] = this.raw(
       'select (select max(tid) from task where jid = ?), (select max(cid) from command where jid = ?)',
@@ -170,25 +170,30 @@ export class Reader {
 
   /** Tasks in tid order; read when they are asked for, some thousands at once. */
   *tasks(jid: number, maxtid: number, mintid = 0): Generator<TaskSeed> {
-    for (let from = mintid; from <= maxtid; from += ROWS_AT_ONCE) {
-      for (const row of this.#rows<TaskColumns>(TASK_SEEDS, jid, from)) yield taskSeed(row);
+    for (const rows of this.#portions<TaskColumns>(TASK_SEEDS, jid, mintid, maxtid)) {
+      for (const row of rows) yield taskSeed(row);
     }
   }
 
   /** `[cid, class]` of all commands, in portions. */
-  *commandClasses(jid: number, maxcid: number, mincid = 0): Generator<[number, number][]> {
-    for (let from = mincid; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(COMMAND_CLASSES, jid, from);
+  commandClasses(jid: number, maxcid: number, mincid = 0): Generator<[number, number][]> {
+    return this.#portions<[N, N]>(COMMAND_CLASSES, jid, mincid, maxcid);
   }
 
   /** `[cid, launches so far]` of all commands that ever ran, in portions. */
-  *launches(jid: number, maxcid: number): Generator<[number, number][]> {
-    for (let from = 0; from <= maxcid; from += ROWS_AT_ONCE) yield this.#rows<[N, N]>(LAUNCHES, jid, from);
+  launches(jid: number, maxcid: number): Generator<[number, number][]> {
+    return this.#portions<[N, N]>(LAUNCHES, jid, 0, maxcid);
   }
 
-  /** Many rows in one text: the driver takes longer to hand over a row than SQLite and JSON.parse together. */
-  #rows<T>(sql: string, jid: number, from: number): T[] {
-    const [[text] = []] = this.raw(sql, jid, from, from + ROWS_AT_ONCE);
-    return JSON.parse(String(text)) as T[];
+  /**
+   * Rows with ids from `first` to `last`: behind it may stand those of an expansion that is not in the job. Many rows in one
+   * text: the driver takes longer to hand over a row than SQLite and JSON.parse together.
+   */
+  *#portions<T>(sql: string, jid: number, first: number, last: number): Generator<T[]> {
+    for (let from = first; from <= last; from += ROWS_AT_ONCE) {
+      const [[text] = []] = this.raw(sql, jid, from, Math.min(from + ROWS_AT_ONCE, last + 1));
+      yield JSON.parse(String(text)) as T[];
+    }
   }
 
   #open(jid: number): OpenAttempt[] {

@@ -114,6 +114,16 @@ export class Writer {
     this.#commandClass(classId, jid, JSON.stringify(cids));
   }
 
+  /** Removes at most so many tasks and so many commands whose ids are higher; returns how many. */
+  removeBeyond(jid: number, { tid, cid }: { readonly tid: number; readonly cid: number }, most: number): number {
+    const remove = (table: string, key: string, last: number): number => {
+      const rows = `select ${key} from ${table} where jid = ?1 and ${key} > ?2 limit ${most}`;
+      const sql = `delete from ${table} where jid = ?1 and ${key} in (${rows})`;
+      return this.#db.prepare<Value[][]>(sql).run([jid, last]).changes;
+    };
+    return remove('task', 'tid', tid) + remove('command', 'cid', cid);
+  }
+
   setParam(name: string, value: string): void {
     this.#param(name, value);
   }
@@ -269,9 +279,19 @@ const INCOMING = 'incoming:';
 export const incomingParam = (jid: number): string => `${INCOMING}${jid}`;
 
 /** Jobs that were not whole when the engine ended. */
-export function incomingJids(reader: Reader): number[] {
-  const names = reader.raw('select name from param where name glob ?', `${INCOMING}*`);
-  return names.map(([name]) => Number(String(name).slice(INCOMING.length)));
+export const incomingJids = (reader: Reader): number[] => jidsOf(reader, INCOMING);
+
+const INHERITING = 'inheriting:';
+
+/** The parameter that stands while what the commands of a job inherit is being changed. */
+export const inheritingParam = (jid: number): string => `${INHERITING}${jid}`;
+
+/** Jobs whose commands were about to inherit other things when the engine ended. */
+export const inheritingJids = (reader: Reader): number[] => jidsOf(reader, INHERITING);
+
+function jidsOf(reader: Reader, prefix: string): number[] {
+  const names = reader.raw('select name from param where name glob ?', `${prefix}*`);
+  return names.map(([name]) => Number(String(name).slice(prefix.length)));
 }
 
 const TASK_COLUMNS = [

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'libsql';
 import { onTestFinished } from 'vitest';
 import { type Engine, startEngine } from '../engine.ts';
 import type { EngineOptions } from '../options.ts';
@@ -11,6 +12,16 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-engine-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Committed rows of the database of a state folder, whatever its engine says. */
+export function storedRows(folder: string, sql: string): unknown[][] {
+  const db = new Database(join(folder, 'engine.db'));
+  try {
+    return db.prepare(sql).raw(true).all([]) as unknown[][];
+  } finally {
+    db.close();
+  }
 }
 
 /** A port where nothing listens now. */

@@ -29,7 +29,7 @@ function setCarried(context: Context, job: Job, carried: Partial<JobData>): Prom
   const data = { ...before, ...carried };
   context.queue.write((writer) => writer.setJobData(job.jid, data));
   const inherited = ['service', 'tags', 'minslots', 'maxslots'];
-  if (inherited.some((name) => Object.hasOwn(carried, name))) return changeInherited(context, job, data);
+  if (inherited.some((name) => Object.hasOwn(carried, name))) return changeInherited(context, job);
 }
 
 function change(name: string, value: string): Change {
