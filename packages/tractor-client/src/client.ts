@@ -27,10 +27,10 @@ import { type TaskLogOptions, taskLog } from './task-log.ts';
 
 export interface RawOptions extends CallOptions {
   /** Whether the request changes nothing, and so may be repeated after a failure. @default false */
-  readonly read?: boolean;
+  readonly read?: boolean | undefined;
   /** Whether to log in first if there is no session. @default true */
-  readonly session?: boolean;
-  readonly body?: { readonly type: string; readonly text: string };
+  readonly session?: boolean | undefined;
+  readonly body?: { readonly type: string; readonly text: string } | undefined;
 }
 
 /**
@@ -121,14 +121,14 @@ export class TractorClient extends Operations {
   }
 
   /** Blades as the monitor shows them; `filter` is the name of a stored one. */
-  bladeList({ filter, ...options }: CallOptions & { readonly filter?: string } = {}): Promise<Blade[]> {
+  bladeList({ filter, ...options }: CallOptions & { readonly filter?: string | undefined } = {}): Promise<Blade[]> {
     return bladeList(this.#api, filter, options);
   }
 
   /** One blade and what runs on it; with `probe` the blade itself is asked. */
   bladeDetails(
     name: string,
-    { probe, ...options }: CallOptions & { readonly probe?: boolean } = {},
+    { probe, ...options }: CallOptions & { readonly probe?: boolean | undefined } = {},
   ): Promise<BladeDetails> {
     return bladeDetails(this.#api, name, probe ?? false, options);
   }
@@ -140,7 +140,10 @@ export class TractorClient extends Operations {
   }
 
   /** The state of the engine, as it says it; the length of the queue is expensive for it. */
-  status({ queueLength, ...options }: CallOptions & { readonly queueLength?: boolean } = {}): Promise<JsonObject> {
+  status({
+    queueLength,
+    ...options
+  }: CallOptions & { readonly queueLength?: boolean | undefined } = {}): Promise<JsonObject> {
     return engineStatus(this.#api, queueLength ?? false, options);
   }
 
@@ -189,7 +192,10 @@ export class TractorClient extends Operations {
     return this.#api.session.logout();
   }
 
-  /** Waits for requests under way, and refuses further ones. Does not log out: sessions may be shared. */
+  /**
+   * Waits for requests under way, and refuses further ones, also those of calls that need several: await your calls
+   * first. Does not log out: sessions may be shared.
+   */
   close(): Promise<void> {
     return this.#api.close();
   }

@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import { formatEngineAddress } from './address.ts';
 import { encodeParams, type Params, percentEncode } from './encode.ts';
 import { BrokenReplyError, EngineError, LoginRefusedError } from './errors.ts';
@@ -207,21 +208,4 @@ function wantsLogin(error: unknown, hadSession: boolean): boolean {
   if (!(error instanceof EngineError) || error.status === 200 || error.status === 404) return false;
   if (LOGIN_STATUSES.includes(error.status)) return true;
   return hadSession && /session|login|tsid|permission|authori[sz]ation/i.test(error.msg);
-}
-
-/** Begins, unless aborted by then, and waits for what is shared with others, and so is not to be aborted itself. */
-async function abortable<T>(begin: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  signal?.throwIfAborted();
-  const shared = begin();
-  if (!signal) return shared;
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    return await Promise.race([shared, aborted]);
-  } finally {
-    if (onAbort) signal.removeEventListener('abort', onAbort);
-  }
 }

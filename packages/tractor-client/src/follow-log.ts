@@ -8,9 +8,9 @@ import { type TaskLogOptions, taskLogAddresses } from './task-log.ts';
 
 export interface FollowLogOptions extends TaskLogOptions {
   /** When to stop: once the task is done or in error, or only once it is done, since errors may be retried. @default 'rest' */
-  readonly until?: 'rest' | 'done';
+  readonly until?: 'rest' | 'done' | undefined;
   /** Pause between two looks, in milliseconds. @default 1000 */
-  readonly interval?: number;
+  readonly interval?: number | undefined;
 }
 
 /** Gives the log of a task from its start, and what is added, in pieces of any length, until the task has ended. */

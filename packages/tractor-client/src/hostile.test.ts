@@ -87,6 +87,16 @@ test.each<[string, string, string, object]>([
   ['no word', '404 Not Found', '', { rc: null, msg: 'not found', status: 404 }],
   ['an error status although rc is 0', '400 Bad', '{"rc": 0}', { rc: 0, status: 400 }],
   ['an rc that is no number', '200 OK', '{"rc": "bad", "msg": "x"}', { rc: 1, msg: 'x' }],
+  ['rc alone', '200 OK', '{"rc": 7}', { rc: 7, msg: 'rc 7, without a word' }],
+  [
+    'a traceback with more behind it',
+    '500 Oops',
+    'Traceback:\n  raise Foo\nFoo: disk full\n(see the log)',
+    {
+      message: containing('status: Foo: disk full'),
+    },
+  ],
+  ['a traceback that ends at once', '500 Oops', 'Traceback:\n  raise Foo', { message: containing('raise Foo') }],
   ['an unknown request', '501 Not Implemented', '{"rc": 1, "msg": "?"}', { hint: containing('version') }],
   [
     'a traceback',

@@ -148,11 +148,11 @@ function readTask(node: JsonObject, children: readonly TreeTask[]): TreeTask {
 
 export interface JobListOptions extends CallOptions {
   /** Only jobs of this user. */
-  readonly owner?: string;
+  readonly owner?: string | undefined;
   /** The name of a filter that the user stored in the dashboard. */
-  readonly filter?: string;
+  readonly filter?: string | undefined;
   /** Whether metadata, which may be long, comes along. @default true */
-  readonly metadata?: boolean;
+  readonly metadata?: boolean | undefined;
 }
 
 /** Asks for the jobs that the monitor shows, with a warning if it does not show all (tractor-protocol 9.1). */

@@ -12,19 +12,19 @@ export type LoginStrategy = 'auto' | 'none' | 'internal' | 'plain' | PasswordHas
 /** In milliseconds; 0 for none. */
 export interface Timeouts {
   /** Until the connection stands. @default 15_000 */
-  readonly connect?: number;
+  readonly connect?: number | undefined;
   /** The longest silence: until the reply begins, and between two pieces of it. @default 300_000 */
-  readonly silence?: number;
+  readonly silence?: number | undefined;
   /** The whole exchange. @default 3_600_000 */
-  readonly total?: number;
+  readonly total?: number | undefined;
 }
 
 /** How often reads are repeated after a failure that may pass, and what never reached the engine. */
 export interface Retries {
   /** Further attempts after the first; 0 for none. @default 3 */
-  readonly attempts?: number;
+  readonly attempts?: number | undefined;
   /** Before the first repetition, in milliseconds; doubled each time, varied by a quarter. @default 250 */
-  readonly delay?: number;
+  readonly delay?: number | undefined;
 }
 
 /** Which engine, who asks, and how patiently. What is left out comes from the environment (tractor-protocol 1). */
@@ -63,8 +63,8 @@ export interface Settings {
   readonly password: string | undefined;
   readonly login: LoginStrategy;
   readonly token: string | undefined;
-  readonly timeouts: Required<Timeouts>;
-  readonly retries: Required<Retries>;
+  readonly timeouts: typeof TIMEOUTS;
+  readonly retries: typeof RETRIES;
   readonly connections: number;
   readonly maxReplyBytes: number;
   /** Whether a session found in the session file will do. */
@@ -95,8 +95,8 @@ export function readOptions(options: TractorClientOptions): Settings {
     password,
     login: oneOf('login', options.login ?? 'auto', ['auto', 'none', 'internal', 'plain']),
     token: options.token === undefined ? undefined : notEmpty('token', options.token, /^[!-~]+$/),
-    timeouts: numbers('timeouts', { ...TIMEOUTS, ...options.timeouts }),
-    retries: numbers('retries', { ...RETRIES, ...options.retries }),
+    timeouts: numbers('timeouts', TIMEOUTS, options.timeouts),
+    retries: numbers('retries', RETRIES, options.retries),
     connections: atLeastOne('connections', options.connections ?? 8),
     maxReplyBytes: atLeastOne('maxReplyBytes', options.maxReplyBytes ?? 2 ** 28),
     readSessionFile: sessionFile !== 'off' && !named,
@@ -120,11 +120,18 @@ export function osLogin(otherwise: string): string {
   }
 }
 
-function numbers<T extends Record<string, number>>(option: string, values: T): T {
-  for (const [name, value] of Object.entries(values)) {
+function numbers<T extends Readonly<Record<string, number>>>(
+  option: string,
+  defaults: T,
+  given: { readonly [N in keyof T]?: number | undefined } = {},
+): T {
+  const values = { ...defaults };
+  for (const name of Object.keys(defaults)) {
+    const value = given[name] ?? defaults[name] ?? 0;
     if (!(Number.isFinite(value) && value >= 0)) {
       throw badOption(`${option}.${name}`, 'must be a number from 0 on', { value });
     }
+    Object.assign(values, { [name]: value });
   }
   return values;
 }

@@ -96,8 +96,10 @@ export function refusalError(reply: Reply, context: ReplyContext): Error {
     return broken(`answered ${context.what} with status ${status} and a web page`, hint, reply, text, context);
   }
   const words = object ? plainText(object.msg ?? '') : text.trim();
-  const msg = context.redact(words) || (status === 404 ? 'not found' : `status ${status}, without a word`);
-  const refusal: Refusal = { status, rc: object?.rc === undefined ? null : rcOf(object), msg };
+  const rc = object?.rc === undefined ? null : rcOf(object);
+  const without = `${status === 200 ? `rc ${rc}` : `status ${status}`}, without a word`;
+  const msg = context.redact(words) || (status === 404 ? 'not found' : without);
+  const refusal: Refusal = { status, rc, msg };
   const { engine, what } = context;
   return new EngineError(`the engine at ${formatEngineAddress(engine)} refused ${what}: ${brief(msg)}`, refusal, {
     hint:
@@ -108,10 +110,11 @@ export function refusalError(reply: Reply, context: ReplyContext): Error {
   });
 }
 
-/** A message for people: of a traceback of the server only the last line, which says what happened (tractor-protocol 2.3). */
+/** A message for people: of a traceback of the server only the line after the last `raise`, else the last: what happened (tractor-protocol 2.3). */
 export function brief(msg: string): string {
-  const traceback = msg.includes('Traceback') ? msg.trim().split('\n').at(-1) : undefined;
-  return (traceback ?? msg).trim().slice(0, 2000);
+  const lines = msg.includes('Traceback') ? msg.trim().split('\n') : [msg];
+  const raised = lines.findLastIndex((line) => /^\s*raise\b/.test(line));
+  return (lines[raised + 1 || lines.length - 1] ?? lines.at(-1) ?? '').trim().slice(0, 2000);
 }
 
 function notJson(reply: Reply, text: string, context: ReplyContext): Error {

@@ -1,7 +1,10 @@
+import { getEventListeners } from 'node:events';
 import { userInfo } from 'node:os';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { containing } from '../test/matchers.ts';
 import { connect, LOGIN, serve } from '../test/server.ts';
+import type { AlfSource } from './index.ts';
 import { shortHostName } from './options.ts';
 
 test('what is not said is taken from here', async () => {
@@ -50,6 +53,42 @@ test.each([
     code: 'broken-reply',
     hint: containing('before spooling it again'),
   });
+});
+
+test.each<[string, () => AlfSource]>([
+  ['a list', () => ['Jo', Buffer.from('b')]],
+  ['a generator', () => ['Jo', 'b'].values()],
+  ['a stream', () => Readable.from(['Jo', Buffer.from('b')])],
+])('a job may come in pieces, as %s', async (_, pieces) => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  const client = connect(address);
+  await client.spool(pieces());
+  await client.spool(pieces(), { signal: new AbortController().signal });
+  expect(seen.map(({ body }) => body)).toEqual(['Job\r\n', 'Job\r\n']);
+});
+
+test('an abort is heeded while a piece is awaited', async () => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  const stop = new AbortController();
+  async function* job() {
+    yield 'Job';
+    stop.abort('enough');
+    await new Promise(() => undefined);
+  }
+  await expect(connect(address).spool(job(), { signal: stop.signal })).rejects.toBe('enough');
+  expect(seen).toHaveLength(0);
+});
+
+test('pieces that fail fail the spool with their own error', async () => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: 1 } });
+  async function* job() {
+    yield 'Job';
+    throw new Error('disk full');
+  }
+  const { signal } = new AbortController();
+  await expect(connect(address).spool(job(), { signal })).rejects.toThrow('disk full');
+  expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  expect(seen).toHaveLength(0);
 });
 
 test('a refusal is told in the words of the engine', async () => {

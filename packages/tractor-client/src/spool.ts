@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import type { ApiRequest, CallOptions, EngineApi } from './engine-api.ts';
 import { BrokenReplyError, TractorClientError } from './errors.ts';
 import { osLogin, shortHostName } from './options.ts';
@@ -26,8 +27,8 @@ export interface Spooled {
   readonly message: string;
 }
 
-/** A job file: one text, or pieces of one. */
-export type AlfSource = string | AsyncIterable<string | Uint8Array>;
+/** A job file: one text, or pieces of one, as a list, a generator or a stream. */
+export type AlfSource = string | Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
 /** Spools a job file (tractor-protocol 4.1, 4.2). */
 export async function spool(api: EngineApi, alf: AlfSource, options: SpoolOptions): Promise<Spooled> {
@@ -61,10 +62,13 @@ async function jobBytes(alf: AlfSource, signal: AbortSignal | undefined): Promis
   if (typeof alf === 'string') {
     chunks.push(Buffer.from(alf));
   } else {
-    for await (const piece of alf) {
-      signal?.throwIfAborted();
-      chunks.push(Buffer.from(piece));
-    }
+    const collect = async () => {
+      for await (const piece of alf) {
+        signal?.throwIfAborted();
+        chunks.push(Buffer.from(piece));
+      }
+    };
+    await abortable(collect, signal);
   }
   if (chunks.every((chunk) => chunk.every((byte) => byte <= 0x20))) {
     throw new TractorClientError('bad-request-value', 'the job to spool is empty', {
