@@ -1,3 +1,4 @@
+import { abortable } from './abortable.ts';
 import type { EngineAddress } from './address.ts';
 import { type Clause, clause } from './clause.ts';
 import type { Params } from './encode.ts';
@@ -188,8 +189,8 @@ export class TractorClient extends Operations {
   }
 
   /** Ends the session, if there is one. */
-  logout(): Promise<void> {
-    return this.#api.session.logout();
+  logout({ signal }: CallOptions = {}): Promise<void> {
+    return abortable(() => this.#api.session.logout(), signal);
   }
 
   /**

@@ -28,12 +28,15 @@ export interface Blade {
   readonly version: string;
   readonly profile: string;
   readonly osname: string;
+  readonly osversion: string;
   readonly heartbeat: Date | null;
   readonly started: Date | null;
   readonly ncpu: number | null;
   readonly slots: number | null;
   readonly slotsInUse: number | null;
   readonly slotsAvailable: number | null;
+  /** How many commands run on it. */
+  readonly numcmd: number | null;
   readonly load: number | null;
   /** Free memory in GB. */
   readonly memory: number | null;
@@ -57,6 +60,8 @@ export interface BladeCommand {
 
 export interface BladeDetails extends Blade {
   readonly booted: Date | null;
+  /** All memory in GB; told only if the blade itself was asked. */
+  readonly physicalMemory: number | null;
   readonly commands: readonly BladeCommand[];
 }
 
@@ -96,6 +101,7 @@ export async function bladeDetails(
   return {
     ...readBlade(reply),
     booted: timeField(reply, 'boottime'),
+    physicalMemory: numberField(reply, 'memPhys'),
     commands: objectsField(reply, 'cmds').map((cmd) => ({
       jid: numberField(cmd, 'jid') ?? 0,
       tid: numberField(cmd, 'tid') ?? 0,
@@ -133,12 +139,14 @@ function readBlade(from: JsonObject): Blade {
     version: textField(from, 'vers'),
     profile: textField(from, 'profile'),
     osname: textField(from, 'osname'),
+    osversion: textField(from, 'osversion'),
     heartbeat: timeField(from, 't'),
     started: timeField(from, 't0'),
     ncpu: numberField(from, 'ncpu'),
     slots: numberField(from, 'ns'),
     slotsInUse: numberField(from, 'siu'),
     slotsAvailable: numberField(from, 'as'),
+    numcmd: numberField(from, 'numcmd'),
     load: numberField(from, 'cpu'),
     memory: numberField(from, 'mem'),
     disk: numberField(from, 'disk'),

@@ -33,6 +33,7 @@ export interface JobSummary {
   readonly file: string;
   readonly cwd: string;
   readonly spoolhost: string;
+  readonly spooladdr: string;
   readonly service: string;
   readonly tier: string;
   readonly projects: readonly string[];
@@ -42,6 +43,13 @@ export interface JobSummary {
   readonly comment: string;
   readonly metadata: string;
   readonly afterjids: readonly number[];
+  /** Delayed until then. */
+  readonly aftertime: Date | null;
+  readonly minslots: number | null;
+  readonly maxslots: number | null;
+  /** At most so many commands at once; 0 for any number. */
+  readonly maxactive: number | null;
+  readonly serialsubtasks: boolean;
   readonly elapsedsecs: number | null;
   readonly esttotalsecs: number | null;
 }
@@ -66,6 +74,11 @@ export interface TreeTask {
   readonly preview: readonly string[];
   readonly chaser: readonly string[];
   readonly serialsubtasks: boolean;
+  readonly minslots: number | null;
+  readonly maxslots: number | null;
+  readonly resumeblock: boolean;
+  /** Commands that can be resumed. */
+  readonly resumableCids: readonly number[];
   readonly statetime: Date | null;
   readonly activetime: Date | null;
   readonly blade: string;
@@ -138,6 +151,10 @@ function readTask(node: JsonObject, children: readonly TreeTask[]): TreeTask {
     preview: textsField(data, 'preview'),
     chaser: textsField(data, 'chaser'),
     serialsubtasks: flagField(data, 'serialsubtasks'),
+    minslots: numberField(data, 'minSlots'),
+    maxslots: numberField(data, 'maxSlots'),
+    resumeblock: flagField(data, 'resumeblock'),
+    resumableCids: numbersField(data, 'rcids'),
     statetime: timeField(data, 'statetime'),
     activetime: timeField(data, 'activetime'),
     blade: textField(data, 'blade'),
@@ -202,6 +219,7 @@ function readJobSummary(data: JsonObject, owner: string, jid: number): JobSummar
     file: textField(data, 'sourcefile'),
     cwd: textField(data, 'cwd'),
     spoolhost: textField(data, 'spoolhost'),
+    spooladdr: textField(data, 'spooladdr'),
     service: textField(data, 'service'),
     tier: textField(data, 'tier'),
     projects: textsField(data, 'projects'),
@@ -211,6 +229,11 @@ function readJobSummary(data: JsonObject, owner: string, jid: number): JobSummar
     comment: textField(data, 'comment'),
     metadata: textField(data, 'metadata'),
     afterjids: numbersField(data, 'afterJids'),
+    aftertime: timeField(data, 'afterTime'),
+    minslots: numberField(data, 'minSlots'),
+    maxslots: numberField(data, 'maxSlots'),
+    maxactive: numberField(data, 'maxActive'),
+    serialsubtasks: flagField(data, 'serialsubtasks'),
     elapsedsecs: numberField(data, 'elapsedTaskSecs'),
     esttotalsecs: numberField(data, 'estTotalTaskSecs'),
   };

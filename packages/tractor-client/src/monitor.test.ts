@@ -16,6 +16,12 @@ const JOB = {
   spoolhost: 'ws12',
   tags: ['nuke'],
   afterJids: [12],
+  afterTime: 1_714_640_000,
+  maxActive: 3,
+  minSlots: 1,
+  maxSlots: 2,
+  serialsubtasks: true,
+  spooladdr: '10.0.0.5',
   elapsedTaskSecs: 12.5,
 };
 const SUMMARY = {
@@ -43,6 +49,12 @@ const SUMMARY = {
   comment: '',
   metadata: '',
   afterjids: [12],
+  aftertime: new Date(1_714_640_000_000),
+  maxactive: 3,
+  minslots: 1,
+  maxslots: 2,
+  serialsubtasks: true,
+  spooladdr: '10.0.0.5',
   elapsedsecs: 12.5,
   esttotalsecs: null,
 };
@@ -59,6 +71,10 @@ const LEAF = {
   preview: ['it', 'a.tif'],
   chaser: [],
   serialsubtasks: false,
+  minslots: 2,
+  maxslots: null,
+  resumeblock: true,
+  resumableCids: [2],
   statetime: new Date(1_714_636_280_000),
   activetime: null,
   blade: 'b1',
@@ -78,6 +94,9 @@ test.each(['J1201', '1201'])('the tree of a job, under the key %s', async (key) 
       ants: [1],
       service: 'prman',
       preview: ['it', 'a.tif'],
+      minSlots: 2,
+      resumeblock: 1,
+      rcids: [2],
       statetime: 1_714_636_280,
       blade: 'b1',
       rcode: 1,
@@ -189,6 +208,7 @@ test('the commands of a task', async () => {
           t1: null,
           elapsedapp: 1.5,
           rss: 0.5,
+          maxSlots: 4,
         },
         { cid: 2, state: 'Skipped', exitcode: null },
         { cid: 3 },
@@ -206,6 +226,8 @@ test('the commands of a task', async () => {
       blades: ['b1'],
       elapsedapp: 1.5,
       vsz: null,
+      minslots: null,
+      maxslots: 4,
     },
     { cid: 2, state: 'skipped', exitcode: null, argv: [] },
     { cid: 3, state: 'unknown' },
@@ -237,6 +259,8 @@ test('blades', async () => {
     cpu: 0.5,
     mem: 12.5,
     nimby: 'None',
+    numcmd: 2,
+    osversion: '12',
   };
   const { address, seen } = await serve({
     ...LOGIN,
@@ -247,6 +271,7 @@ test('blades', async () => {
     'monitor?q=bdetails': {
       ...b1,
       boottime: 1_714_636_000,
+      memPhys: 64,
       cmds: [{ jid: 1, tid: 2, cid: 3, juser: 'fred', argv: ['a'], t: 1_714_636_280, numslots: 1 }],
     },
   });
@@ -261,12 +286,15 @@ test('blades', async () => {
     slotsAvailable: 3,
     memory: 12.5,
     disk: null,
+    numcmd: 2,
+    osversion: '12',
     heartbeat: new Date(1_714_636_280_000),
   });
   expect(blades.map(({ nimby }) => nimby)).toEqual(['', '1', 'mary', '']);
   expect(await client.bladeDetails('b1', { probe: true })).toMatchObject({
     name: 'b1',
     booted: new Date(1_714_636_000_000),
+    physicalMemory: 64,
     commands: [{ jid: 1, tid: 2, cid: 3, owner: 'fred', argv: ['a'], slots: 1 }],
   });
   expect(seen.at(-1)?.params).toEqual({ q: 'bdetails', b: 'b1', probe: '1' });

@@ -13,6 +13,8 @@ export interface TaskCommand {
   readonly envkey: readonly string[];
   readonly id: string;
   readonly refersto: string;
+  readonly minslots: number | null;
+  readonly maxslots: number | null;
   /** Where it runs or ran. */
   readonly blades: readonly string[];
   /** `skipped`: its task is done although it never ran. */
@@ -58,6 +60,8 @@ function readCommand(from: JsonObject): TaskCommand {
     envkey: textsField(from, 'envkey'),
     id: textField(from, 'id'),
     refersto: textField(from, 'refersto'),
+    minslots: numberField(from, 'minSlots'),
+    maxslots: numberField(from, 'maxSlots'),
     blades: textsField(from, 'blades'),
     state: STATES.find((one) => one === state) ?? 'unknown',
     exitcode: numberField(from, 'exitcode'),
