@@ -8,7 +8,7 @@ const shot = () => expandTask('Shot', { frames: '1-10', scene: 'my scene' }, { p
 describe('an expanded job', () => {
   it('is a readable tree', async () => {
     expect((await shot()).tree()).toMatchInlineSnapshot(`
-      "untitled
+      "Shot
       └─ serial  3 one after the other
          ├▶ 1 Prepare
          │  └─ Prepare: Elements 1-10
@@ -57,7 +57,9 @@ describe('an expanded job', () => {
 
   it('says what its matchers miss', async () => {
     const job = await shot();
-    expect(() => expect(job).toRunInOrder('Render', 'Prepare')).toThrow('Prepare does not wait for Render');
+    expect(() => expect(job).toRunInOrder('Prepare', 'Render', 'Prepare')).toThrow(
+      /^Prepare does not wait for Render: Prepare \(task 2, in serial\) may start before Render \(task 4, in serial\) is done\nShot\n/,
+    );
     expect(() => expect(job).toHaveCommand('Render', 'maya')).toThrow('Render has no command with maya');
     expect(() => expect({}).toHaveNoWarnings()).toThrow('expandTask()');
   });

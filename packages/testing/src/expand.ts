@@ -1,7 +1,7 @@
 import type { JobAttributes, TaskClass } from '@jobtronaut/core';
 import { prepareJob } from '@jobtronaut/farm';
 import { ExpandedJob } from './expanded-job.ts';
-import { openTestSession, type SiteOptions } from './site.ts';
+import { openTestSession, type SiteOptions, titledAs } from './site.ts';
 
 export interface ExpandOptions extends SiteOptions {
   /** What `submit` takes beside arguments: title, priority, service ... */
@@ -30,7 +30,7 @@ export async function expandTask(
   const job = await prepareJob(session, {
     root,
     arguments: args,
-    attributes: options.attributes,
+    attributes: titledAs(root, options.attributes, session),
     environment: options.environment,
     argumentsStorage: '/farm/arguments',
     explain: true,

@@ -101,14 +101,30 @@ export class ExpandedJob {
    * @throws JobtronautError `no-such-title` if no task has such a title
    */
   runsBefore(first: string, then: string): boolean {
-    const { tasks, prerequisites } = dependencyGraph(this.document);
+    return this.outOfOrder(first, then) === undefined;
+  }
+
+  /**
+   * Two tasks for which `runsBefore` does not hold, each with its place: one that `first` names, and one that `then` names and that does
+   * not wait for it. Nothing if all do.
+   *
+   * @throws JobtronautError `no-such-title` if no task has such a title
+   */
+  outOfOrder(first: string, then: string): { readonly earlier: string; readonly later: string } | undefined {
+    const graph = dependencyGraph(this.document);
+    const { tasks, prerequisites } = graph;
     const titled = (title: string) => {
       const found = [...tasks.keys()].filter((at) => isTitled(titleOf(tasks[at]), title));
       if (found.length > 0) return found;
       throw noSuchTitle(title, tasks.map(titleOf));
     };
+    const placeOf = (task: number) => {
+      const above: string[] = [];
+      for (let at = graph.parentOf(task); at >= 0; at = graph.parentOf(at)) above.unshift(titleOf(tasks[at]));
+      return `${titleOf(tasks[task])} (task ${task + 1}${above.length === 0 ? '' : `, in ${above.join(' > ')}`})`;
+    };
     const wanted = titled(first);
-    return titled(then).every((start) => {
+    for (const start of titled(then)) {
       const before = new Set<number>();
       const open = [start];
       for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -118,8 +134,10 @@ export class ExpandedJob {
           open.push(each);
         }
       }
-      return wanted.every((each) => before.has(each));
-    });
+      const missed = wanted.find((each) => !before.has(each));
+      if (missed !== undefined) return { earlier: placeOf(missed), later: placeOf(start) };
+    }
+    return undefined;
   }
 
   /**

@@ -25,14 +25,14 @@ declare module 'vitest' {
 expect.extend({
   toRunInOrder(received: unknown, ...titles: string[]) {
     const job = jobOf(received);
-    const wrong = titles.slice(1).find((title, at) => !job.runsBefore(titles[at] ?? '', title));
-    return {
-      pass: wrong === undefined,
-      message: () =>
-        wrong === undefined
-          ? `the tasks run in the order ${titles.join(', ')}`
-          : `${wrong} does not wait for ${titles[titles.indexOf(wrong) - 1]}:\n${job.tree()}`,
-    };
+    for (const [at, title] of titles.slice(1).entries()) {
+      const before = titles[at] ?? '';
+      const pair = job.outOfOrder(before, title);
+      if (pair === undefined) continue;
+      const message = `${title} does not wait for ${before}: ${pair.later} may start before ${pair.earlier} is done`;
+      return { pass: false, message: () => `${message}\n${job.tree()}` };
+    }
+    return { pass: true, message: () => `the tasks run in the order ${titles.join(', ')}` };
   },
   toHaveCommand(received: unknown, title: string, ...words: (string | RegExp)[]) {
     const job = jobOf(received);

@@ -1,5 +1,6 @@
 import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type JobAttributes, type TaskClass, titleOf } from '@jobtronaut/core';
 import { openSession, type Session } from '@jobtronaut/farm';
 import { type Configuration, type ConfigurationValues, loadConfiguration } from '@jobtronaut/plugins-loader';
 
@@ -31,6 +32,18 @@ export async function openTestSession({ plugins = [], config, settings }: SiteOp
     },
   };
   return openSession({ configuration, cwd, env: {} });
+}
+
+/** What a job says, with the title that `submit` would give it. */
+export function titledAs(
+  root: string | TaskClass,
+  attributes: JobAttributes | undefined,
+  { registry }: Session,
+): JobAttributes {
+  // A task that is not there is told by whoever builds the job.
+  const known = typeof root !== 'string' || [...registry.taskNames()].includes(root);
+  const task = typeof root === 'string' && known ? registry.task(root) : root;
+  return { title: typeof task === 'string' ? task : titleOf(task), ...attributes };
 }
 
 function pathOf(place: string | URL): string {

@@ -7,7 +7,7 @@ import { prepareJob, type Submitted, submitJob, tractorBackend } from '@jobtrona
 import { TractorClient } from '@jobtronaut/tractor-client';
 import type { ExpandOptions } from './expand.ts';
 import { type FinishedJob, jobAtRest } from './finished-job.ts';
-import { openTestSession } from './site.ts';
+import { openTestSession, titledAs } from './site.ts';
 
 /** An embedded engine that lives as long as a test. */
 export interface TestEngine extends AsyncDisposable {
@@ -71,7 +71,7 @@ export async function startTestEngine(options: Omit<EngineOptions, 'stateDir' | 
     const job = await prepareJob(session, {
       root,
       arguments: args,
-      attributes,
+      attributes: titledAs(root, attributes, session),
       environment,
       argumentsStorage: join(folder, 'arguments'),
     });
