@@ -125,6 +125,37 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
     expect(await engine.select('task', `jid=${jid}`, 'tid')).toHaveLength(count + 1);
   });
 
+  test('that is full when an operation comes: it is told that it waits, and is done when there is room', async () => {
+    const disk = smallDisk();
+    const engine = await testEngine({ stateDir: disk.folder });
+    const jid = await engine.spool('Job -title {x} -paused 1 -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
+    disk.fill();
+    const { status, json } = await engine.call(`queue?q=tskip&jid=${jid}&tid=1`);
+    expect(status).toBe(507);
+    expect(json.msg).toMatch(/^not on disk yet: database or disk is full; the engine tries again/);
+    expect(await engine.select('job', 'done', 'jid')).toEqual([]);
+    disk.free();
+    await engine.until('job', `jid=${jid} and done`);
+    expect(engine.trouble.filter((text) => text.startsWith('Internal'))).toEqual([]);
+  });
+
+  test('that is full when an engine is stopped: what runs is left to the next one', async () => {
+    const disk = smallDisk();
+    const elsewhere = temporaryFolder();
+    const first = await testEngine({ stateDir: disk.folder });
+    const jid = await first.spool(waiting(elsewhere));
+    await until(() => existsSync(join(elsewhere, 'runs')));
+    disk.fill();
+    await first.engine.close();
+    expect(first.trouble).toContainEqual(expect.stringContaining('the next engine goes on with what is there'));
+    await expect(startEngine({ stateDir: disk.folder })).rejects.toMatchObject({ code: 'state-unwritable' });
+    disk.free();
+    const next = await testEngine({ stateDir: disk.folder });
+    writeFileSync(join(elsewhere, 'go'), '');
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\nsecond\n');
+  });
+
   test('that is full when engine and command end: the end is told to the next engine', async () => {
     const disk = smallDisk();
     const elsewhere = temporaryFolder();

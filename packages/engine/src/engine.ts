@@ -264,8 +264,16 @@ class EmbeddedEngine implements Engine {
     await this.#keeper.close();
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
     this.#queue.write((writer) => writer.setParam(STOPPED, '1'));
-    this.#queue.close();
-    await this.#runs?.close();
+    try {
+      this.#queue.close();
+      await this.#runs?.close();
+    } catch (error) {
+      // Nobody was told of what is in memory only. What runs, and how it ends, is for the next engine.
+      this.#settings.onTrouble(
+        `the state cannot be written, and the next engine goes on with what is there: ${messageOf(error)}`,
+      );
+      this.#runs?.part();
+    }
     this.#store.close();
     this.#lock.release();
     this.#resolveClosed();

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { messageOf } from '../errors.ts';
+import { isDiskTrouble, messageOf } from '../errors.ts';
 import { type Call, readCall, splitTarget } from './call.ts';
 import { Crowd } from './crowd.ts';
 import { MOST_HEADERS, type Standing } from './guard.ts';
@@ -132,6 +132,7 @@ class Exchange {
       return await file({ path, params: new URLSearchParams(query), range: request.headers.range, standing });
     } catch (error) {
       if (error instanceof Refusal) return refusalReply(error);
+      if (isDiskTrouble(error)) return refusalReply(new Refusal(507, notOnDisk(error)));
       onError(error);
       return json(500, { rc: 1, msg: `Internal error: ${messageOf(error)}` });
     }
@@ -179,3 +180,8 @@ const STATUSES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
+
+/** The queue has told its own trouble, and goes on trying. */
+function notOnDisk(error: unknown): string {
+  return `not on disk yet: ${messageOf(error)}; the engine tries again, and does what was asked for when it can be written`;
+}

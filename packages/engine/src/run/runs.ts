@@ -9,7 +9,7 @@ import {
   type Launcher,
   LogFile,
 } from '@jobtronaut/runner';
-import { messageOf, systemCode } from '../errors.ts';
+import { isDiskTrouble, messageOf } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Intake } from '../queue/intake.ts';
@@ -229,8 +229,7 @@ export class Runs {
       try {
         return await work();
       } catch (error) {
-        const isOfDisk = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(systemCode(error) ?? '');
-        if (!isOfDisk || intake.isClosing || attempt.intent !== null) throw error;
+        if (!isDiskTrouble(error) || intake.isClosing || attempt.intent !== null) throw error;
         const { job, task } = attempt;
         onTrouble(`what J${job.jid} T${task.tid} adds to its job cannot be written, trying again: ${messageOf(error)}`);
         await pause(RETRY_MS);

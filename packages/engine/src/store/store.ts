@@ -47,8 +47,13 @@ export class Store {
 
   close(): void {
     this.#readDb.close();
-    // The driver leaves the log as it is: the next start would have to read it again.
-    this.#db.prepare('pragma wal_checkpoint(truncate)').all();
-    this.#db.close();
+    try {
+      // The driver leaves the log as it is: the next start would have to read it again.
+      this.#db.prepare('pragma wal_checkpoint(truncate)').all();
+    } catch {
+      // On a full disk that is how it stays: what is in the log is safe there.
+    } finally {
+      this.#db.close();
+    }
   }
 }
