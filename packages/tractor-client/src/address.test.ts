@@ -37,6 +37,15 @@ test.each([
   );
 });
 
+test.each([
+  ['http://me:hunter2@farm:80', 'http://***@farm:80'],
+  ['me:hunter2@farm', '***@farm'],
+])('a password in "%s" is not shown', (text, address) => {
+  expect(() => parseEngineAddress(text)).toThrow(
+    expect.objectContaining({ message: `"${address}" is not the address of an engine`, data: { address } }),
+  );
+});
+
 test('what is printed is read again', () => {
   const host = fc.oneof(fc.domain(), fc.ipV4(), fc.ipV6());
   fc.assert(

@@ -33,7 +33,9 @@ export function formatEngineAddress({ host, port }: EngineAddress): string {
   return `${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-function badAddress(text: string): TractorClientError {
+function badAddress(given: string): TractorClientError {
+  // Some write a user and a password into addresses of the web.
+  const text = given.replace(/^(.*\/\/)?[^/]*@/, '$1***@');
   return new TractorClientError('bad-engine-address', `"${text}" is not the address of an engine`, {
     hint: 'write host, host:port or [IPv6]:port, without http:// and without a path',
     data: { address: text },
