@@ -11,7 +11,11 @@ export function rootTask({ configuration, registry }: Session, name: string): Ta
     refuseWrongMembers(task);
     return task;
   } catch (error) {
-    for (const warning of registry.warnings) tellDiagnostic(warning);
+    // What keeps this very task from being found is told as the error.
+    const own = JobtronautError.is(error) ? error : undefined;
+    for (const warning of registry.warnings) {
+      if (warning.code !== own?.code || !own.message.endsWith(warning.message)) tellDiagnostic(warning);
+    }
     if (configuration.values.PLUGIN_PATH.length === 0) {
       say(
         `No plugin folders are configured: ${configuration.file ?? 'there is no jobtronaut.config.ts here or above'}`,

@@ -34,6 +34,16 @@ describe('formatDiagnostic', () => {
     ]);
   });
 
+  it('says no hint twice', () => {
+    const diagnostic = {
+      code: 'c',
+      severity: 'error',
+      message: 'no "a"; did you mean "b"?',
+      hint: 'did you mean "b"?',
+    } as const;
+    expect(formatDiagnostic(diagnostic)).toBe('error: no "a"; did you mean "b"? [c]');
+  });
+
   it.each([
     [{ line: 3, column: 4 }, '3:4: warning: m [c]'],
     [{ path: 'subtasks[3].cmds[0]' }, 'subtasks[3].cmds[0]: warning: m [c]'],

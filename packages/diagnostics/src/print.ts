@@ -15,7 +15,8 @@ export function formatDiagnostic(diagnostic: Diagnostic): string {
   const where = placeText(diagnostic) || diagnostic.path || diagnostic.task || '';
   const lines = [`${prefix(where)}${diagnostic.severity}: ${diagnostic.message} [${diagnostic.code}]`];
   if (diagnostic.frame !== undefined) lines.push(diagnostic.frame);
-  if (diagnostic.hint !== undefined) lines.push(`    hint: ${diagnostic.hint}`);
+  if (diagnostic.hint !== undefined && !diagnostic.message.includes(diagnostic.hint))
+    lines.push(`    hint: ${diagnostic.hint}`);
   for (const place of diagnostic.related ?? []) lines.push(`    ${prefix(placeText(place))}${place.message}`);
   return lines.join('\n');
 }

@@ -21,6 +21,34 @@ it('tells all problems of all plugins, each with its file', async () => {
   ]);
 });
 
+it.each([
+  ["export class A extends Task {\n  static requiredTasks = ['Sya', 'Say'];\n}", 'unknown-task', 3, 28],
+  [
+    "class Other {\n  x = 'Sya';\n}\nexport class A extends Task {\n  static requiredTasks = 'Sya';\n}",
+    'unknown-task',
+    6,
+    27,
+  ],
+  [
+    "export class A extends Task {\n  static elementId = 'x';\n}\nclass B { elementId = 1; }",
+    'misplaced-member',
+    3,
+    10,
+  ],
+  ['  export class A extends Task {\n  script() {}\n}', 'script-without-command', 2, 3],
+  [
+    'const made = class extends Task { script() {} };\nexport { made as A };',
+    'script-without-command',
+    undefined,
+    undefined,
+  ],
+])('tells the line: %s', async (code, wanted, line, column) => {
+  const site = testSite();
+  site.write('plugins/a.js', `import { Task } from '@jobtronaut/core';\n${code}`);
+  const found = checkSession(await site.open()).find((each) => each.code === wanted);
+  expect([found?.code, found?.line, found?.column]).toEqual([wanted, line, column]);
+});
+
 it('names who requires a task that is not there, and where, when a job is asked for', async () => {
   const site = testSite();
   const file = site.write(
