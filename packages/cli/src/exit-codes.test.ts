@@ -11,6 +11,7 @@ it('holds the engine to account for every error of it and its client, but for wh
     'bad-engine-option',
     'bad-request-value',
     'doubtful-time-stamp',
+    'list-cut',
     'password-needed',
     'session-file-unwritable',
   ]);
