@@ -58,7 +58,8 @@ function tableOf(column: string): TableName | undefined {
 function badClause({ table, clause, before = 0 }: Question, error: EngineError): CliError | undefined {
   const [, character, message] = /search clause, character (\d+): (.*?) \(at /s.exec(error.msg) ?? [];
   if (character === undefined || message === undefined) return undefined;
-  const at = Number(character) - 1 - before;
+  // What is not closed may be the parenthesis that stands before the clause.
+  const at = Math.max(0, Number(character) - 1 - before);
   const [, word] = /\bstate\s*=\s*["']?(active|ready|blocked|error|done)\b/.exec(clause) ?? [];
   if (table === 'job' && word !== undefined) {
     return new CliError('bad-clause', `The search clause is wrong at character ${at + 1}: ${message}`, {

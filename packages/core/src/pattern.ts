@@ -40,9 +40,9 @@ function withoutBlanks(pattern: string): string {
   });
 }
 
-/** Escapes, sets, and what Python spells or means in another way. */
+/** Escapes (those with braces are JavaScript's alone), sets, and what Python spells or means in another way. */
 const PYTHON =
-  /\\[\s\S]|\[(\^?)(\]?)((?:\\[\s\S]|[^\]\\])*)\]|\(\?P<|\(\?P=(\w+)\)|\(\?#[^)]*\)|\{(?:\d+(?:,\d*)?|,\d*)\}|[.^${}]/g;
+  /\\(?:[pPu]\{[^}]*\}|[\s\S])|\[(\^?)(\]?)((?:\\[\s\S]|[^\]\\])*)\]|\(\?P<|\(\?P=(\w+)\)|\(\?#[^)]*\)|\{(?:\d+(?:,\d*)?|,\d*)\}|[.^${}]/g;
 
 /** A match of `PYTHON`; the groups are those of a set, and a name. */
 type Match = readonly [part: string, not?: string, bracket?: string, set?: string, name?: string];

@@ -35,6 +35,7 @@ it.each([
     3,
     10,
   ],
+  ["export class A extends Task {\n  static requiredTasks = ['Say-it'];\n}", 'unknown-task', 3, 28],
   ['  export class A extends Task {\n  script() {}\n}', 'script-without-command', 2, 3],
   [
     'const made = class extends Task { script() {} };\nexport { made as A };',

@@ -42,7 +42,7 @@ function withLine(problem: Diagnostic, texts: Map<string, string>): Diagnostic {
 }
 
 function escaped(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  return name.replace(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
 }
 
 function textOf(file: string): string {

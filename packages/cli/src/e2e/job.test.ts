@@ -89,6 +89,7 @@ it.each([
   [['retry', '4711'], /has no job 4711; nothing was done \[job-not-found\]$/m],
   [['retry', '4711:1'], /Job 4711 has no task 1; nothing was done \[no-such-task\]$/m],
   [['priority', '1'], /needs --to N \[missing-option\]$/m],
+  [['undelete', '--where', '(active', '--yes'], /at character 1: this parenthesis is not closed \[bad-clause\]$/m],
   [['pause', '--where', 'activ', '--yes'], /at character 1: unknown name "activ".*\[bad-clause\]$/m],
   [['stop', '1'], /no command "job stop"; .*\[unknown-command\]$/m],
 ])('refuses job %j', async (words, expected) => {

@@ -180,6 +180,8 @@ describe('text', () => {
     ['blanks and comments', 'a_0012', '(?x) ^ (\\w) _  # the show\n \\d {4} # and the shot', '-'],
     ['blanks that are meant', 'a b#c', '(?xi) A\\ B [ ]? \\# C', '-'],
     ['a group before a digit', 'aa2', '(?x) (a) \\1 2', '-'],
+    ['letters of any script', 'étéx{y', '^\\p{L}{4}{y$', '-'],
+    ['a character by its number', '😀', '^\\u{1F600}$', '-'],
     ['a comment within a pattern with comments', 'ab', '(?x) a (?# no # end ) b', '-'],
   ])('patterns as Python spells them: %s', (_, text, pattern, expected) => {
     expect(run(SubstitutionProcessor, text, { pattern, replacement: '-' })).toBe(expected);
