@@ -158,7 +158,7 @@ describe('a large expansion', () => {
     writeFileSync(file, many);
     const first = await killableEngine(folder);
     const jid = await first.spool(jobOf(file));
-    await first.until('task', `jid=${jid} and not attached`);
+    await first.until('task', `jid=${jid} and tid > 3`);
     await first.kill();
     const next = await testEngine({ stateDir: folder, services: ['here'] });
     await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
@@ -174,7 +174,7 @@ describe('a large expansion', () => {
     const file = join(first.folder, 'many');
     writeFileSync(file, many);
     const jid = await first.spool(jobOf(file));
-    await first.until('task', `jid=${jid} and not attached`);
+    await first.until('task', `jid=${jid} and tid > 3`);
     await first.engine.close();
     const next = await testEngine({ stateDir: first.folder, services: ['here'] });
     await next.until('job', `jid=${jid} and numtasks=${COUNT + 3}`);
@@ -191,7 +191,7 @@ describe('a large expansion', () => {
     const jid = await farm.spool(
       `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(`cat ${file}`, '-expand 1')} } }`,
     );
-    await farm.until('task', `jid=${jid} and not attached`);
+    await farm.until('task', `jid=${jid} and tid > 3`);
     await farm.call(`queue?q=jattr&jid=${jid}&set_service=nuke`);
     await farm.until('job', `jid=${jid} and numtasks=${COUNT + 1}`);
     const services = `select class.data ->> '$.service', count(*) from command join class
@@ -205,7 +205,8 @@ describe('a large expansion', () => {
     }, 20_000);
   });
 
-  test('of a task that starts over meanwhile does not come to the job', async () => {
+  // On a busy machine all of it may be in the job before anybody sees its rows: then once more.
+  test('of a task that starts over meanwhile does not come to the job', { retry: 4, timeout: 15_000 }, async () => {
     const farm = await testEngine({ services: ['here'] });
     const file = join(farm.folder, 'many');
     writeFileSync(file, many);

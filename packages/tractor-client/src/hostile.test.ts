@@ -96,6 +96,12 @@ test.each<[string, string, string, object]>([
       message: containing('status: Foo: disk full'),
     },
   ],
+  [
+    'a traceback of what was caught and raised again',
+    '500 Oops',
+    'Traceback (most recent call last):\n  File "x.py", line 2, in f\n    raise e\n  File "x.py", line 4, in g\n    int("x")\nValueError: bad job',
+    { message: containing('status: ValueError: bad job') },
+  ],
   ['a traceback that ends at once', '500 Oops', 'Traceback:\n  raise Foo', { message: containing('raise Foo') }],
   ['an unknown request', '501 Not Implemented', '{"rc": 1, "msg": "?"}', { hint: containing('version') }],
   [

@@ -113,7 +113,8 @@ export function refusalError(reply: Reply, context: ReplyContext): Error {
 /** A message for people: of a traceback of the server only the line after the last `raise`, else the last: what happened (tractor-protocol 2.3). */
 export function brief(msg: string): string {
   const lines = msg.includes('Traceback') ? msg.trim().split('\n') : [msg];
-  const raised = lines.findLastIndex((line) => /^\s*raise\b/.test(line));
+  // Lines of code and frames are indented, what was raised is not.
+  const raised = lines.findLastIndex((line, at) => /^\s*raise\b/.test(line) && /^\S/.test(lines[at + 1] ?? ''));
   return (lines[raised + 1 || lines.length - 1] ?? lines.at(-1) ?? '').trim().slice(0, 2000);
 }
 

@@ -75,6 +75,14 @@ async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: 
   }
   const classes = store.reader.classes(job.jid);
   const tree = planGraft(text, place, classes, (name) => store.reader.findTask(job.jid, name));
+  // In the same turn: whoever writes next would give their ids to others.
+  if (tree.classes.size > 0) {
+    store.commit([
+      (writer) => {
+        for (const [id, data] of tree.classes) writer.insertClass(job.jid, id, data);
+      },
+    ]);
+  }
   const now = Date.now();
   queue.write((writer) => writer.insertTree(job.jid, tree, now));
   addClasses(job, tree, new Map([...classes, ...tree.classes]));
