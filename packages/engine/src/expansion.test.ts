@@ -209,7 +209,11 @@ describe('a large expansion', () => {
   test('of a task that starts over meanwhile does not come to the job', { retry: 4, timeout: 15_000 }, async () => {
     const farm = await testEngine({ services: ['here'] });
     const file = join(farm.folder, 'many');
-    writeFileSync(file, many);
+    // So many that somebody sees the rows before all of it is in the job.
+    writeFileSync(
+      file,
+      `Iterate i -from 1 -to 40000 -template { Task {t$i} -cmds { ${shell('true', '-service nowhere')} } }`,
+    );
     const jid = await farm.spool(jobOf(file));
     await farm.until('task', `jid=${jid} and not attached`);
     writeFileSync(file, 'Task {few}');
