@@ -139,6 +139,21 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
     expect(engine.trouble.filter((text) => text.startsWith('Internal'))).toEqual([]);
   });
 
+  test('that is full when jobs are to demand more slots: the commands of all of them do when there is room', async () => {
+    const disk = smallDisk();
+    const engine = await testEngine({ stateDir: disk.folder });
+    const text = 'Job -title {x} -atleast 40 -subtasks { Task {t} -cmds { RemoteCmd {true} } }';
+    const jids = [await engine.spool(text), await engine.spool(text)];
+    disk.fill();
+    const { status } = await engine.call(`queue?q=jattr&jid=${jids.join(',')}&set_minslots=50`);
+    expect(status).toBe(507);
+    disk.free();
+    for (const jid of jids) {
+      const why = async (): Promise<string> => (await engine.call(`ctrl?q=tracer&t=${jid}`)).text;
+      await expect.poll(why, { timeout: 10_000 }).toContain('T1 waits: it needs 50 slots');
+    }
+  });
+
   test('that is full when an engine is stopped: what runs is left to the next one', async () => {
     const disk = smallDisk();
     const elsewhere = temporaryFolder();

@@ -6,6 +6,7 @@ import type { Attempt, Job } from '../machine/model.ts';
 import { Capacity } from '../scheduler/capacity.ts';
 import { whyNot } from '../scheduler/why-not.ts';
 import { Store } from '../store/store.ts';
+import { inheritingJids } from '../store/writer.ts';
 import { temporaryFolder } from '../testing/engine.ts';
 import { addJob } from './add-job.ts';
 import { Candidates } from './candidates.ts';
@@ -51,6 +52,17 @@ function testQueue(folder = temporaryFolder(), slots = 2, now = Date.now) {
     return jobOf(queue, jid);
   };
   return { queue, store, capacity, launched, effects, trouble, spool, folder, close };
+}
+
+/** The disk below a store, which can be full. */
+function breakable(store: Store): { isBroken: () => boolean } {
+  const disk = { isBroken: () => false };
+  const commit = store.commit.bind(store);
+  store.commit = (writes, changes) => {
+    if (disk.isBroken()) throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' });
+    commit(writes, changes);
+  };
+  return disk;
 }
 
 function jobOf(queue: Queue, jid: number): Job {
@@ -113,6 +125,24 @@ test('what commands of a large job inherit changes for all of them, with others 
   expect(store.committed.classes(job.jid).get(1)).toMatchObject({ service: 'nuke', minslots: 3 });
 });
 
+test('what commands inherit follows also when the disk is full in the middle of it', async () => {
+  const { queue, store, spool } = testQueue(undefined, 0);
+  const job = spool(Array.from({ length: 2500 }, (_, index) => `t${index}`));
+  const data = store.reader.jobData(job.jid);
+  if (!data) throw new Error('no job');
+  const disk = breakable(store);
+  let commits = 0;
+  disk.isBroken = () => ++commits === 3 || commits === 4;
+  queue.write((writer) => writer.setJobData(job.jid, { ...data, service: 'nuke' }));
+  await expect(changeInherited({ queue, store }, job)).rejects.toThrow('disk full');
+  const classes = (): unknown =>
+    store.committed.raw('select class, count(*) from command where jid = ? group by class', job.jid);
+  expect(classes()).not.toEqual([[1, 2500]]);
+  await expect.poll(classes, { timeout: 10_000 }).toEqual([[1, 2500]]);
+  expect(commits).toBeGreaterThan(4);
+  await expect.poll(() => inheritingJids(store.committed)).toEqual([]);
+});
+
 test('commands that get new classes in one turn get different ones', async () => {
   const { queue, store, spool } = testQueue(undefined, 0);
   const job = spool(['a', 'b']);
@@ -155,19 +185,15 @@ test('a state that cannot be written is kept and written later; meanwhile nothin
   const { queue, store, launched, trouble, spool } = testQueue();
   spool(['a', 'b', 'c']);
   await queue.settled();
-  const commit = store.commit.bind(store);
-  let broken = true;
-  store.commit = (writes, changes) => {
-    if (broken) throw Object.assign(new Error('disk full'), { code: 'SQLITE_FULL' });
-    commit(writes, changes);
-  };
+  const disk = breakable(store);
+  disk.isBroken = () => true;
   const [attempt] = launched;
   if (!attempt) throw new Error('nothing started');
   queue.apply({ type: 'ended', attempt, end: { rcode: 0 } });
   await expect(queue.settled()).rejects.toThrow('disk full');
   expect(trouble).toHaveLength(1);
   expect(launched).toHaveLength(2);
-  broken = false;
+  disk.isBroken = () => false;
   while (launched.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(store.committed.all(`select tid from task where state = 'done'`)).toMatchObject([{ tid: 1 }]);
 });

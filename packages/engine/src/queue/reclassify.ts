@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
+import { isDiskTrouble } from '../errors.ts';
 import { ClassTable, classOf, commandClass, type Inherited } from '../ingest/classes.ts';
 import type { ClassData, CommandData } from '../ingest/plan.ts';
 import type { Job } from '../machine/model.ts';
@@ -33,11 +34,44 @@ export function inheritsOtherwise(now: Inherited, before: Inherited): boolean {
 }
 
 /**
- * A job's service, tags or slots have changed: what its commands demand follows. A portion at a time, each on disk before
- * the next one is read: others have their turn, and what they change meanwhile is seen. That it has begun is on disk with
- * what was written in the same turn: what a crash leaves over, the next engine does.
+ * A job's service, tags or slots have changed: what its commands demand follows.
+ *
+ * @throws what the disk says; then the rest follows by itself when it can be written
  */
-export async function changeInherited({ queue, store }: Both, job: Job): Promise<void> {
+export async function changeInherited(both: Both, job: Job): Promise<void> {
+  try {
+    await inherit(both, job);
+  } catch (error) {
+    // Whatever else is in the way is left to the next engine.
+    if (isDiskTrouble(error)) inheritOnceOnDisk(both, job.jid).catch(() => {});
+    throw error;
+  }
+}
+
+async function inheritOnceOnDisk(both: Both, jid: number): Promise<void> {
+  await both.queue.withJobs([jid], async (jobs) => {
+    // The queue tries again every second.
+    while (!(await isOnDisk(both.queue)));
+    const job = jobs.get(jid);
+    if (job) await changeInherited(both, job);
+  });
+}
+
+async function isOnDisk(queue: Queue): Promise<boolean> {
+  try {
+    await queue.settled();
+    return true;
+  } catch (error) {
+    if (!isDiskTrouble(error)) throw error;
+    return false;
+  }
+}
+
+/**
+ * A portion at a time, each on disk before the next one is read: others have their turn, and what they change meanwhile is
+ * seen. That it has begun is on disk with what was written in the same turn: what a crash leaves over, the next engine does.
+ */
+async function inherit({ queue, store }: Both, job: Job): Promise<void> {
   const { reader } = store;
   const { jid } = job;
   const [name, mine] = [inheritingParam(jid), randomUUID()];

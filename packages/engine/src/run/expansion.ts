@@ -140,7 +140,7 @@ async function joinStored(into: Omit<Expansion, 'file'>, place: GraftPlace): Pro
   if (!found) return false;
   for (const [cid, known] of found.classes) job.classes[cid] = known;
   join(into, place, { tasks: found.tasks, staged: true });
-  // Somebody has changed the job since the rows were planned. What cannot be written now, the next engine does.
+  // Somebody has changed the job since the rows were planned.
   const jobData = store.reader.jobData(job.jid);
   if (jobData && inheritsOtherwise(jobData, place.job)) {
     queue.withJobs([job.jid], () => changeInherited({ queue, store }, job)).catch(() => {});

@@ -14,10 +14,9 @@ export async function queueVerb(context: Context, { params }: Call, q: string): 
   const perform = operation(context, params, q);
   const jids = q === 'ejectall' ? activeJids(context, params) : [...new Set(idList(params, 'jid'))];
   await context.queue.withJobs(jids, async (jobs) => {
-    for (const job of all(jobs, jids)) {
-      const over = perform(job);
-      if (over) await over;
-    }
+    // What is wrong with one of them keeps no other from its turn.
+    const over = await Promise.allSettled(all(jobs, jids).map(async (job) => perform(job)));
+    for (const one of over) if (one.status === 'rejected') throw one.reason;
   });
   await context.queue.settled();
   return ok({ msg: `${q} done` });
