@@ -1,11 +1,10 @@
 // What the embedded engine promises to cost, each against its peer: `node benchmarks/engine/aims.mjs [ROUNDS]` after
 // `npm run setup`. Contestants take turns, minima count; a missed aim ends with exit code 1.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { startEngine } from '../../packages/engine/dist/index.js';
+import { bareTrue } from './bare-node.mjs';
 import { finishJobs, withRedis } from './bullmq.mjs';
 import { flatJob, iso, withEngine } from './client.mjs';
+import { newFolder } from './folder.mjs';
 import { makeTrue } from './make.mjs';
 import { finishCommands } from './queue.mjs';
 import { killedEngine } from './restart.mjs';
@@ -34,14 +33,17 @@ async function noOps() {
     chain: flatJob(COMMANDS).replace('-subtasks', '-serialsubtasks 1 -subtasks'),
   };
   for (const [kind, job] of Object.entries(kinds)) {
-    const times = { make: [], engine: [] };
+    const times = { make: [], bare: [], engine: [] };
     for (let round = 0; round < ROUNDS; round++) {
       times.make.push(makeTrue(COMMANDS, { chain: kind === 'chain' }));
       times.engine.push(await perCommand(job));
+      if (kind === 'independent') times.bare.push(await bareTrue(COMMANDS));
     }
-    const [make, engine] = [Math.min(...times.make), Math.min(...times.engine)];
+    const [make, engine, bare] = [times.make, times.engine, times.bare].map((list) => Math.min(...list));
     const aim = kind === 'chain' ? undefined : 4;
     row(`the command true, 2 slots, ${kind}`, ms(engine), `make -s -j2: ${ms(make)}`, engine / make, aim);
+    if (kind === 'independent')
+      row('  of it, starting processes from Node', ms(bare), `make: ${ms(make)}`, bare / make);
   }
 }
 
@@ -97,21 +99,17 @@ async function queueAlone() {
 }
 
 async function restart() {
-  const folder = mkdtempSync(join(tmpdir(), 'engine-benchmark-'));
-  try {
-    await killedEngine(folder, flatJob(LARGE, '-paused 1'));
-    const times = [];
-    for (let round = 0; round < ROUNDS; round++) {
-      const start = performance.now();
-      const engine = await startEngine({ stateDir: folder, slots: 2 });
-      times.push(performance.now() - start);
-      await engine.close();
-    }
-    const least = Math.min(...times);
-    row(`restart with a job of ${LARGE.toLocaleString('en')} tasks`, ms(least), '1 s', least / 1000, 1);
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+  const folder = newFolder();
+  await killedEngine(folder, flatJob(LARGE, '-paused 1'));
+  const times = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    const engine = await startEngine({ stateDir: folder, slots: 2 });
+    times.push(performance.now() - start);
+    await engine.close();
   }
+  const least = Math.min(...times);
+  row(`restart with a job of ${LARGE.toLocaleString('en')} tasks`, ms(least), '1 s', least / 1000, 1);
 }
 
 function row(what, ours, peer, ratio, aim) {

@@ -1,17 +1,16 @@
 // Claim and finish with BullMQ and a local Redis: jobs that do nothing, from the first to the last of them.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue, Worker } from 'bullmq';
 import { Redis } from 'ioredis';
+import { newFolder } from './folder.mjs';
 
 /** Runs `work` with a Redis of its own on a socket; `durable`: every change is on disk before it is answered. */
 export async function withRedis(durable, work) {
-  const folder = mkdtempSync(join(tmpdir(), 'redis-benchmark-'));
+  const folder = newFolder();
   const path = join(folder, 'socket');
   const persistence = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   const server = spawn(
@@ -28,7 +27,6 @@ export async function withRedis(durable, work) {
   } finally {
     server.kill();
     await gone;
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,26 +1,22 @@
 // Servers as child processes, and what a client does with an engine.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newFolder } from './folder.mjs';
 
 const SERVER = fileURLToPath(new URL('server.mjs', import.meta.url));
 const agent = new Agent({ keepAlive: false });
 
 /** Starts an engine in a new folder, hands it to `work`, and ends it. */
-export async function withEngine(slots, work) {
-  const folder = mkdtempSync(join(tmpdir(), 'engine-benchmark-'));
-  try {
-    return await withServer(['engine', folder, String(slots)], async (server) => {
-      const token = readFileSync(join(folder, 'token'), 'utf8').trim();
-      return work(engineClient(server, token));
-    });
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-  }
+export function withEngine(slots, work) {
+  const folder = newFolder();
+  return withServer(['engine', folder, String(slots)], (server) => {
+    const token = readFileSync(join(folder, 'token'), 'utf8').trim();
+    return work(engineClient(server, token));
+  });
 }
 
 export async function withServer(args, work) {

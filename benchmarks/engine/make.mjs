@@ -1,12 +1,12 @@
 // The peer of what runs commands: make, with the command `true` for each of its targets.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { newFolder } from './folder.mjs';
 
 /** Milliseconds for each command; in a chain each waits for the one before. */
 export function makeTrue(commands, { chain = false } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'make-benchmark-'));
+  const folder = newFolder();
   const names = Array.from({ length: commands }, (_, i) => `t${i}`);
   const rules = names.map((name, i) => `${name}:${chain && i > 0 ? ` t${i - 1}` : ''}\n\ttrue\n`).join('');
   // `true` is a program here as it is for the engine; make's own shortcut for simple commands stays.
@@ -14,6 +14,5 @@ export function makeTrue(commands, { chain = false } = {}) {
   const start = performance.now();
   const { status } = spawnSync('make', ['-s', '-j2', '-C', folder]);
   const spent = performance.now() - start;
-  rmSync(folder, { recursive: true });
   return status === 0 ? spent / commands : Number.NaN;
 }

@@ -1,18 +1,15 @@
 // Claim and finish without processes: the queue with its durable store, whose launcher ends each command at once.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { planSpooled } from '../../packages/engine/dist/ingest/spooled.js';
 import { addJob } from '../../packages/engine/dist/queue/add-job.js';
 import { Queue } from '../../packages/engine/dist/queue/queue.js';
 import { Capacity } from '../../packages/engine/dist/scheduler/capacity.js';
 import { Store } from '../../packages/engine/dist/store/store.js';
 import { flatJob } from './client.mjs';
+import { newFolder } from './folder.mjs';
 
 /** Milliseconds per command of a job, from the first launch until `count` are done and on disk. */
 export async function finishCommands(tasks, count, slots) {
-  const folder = mkdtempSync(join(tmpdir(), 'queue-benchmark-'));
-  const store = new Store(folder);
+  const store = new Store(newFolder());
   try {
     const keys = { known: [], provideUnknown: true, metric: () => undefined };
     const capacity = new Capacity({ slots, limits: new Map(), keys });
@@ -35,7 +32,6 @@ export async function finishCommands(tasks, count, slots) {
     return spent / count;
   } finally {
     store.close();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 

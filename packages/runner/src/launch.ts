@@ -91,7 +91,7 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
   }
 }
 
-export function canEnter(folder: string | undefined): folder is string {
+function canEnter(folder: string | undefined): folder is string {
   try {
     if (folder === undefined) return false;
     accessSync(folder, constants.X_OK);

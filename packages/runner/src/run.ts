@@ -5,7 +5,7 @@ import type { CommandEnd, CommandEvents, CommandSpec, EndReason, RunningCommand 
 import { parseDirective } from './directives.ts';
 import { messageOf } from './errors.ts';
 import { expandFile, whyUnreadable } from './expansion.ts';
-import { canEnter, type Launch } from './launch.ts';
+import type { Launch } from './launch.ts';
 import type { OutputStream } from './line-parser.ts';
 import type { CommandLog } from './log.ts';
 import { PipeReader } from './pipe-reader.ts';
@@ -82,7 +82,7 @@ export class Run implements RunningCommand {
 
   async #live(): Promise<CommandEnd> {
     const { child, cwd, outputs, stdin } = this.#launch;
-    if (this.#spec.cwd !== undefined && !canEnter(this.#spec.cwd))
+    if (this.#spec.cwd !== undefined && resolve(this.#spec.cwd) !== cwd)
       void this.#log.note(`cannot enter ${this.#spec.cwd}; running in ${cwd}`, 'cwd-unusable');
     const exit = new Promise<ProcessExit>((settle) => {
       child.once('exit', (code, signal) => {

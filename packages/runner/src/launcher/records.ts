@@ -9,6 +9,7 @@ import { createHash } from 'node:crypto';
 import {
   closeSync,
   constants,
+  existsSync,
   fsyncSync,
   openSync,
   readdirSync,
@@ -74,7 +75,9 @@ export class Records {
   /** Forgets an attempt. */
   remove(id: string): void {
     for (const kind of ['run', 'end'] as const) this.#retire(this.#path(id, kind));
-    rmSync(this.#path(id, 'expand'), { force: true });
+    const expanded = this.#path(id, 'expand');
+    // Few have one; to be refused costs more than to ask.
+    if (existsSync(expanded)) rmSync(expanded, { force: true });
   }
 
   /** Removes what another process has left: files to be used again, temporary ones. */
