@@ -58,12 +58,11 @@ const LONGEST_LINE = 64 * 1024;
 async function* linesOf(
   chunks: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array | string>,
 ): AsyncGenerator<string> {
-  let decoder: TextDecoder | undefined;
+  const decode = decoder();
   let open = '';
   let begun = false;
   for await (const chunk of chunks) {
-    if (typeof chunk !== 'string') decoder ??= new TextDecoder(encodingOf(chunk));
-    const text = typeof chunk === 'string' ? chunk : (decoder?.decode(chunk, { stream: true }) ?? '');
+    const text = typeof chunk === 'string' ? chunk : decode(chunk);
     let start = 0;
     for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
       yield open + text.slice(start, Math.min(end, start + LONGEST_LINE));
@@ -75,11 +74,26 @@ async function* linesOf(
     begun = true;
     if (open.length < LONGEST_LINE) open += text.slice(start, start + LONGEST_LINE - open.length);
   }
-  const rest = decoder?.decode() ?? '';
+  const rest = decode();
   if (begun || rest !== '') yield open + rest;
 }
 
-/** UTF-8; or what the mark at its beginning says: a shell of Windows redirects into UTF-16. The decoder drops the mark. */
+/**
+ * Reads bytes as text, piece by piece; without a piece, what is left at the end. UTF-8; or what the mark at its beginning
+ * says: a shell of Windows redirects into UTF-16. The mark is no part of the text.
+ */
+function decoder(): (piece?: Uint8Array) => string {
+  let decoding: TextDecoder | undefined;
+  let begin = Buffer.alloc(0);
+  return (piece) => {
+    if (decoding) return decoding.decode(piece, { stream: piece !== undefined });
+    begin = Buffer.concat([begin, piece ?? Buffer.alloc(0)]);
+    if (piece && begin.length < 2) return '';
+    decoding = new TextDecoder(encodingOf(begin));
+    return decoding.decode(begin, { stream: piece !== undefined });
+  };
+}
+
 function encodingOf([first, second]: Uint8Array): string {
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';

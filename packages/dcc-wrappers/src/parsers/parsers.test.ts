@@ -115,7 +115,7 @@ test.each([
   ['colours', Buffer.from('\u001b[31mError: \u001b[1;4mÜber\u001b[0m\n')],
   ['lines that are written over', Buffer.from('Sample 1/16\rError: Über\rSample 2/16\r\n')],
 ])('a log with %s, in pieces of any size', async (_, bytes) => {
-  for (const size of [2, 3, 1000]) {
+  for (const size of [1, 2, 3, 1000]) {
     const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_piece, n) =>
       bytes.subarray(n * size, (n + 1) * size),
     );

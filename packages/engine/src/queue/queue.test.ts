@@ -1,8 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { planJob } from '../ingest/job.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Job } from '../machine/model.ts';
+import { graftOutput } from '../run/expansion.ts';
 import { Capacity } from '../scheduler/capacity.ts';
 import { whyNot } from '../scheduler/why-not.ts';
 import { Store } from '../store/store.ts';
@@ -10,6 +13,7 @@ import { inheritingJids } from '../store/writer.ts';
 import { temporaryFolder } from '../testing/engine.ts';
 import { addJob } from './add-job.ts';
 import { Candidates } from './candidates.ts';
+import { Intake } from './intake.ts';
 import { Queue } from './queue.ts';
 import { changeCommand, changeInherited } from './reclassify.ts';
 
@@ -157,6 +161,31 @@ test('commands that get new classes in one turn get different ones', async () =>
   await queue.settled();
   const classes = store.committed.classes(job.jid);
   const services = [1, 2].map((cid) => classes.get(store.committed.command(job.jid, cid)?.classId ?? -1)?.service);
+  expect(services).toEqual(['nuke', 'maya']);
+});
+
+test('a command that gets a new class while others are added to its job shares none with them', async () => {
+  const { queue, store, capacity, launched, trouble, spool, folder } = testQueue();
+  const job = spool(['a', 'b']);
+  await queue.settled();
+  const [attempt] = launched;
+  const command = store.reader.command(job.jid, 2);
+  if (!attempt || !command) throw new Error('nothing started');
+  const onTrouble = (error: unknown): void => void trouble.push(error);
+  const intake = new Intake({ queue, store, capacity, stateDir: folder, onTrouble });
+  const file = join(folder, 'made');
+  writeFileSync(file, 'Task {made} -service maya -cmds { RemoteCmd true }');
+  const settled = queue.settled.bind(queue);
+  // The last that an expansion waits for.
+  queue.settled = async () => {
+    await settled();
+    queue.settled = settled;
+    changeCommand({ queue, store }, job, command, { ...command.data, service: 'nuke' });
+  };
+  await graftOutput({ queue, store, intake, attempt, index: 0, file });
+  await queue.settled();
+  const classes = store.committed.classes(job.jid);
+  const services = [2, 3].map((cid) => classes.get(store.committed.command(job.jid, cid)?.classId ?? -1)?.service);
   expect(services).toEqual(['nuke', 'maya']);
 });
 
