@@ -1,5 +1,6 @@
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import yargs, { type Options } from 'yargs';
+import { commandLine } from './command-line.ts';
 import { CliError } from './errors.ts';
 import { placeholder } from './help.ts';
 import type { CommandSpec, OptionSpec, PositionalSpec } from './table/spec.ts';
@@ -36,10 +37,19 @@ export function parseWords(
   }
   if (open.length > 0) {
     throw new CliError('bad-option', `${name} does not know what to do with "${open.join(' ')}"`, {
-      hint: `Quote values that have blanks. jobtronaut ${name} --help tells what it takes.`,
+      hint: tooManyHint(command, open),
     });
   }
   return parsed;
+}
+
+function tooManyHint({ name, options }: CommandSpec, words: readonly string[]): string {
+  const [only = ''] = words;
+  if (name === 'jobs' && words.length === 1 && /^\d+(:\d+)?$/.test(only))
+    return `Of one job jobtronaut watch ${Number.parseInt(only, 10)} tells how far it is, and jobtronaut why ${only} why it does not run.`;
+  if (Object.hasOwn(options, 'where'))
+    return `A search clause follows --where: jobtronaut ${commandLine([name, '--where', words.join(' ')], true)}`;
+  return `Quote values that have blanks. jobtronaut ${name} --help tells what it takes.`;
 }
 
 /** All values come as text (or true and false): what they mean is ours to say. */
@@ -80,9 +90,10 @@ function withDash(words: readonly string[], message: string | null): { readonly 
   return next?.startsWith('-') ? { hint: `A value that begins with - follows a =: ${option}=${next}` } : {};
 }
 
-/** Options that other tools have, and what is meant by them. */
+/** Options that other tools or commands have, and what is meant by them. */
 const OTHER_OPTIONS: Readonly<Record<string, string>> = {
-  'dry-run': 'jobtronaut plan shows what submit would send, and sends nothing',
+  '--dry-run': 'jobtronaut plan shows what submit would send, and sends nothing',
+  'query --where': "The clause follows the table, without an option: jobtronaut query tasks 'jid=12 and error'",
 };
 
 function refuseUnknown(
@@ -99,7 +110,8 @@ function refuseUnknown(
     const guess = didYouMean((begins.length > 0 ? begins : closeNames(name, names)).map((each) => `--${each}`));
     throw new CliError('unknown-option', `${command} has no option ${written}${guess ? `; ${guess}` : ''}`, {
       hint:
-        OTHER_OPTIONS[name] ??
+        OTHER_OPTIONS[written] ??
+        OTHER_OPTIONS[`${command} ${written}`] ??
         `jobtronaut ${command}${typeof found.task === 'string' ? ` --task ${found.task}` : ''} --help lists them`,
     });
   }

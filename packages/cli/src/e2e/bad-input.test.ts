@@ -107,6 +107,24 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /no option --dry-run \[unknown-option\]\n {2}jobtronaut plan shows what submit would send, and sends nothing$/m,
     ],
     [
+      'an option that other commands have',
+      ['query', 'tasks', '--where', 'state=error'],
+      1,
+      /no option --where \[unknown-option\]\n {2}The clause follows the table, .*query tasks 'jid=12 and error'$/m,
+    ],
+    [
+      'the id of a job for the list of jobs',
+      ['jobs', '15:3'],
+      1,
+      /with "15:3" \[bad-option\]\n {2}Of one job jobtronaut watch 15 tells .* jobtronaut why 15:3 why it does not run\.$/m,
+    ],
+    [
+      'a clause without its option',
+      ['jobs', 'owner=fred', 'and', 'error'],
+      1,
+      /\[bad-option\]\n {2}A search clause follows --where: jobtronaut jobs --where 'owner=fred and error'$/m,
+    ],
+    [
       'a processor for a task',
       ['submit', '--task', 'ChunkProcessor'],
       1,
