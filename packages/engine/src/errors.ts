@@ -29,5 +29,5 @@ export function unwritableHint(error: unknown): string {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code.startsWith('SQLITE_FULL')) {
     return 'the disk is full: make room, then start the engine again; nothing is lost';
   }
-  return 'the folder must be writable and have free space; choose another in JOBTRONAUT_ENGINE_STATE';
+  return 'the folder must be writable and have free space; choose another (--state, JOBTRONAUT_ENGINE_STATE)';
 }

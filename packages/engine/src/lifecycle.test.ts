@@ -1,7 +1,7 @@
 /** Starting, finding, closing; what goes wrong with folders and ports. */
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import Database from 'libsql';
@@ -66,6 +66,22 @@ describe('the state folder', () => {
     // What was refused is not locked.
     rmSync(stateDir, { recursive: true });
     await testEngine({ stateDir });
+  });
+
+  test('that holds something else is refused, and stays open to those who work there', async () => {
+    const stateDir = temporaryFolder();
+    writeFileSync(join(stateDir, 'shot.ma'), '');
+    chmodSync(stateDir, 0o755);
+    await expect(startEngine({ stateDir })).rejects.toMatchObject({ code: 'unsafe-state' });
+    expect([readdirSync(stateDir), statSync(stateDir).mode & 0o777]).toEqual([['shot.ma'], 0o755]);
+  });
+
+  test('that was copied with the rights of others is made ours alone again', async () => {
+    const { folder, engine } = await testEngine();
+    await engine.close();
+    chmodSync(folder, 0o755);
+    await testEngine({ stateDir: folder });
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   test.runIf(process.platform === 'linux')('where no folder can be made is refused', async () => {

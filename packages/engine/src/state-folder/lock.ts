@@ -23,7 +23,7 @@ export function lockState(stateDir: string): StateLock {
       const holder = readAnnouncement(stateDir);
       const who = holder ? ` (pid ${holder.pid}, ${holder.url})` : '';
       throw new EngineError('state-in-use', `another engine${who} uses the state folder ${stateDir}`, {
-        hint: 'use that one, stop it, or choose another folder in JOBTRONAUT_ENGINE_STATE',
+        hint: 'use that one, stop it, or choose another folder (--state, JOBTRONAUT_ENGINE_STATE)',
         cause: error,
         data: { stateDir, ...holder },
       });
