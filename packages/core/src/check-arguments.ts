@@ -142,7 +142,7 @@ function checkTask(
   const there = thereFor(task, reach);
   const missing = requiredOf(task).filter((name) => !there.has(name));
   if (missing.length > 0) report(missingArguments(task, missing, given));
-  if (!hasElements(task) && !reach.elements) report(noElements(task.name));
+  if (!hasElements(task) && !reach.elements) report(noElements(task.name, [...missing, ...there]));
   else if (task.elementsId && !there.has(task.elementsId) && !missing.includes(task.elementsId)) {
     report(unknownElements(task.name, task.elementsId, there));
   }

@@ -4,7 +4,8 @@ import type { CheckedTask } from './check-tasks.ts';
 import { failure, unknownName } from './failure.ts';
 import { defaultNamesOf } from './plan.ts';
 import type { Problems } from './problems.ts';
-import { ELEMENTS_ID, NAME_ELEMENTS } from './task-arguments.ts';
+import type { TaskClass } from './task.ts';
+import { ELEMENTS_ID, nameElements } from './task-arguments.ts';
 
 /**
  * What of elements can be told of plugins without a job. A warning for elements that are an argument which nothing tells of: a user would
@@ -14,8 +15,7 @@ export function checkElements(tasks: readonly CheckedTask[], problems: Problems)
   const told = new Set<string>([ELEMENTS_ID]);
   const required = new Set<unknown>();
   for (const { task, processors, children } of tasks) {
-    const names = [...task.argumentDeclarations.keys(), ...task.requiredArguments, ...defaultNamesOf(task)];
-    for (const name of names) told.add(name);
+    for (const name of namesOf(task)) told.add(name);
     for (const processor of processors) for (const name of argumentsOf(processor)) told.add(name);
     for (const child of children) required.add(baseOf(child.task));
   }
@@ -25,11 +25,15 @@ export function checkElements(tasks: readonly CheckedTask[], problems: Problems)
       if (told.has(elementsId)) continue;
       const what = `task ${name}: its elements are the argument "${elementsId}", which no task declares`;
       problems.tell(unknownName('no-such-argument', what, elementsId, told), task, 'warning');
-    } else if (!required.has(task) && baseOf(task) === task) problems.tell(noRoot(name), task, 'info');
+    } else if (!required.has(task) && baseOf(task) === task) problems.tell(noRoot(task), task, 'info');
   }
 }
 
-function noRoot(task: string): Error {
-  const message = `task ${task} does not know its elements and no task requires it: it cannot be submitted as it is (scripts may expand it)`;
-  return failure('missing-elements-id', message, { hint: NAME_ELEMENTS, data: { task } });
+function namesOf(task: TaskClass): string[] {
+  return [...task.argumentDeclarations.keys(), ...task.requiredArguments, ...defaultNamesOf(task)];
+}
+
+function noRoot(task: TaskClass): Error {
+  const message = `task ${task.name} does not know its elements and no task requires it: it cannot be submitted as it is (scripts may expand it)`;
+  return failure('missing-elements-id', message, { hint: nameElements(namesOf(task)), data: { task: task.name } });
 }

@@ -384,6 +384,17 @@ describe('checkPlugins', () => {
     expect(problems[0]?.message).toMatch(/"frmes", which no task declares; did you mean "frames"\?$/);
   });
 
+  it.each([
+    [{}, /^it has no argument that could be its elements: give it one with a default .*, and name it \(elementsId: /],
+    [{ requiredArguments: ['scene'], argumentDefaults: { pass: 1 } }, /^set elementsId, .* \(elementsId: 'scene'\);/],
+  ])('says what could be elements of a task with %o', (statics, hint) => {
+    const bare = make('Bare', statics);
+    const told = { code: 'missing-elements-id', hint: expect.stringMatching(hint) as string };
+    expect(checkPlugins(pluginsOf(bare))).toMatchObject([{ ...told, severity: 'info' }]);
+    expect(check(bare, {})).toContainEqual(expect.objectContaining(told));
+    expect(errorOf(() => build({ root: bare }))).toMatchObject(told);
+  });
+
   it('tells every task that requires what is not there, and warnings beside errors', () => {
     const problems = checkPlugins(
       pluginsOf(

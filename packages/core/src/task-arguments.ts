@@ -18,7 +18,7 @@ export function prepare(plan: Plan, given: Arguments, isRoot: boolean): Argument
   const { task } = plan;
   const complete = given.withDefaults(plan.defaults);
   const elementsId = plan.elementsId ?? complete.find(ELEMENTS_ID)?.processed;
-  if (typeof elementsId !== 'string') throw noElements(task.name);
+  if (typeof elementsId !== 'string') throw noElements(task.name, [...plan.required, ...complete.names()]);
   const missing = plan.required.filter((name) => !complete.has(name));
   if (missing.length > 0) throw missingArguments(task, missing, given.names());
   if (!complete.has(elementsId)) throw unknownElements(task.name, elementsId, complete.names());
@@ -38,14 +38,18 @@ export function elementsOf(args: Arguments): readonly JsonValue[] | undefined {
   return isPlain(value) ? Object.keys(value) : undefined;
 }
 
-/** What to do about a task without elements. */
-export const NAME_ELEMENTS =
-  'set elementsId, on it or on a task above it, to the name of an argument: any that it has, where there is nothing to iterate; or pass the argument "elements_id"';
+/** What to do about a task that does not know its elements, and has arguments of these names. */
+export function nameElements(names: Iterable<string>): string {
+  const first = [...names].find((name) => name !== ELEMENTS_ID);
+  return first === undefined
+    ? "it has no argument that could be its elements: give it one with a default (arguments: { shot: z.string().default('all') }), and name it (elementsId: 'shot')"
+    : `set elementsId, on it or on a task above it, to the argument to iterate, or to any that it has where there is nothing to iterate (elementsId: '${first}'); or pass the argument "elements_id"`;
+}
 
-/** Neither a task nor one above it names its elements. */
-export function noElements(task: string): Error {
+/** Neither a task nor one above it names its elements. @param names of the arguments that it has */
+export function noElements(task: string, names: Iterable<string>): Error {
   return failure('missing-elements-id', `task ${task} does not know its elements`, {
-    hint: NAME_ELEMENTS,
+    hint: nameElements(names),
     data: { task },
   });
 }
