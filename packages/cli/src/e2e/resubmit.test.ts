@@ -32,7 +32,7 @@ it('builds it anew with other arguments and attributes, and tells which plugins 
     '--wait',
   );
   expect(stderr).toMatch(/^Job \d+ of .*, built anew: Shot frames=1 failing=0$/m);
-  expect(stderr).toContain('[plugin-changed]');
+  expect(stderr).toContain('[changed-plugin]');
   expect(code).toBe(0);
   const { stdout: row } = await site.run([
     'query',

@@ -23,7 +23,7 @@ export function changedPlugins(site: Site, { plugins }: Pick<SubmissionRecord, '
     if (now === hash) return [];
     const names = used.map(({ name }) => name).join(', ');
     const message = `the plugin file (${names}) ${now === undefined ? 'is gone' : 'is not as it was when the job was submitted'}`;
-    return [{ code: 'plugin-changed' satisfies Code, severity: 'warning', message, file: path }];
+    return [{ code: 'changed-plugin' satisfies Code, severity: 'warning', message, file: path }];
   });
 }
 

@@ -136,7 +136,7 @@ describe('a job that is built anew from its record', () => {
     const job = await prepareAgain(session, submission, { arguments: { word: 'y' } });
     expect(job.document.priority).toBe(4);
     expect(job.warnings).toMatchObject([
-      { code: 'plugin-changed', file, message: containing('(Say) is not as it was') },
+      { code: 'changed-plugin', file, message: containing('(Say) is not as it was') },
     ]);
     const { jid } = await submitJob(session, job, backend);
     expect(await backend.client.commands(clause`jid=${jid}`, { columns: ['argv'] })).toEqual([
@@ -152,7 +152,7 @@ describe('a job that is built anew from its record', () => {
     expect((await prepareAgain(session, submission)).warnings).toEqual([]);
     rmSync(site.path('plugins'), { recursive: true });
     expect((await prepareAgain(session, submission)).warnings).toMatchObject([
-      { code: 'plugin-changed', message: containing('(Say) is gone') },
+      { code: 'changed-plugin', message: containing('(Say) is gone') },
     ]);
   });
 
@@ -177,7 +177,7 @@ describe('a job that is built anew from its record', () => {
     const submission = await readSubmission(session, { engine: backend.id, jid });
     expect((await prepareAgain(session, submission)).warnings).toEqual([]);
     writeFileSync(far, 'print(2)');
-    expect((await prepareAgain(session, submission)).warnings).toMatchObject([{ code: 'plugin-changed', file: far }]);
+    expect((await prepareAgain(session, submission)).warnings).toMatchObject([{ code: 'changed-plugin', file: far }]);
     writeFileSync(near, 'print(2)');
     expect((await prepareAgain(session, submission)).warnings).toMatchObject([
       { file: site.path('plugins/scripts.ts') },

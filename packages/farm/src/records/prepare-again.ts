@@ -33,7 +33,7 @@ export interface AgainOptions {
 /**
  * A job that was sent before, to be sent again: the very text that was sent, with its arguments cache. It is built anew from its request,
  * from the plugins as they are now, where something is to be another (`arguments`, `environment`, `rebuild`), and where the record
- * withholds credentials, and so has no text: then they are passed again. Plugin files that have changed since are told (`plugin-changed`).
+ * withholds credentials, and so has no text: then they are passed again. Plugin files that have changed since are told (`changed-plugin`).
  *
  * @throws FarmError `missing-credentials`, `damaged-record`, `not-repeatable`; as `prepareJob` where it is built anew
  */
