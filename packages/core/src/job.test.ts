@@ -130,6 +130,7 @@ describe('job attributes', () => {
     ['priority', '5', 'invalid-attribute-value'],
     ['priority', Number.NaN, 'invalid-attribute-value'],
     ['maxactive', 1.5, 'invalid-attribute-value'],
+    ['maxactive', -1, 'invalid-attribute-value'],
     ['paused', 1, 'invalid-attribute-value'],
     ['tags', 'a', 'invalid-attribute-value'],
     ['tags', [1], 'invalid-attribute-value'],

@@ -56,7 +56,7 @@ export const JOB_OPTIONS = {
   spoolcwd: text,
   projects: texts,
   crews: texts,
-  maxactive: integer,
+  maxactive: integer.min(0).describe('an integer, 0 (no limit) or more'),
   paused: flag,
   after: time,
   afterjids: integers,
