@@ -14,7 +14,7 @@ export async function stop({ state, drain, json }: RunOptions<'engine stop'>): P
   const stateDir = stateFolder(state);
   const engine = await findEngine(stateDir);
   if (engine && drain) await drained(engine, state);
-  else if (engine) await endProcess(engine.pid);
+  else if (engine) await endProcess(engine);
   if (json) printJson({ stopped: engine !== undefined, url: engine?.url ?? null, state: stateDir });
   say(engine ? `Stopped ${engine.url}` : `The embedded engine of ${stateDir} does not run`);
   return EXIT.done;
@@ -25,7 +25,9 @@ const PATIENCE = 15_000;
 /** After how long it is said what takes time. Milliseconds. */
 const QUIET = 1_000;
 
-async function endProcess(pid: number): Promise<void> {
+async function endProcess(engine: RunningEngine): Promise<void> {
+  const { pid } = engine;
+  const about = await engineStatus(engine);
   process.kill(pid, 'SIGTERM');
   const start = Date.now();
   for (let told = false; isAlive(pid); await delay(50)) {
@@ -34,7 +36,7 @@ async function endProcess(pid: number): Promise<void> {
         hint: `It may wait for its disk. Its log: jobtronaut engine logs. Without its leave: kill -9 ${pid}; the next engine finds the commands that run then.`,
       });
     }
-    if (!told && Date.now() > start + QUIET) {
+    if (!told && about?.slotsInUse !== 0 && Date.now() > start + QUIET) {
       say('It ends the commands that run; those that do not obey are killed after some seconds ...');
       told = true;
     }

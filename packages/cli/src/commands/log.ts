@@ -67,6 +67,7 @@ async function onlyTask(client: TractorClient, jid: number): Promise<string> {
     limit: MOST_COMMANDS,
     archive: true,
   });
+  if (commands.length === 0) await titleOf(client, jid);
   const tids = new Set(commands.map(({ tid }) => tid));
   const [only] = tids;
   if (only !== undefined && tids.size === 1) return String(only);
@@ -95,16 +96,22 @@ const MOST_SHOWN = 10;
 const STATES: Readonly<Record<string, string>> = { error: 'failed', active: 'runs' };
 
 async function errorsOf(client: TractorClient, jid: number, { json, verbose }: RunOptions<'log'>): Promise<number> {
-  const [job] = await client.select('job', clause`jid = ${jid}`, { columns: ['title'], archive: true });
-  if (job === undefined) throw noSuchJob(jid);
+  const title = await titleOf(client, jid);
   let count = 0;
   for await (const failed of failedTasks(client, jid)) {
     count++;
     if (json) printJson({ jid, ...failed });
     else print(failureLines(jid, failed, verbose));
   }
-  if (count === 0) say(`Nothing of job ${jid} (${job.title}) has failed`);
+  if (count === 0) say(`Nothing of job ${jid} (${title}) has failed`);
   return EXIT.done;
+}
+
+/** Of a job that is there. */
+async function titleOf(client: TractorClient, jid: number): Promise<string> {
+  const [job] = await client.select('job', clause`jid = ${jid}`, { columns: ['title'], archive: true });
+  if (job === undefined) throw noSuchJob(jid);
+  return job.title;
 }
 
 const COLOUR = new RegExp(`(${'\u001b'}\\[[\\d;]*m)`);

@@ -21,7 +21,10 @@ describe('the embedded engine', () => {
   it('stops before it says so', async () => {
     await using other = new Site([]);
     await other.startEngine();
-    expect(JSON.parse((await other.run(['engine', 'stop', '--json'])).stdout)).toMatchObject({ stopped: true });
+    const stopped = await other.run(['engine', 'stop', '--json']);
+    expect(JSON.parse(stopped.stdout)).toMatchObject({ stopped: true });
+    // Of commands it says nothing: none ran.
+    expect(stopped.stderr).toMatch(/^Stopped http/);
     expect(JSON.parse((await other.run(['engine', 'status', '--json'])).stdout)).toMatchObject({ running: false });
     expect((await other.run(['engine', 'logs'])).stdout).toMatch(/ The embedded engine has stopped\n$/);
   });

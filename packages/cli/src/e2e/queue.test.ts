@@ -200,6 +200,7 @@ describe('log', () => {
     ],
     [() => 'x:3', /"x:3" names no job or task \[bad-option\]$/m],
     [() => '4711:3', /has no job 4711 \[job-not-found\]$/m],
+    [() => '4711', /has no job 4711 \[job-not-found\]$/m],
   ])('asks for a task', async (id, expected) => {
     const { code, stderr } = await site.run(['log', id()]);
     expect(stderr).toMatch(expected);

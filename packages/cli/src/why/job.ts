@@ -39,7 +39,7 @@ export async function aboutJob(client: TractorClient, jid: number): Promise<Answ
   if (numactive > 0)
     reasons.push({
       kind: 'running',
-      text: `${counted(numactive, 'task')} of ${numtasks} ${numactive === 1 ? 'runs' : 'run'}, ${numdone} are done`,
+      text: `${counted(numactive, 'task')} of ${numtasks} ${numactive === 1 ? 'runs' : 'run'}, ${numdone} ${numdone === 1 ? 'is' : 'are'} done`,
     });
   if (numerror > 0) reasons.push(await failures(client, jid, numerror, numblocked));
   if (numready > 0 && reasons.every(({ kind }) => kind === 'running' || kind === 'failed')) {
