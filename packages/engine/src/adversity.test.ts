@@ -154,6 +154,19 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
     }
   });
 
+  test('that is full when attributes are set, one after the other: all of them are when there is room', async () => {
+    const disk = smallDisk();
+    const engine = await testEngine({ stateDir: disk.folder });
+    const jid = await engine.spool('Job -title {x} -paused 1 -subtasks {}');
+    disk.fill();
+    for (const set of ['service=nuke', 'metadata=m']) {
+      expect((await engine.call(`queue?q=jattr&jid=${jid}&set_${set}`)).status).toBe(507);
+    }
+    disk.free();
+    await engine.until('job', `jid=${jid} and metadata=m`);
+    expect(await engine.select('job', '', 'service')).toEqual([{ service: 'nuke' }]);
+  });
+
   test('that is full when an engine is stopped: what runs is left to the next one', async () => {
     const disk = smallDisk();
     const elsewhere = temporaryFolder();

@@ -154,9 +154,7 @@ test('commands that get new classes in one turn get different ones', async () =>
     [1, 'nuke'],
     [2, 'maya'],
   ] as const) {
-    const command = store.reader.command(job.jid, cid);
-    if (!command) throw new Error('no command');
-    changeCommand({ queue, store }, job, command, { ...command.data, service });
+    changeCommand({ queue, store }, job, cid, { service });
   }
   await queue.settled();
   const classes = store.committed.classes(job.jid);
@@ -164,13 +162,22 @@ test('commands that get new classes in one turn get different ones', async () =>
   expect(services).toEqual(['nuke', 'maya']);
 });
 
+test('what is changed of a command twice in one turn is changed twice', async () => {
+  const { queue, store, spool } = testQueue(undefined, 0);
+  const job = spool(['a']);
+  changeCommand({ queue, store }, job, 1, { service: 'nuke' });
+  changeCommand({ queue, store }, job, 1, { minslots: 2, msg: 'hello' });
+  await queue.settled();
+  expect(store.committed.command(job.jid, 1)?.data).toMatchObject({ service: 'nuke', minslots: 2, msg: 'hello' });
+  expect(job.classes[1]?.lane.demand).toMatchObject({ service: 'nuke', minslots: 2 });
+});
+
 test('a command that gets a new class while others are added to its job shares none with them', async () => {
   const { queue, store, capacity, launched, trouble, spool, folder } = testQueue();
   const job = spool(['a', 'b']);
   await queue.settled();
   const [attempt] = launched;
-  const command = store.reader.command(job.jid, 2);
-  if (!attempt || !command) throw new Error('nothing started');
+  if (!attempt) throw new Error('nothing started');
   const onTrouble = (error: unknown): void => void trouble.push(error);
   const intake = new Intake({ queue, store, capacity, stateDir: folder, onTrouble });
   const file = join(folder, 'made');
@@ -180,7 +187,7 @@ test('a command that gets a new class while others are added to its job shares n
   queue.settled = async () => {
     await settled();
     queue.settled = settled;
-    changeCommand({ queue, store }, job, command, { ...command.data, service: 'nuke' });
+    changeCommand({ queue, store }, job, 2, { service: 'nuke' });
   };
   await graftOutput({ queue, store, intake, attempt, index: 0, file });
   await queue.settled();

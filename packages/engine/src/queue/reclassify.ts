@@ -14,16 +14,23 @@ interface Both {
   readonly store: Store;
 }
 
-/** A command gets other data; what it demands follows. */
-export function changeCommand({ queue, store }: Both, job: Job, command: StoredCommand, data: CommandData): void {
+/**
+ * Some data of a command changes; what it demands follows. It is merged within the transaction: what others change of it
+ * in the same turn stays.
+ */
+export function changeCommand({ queue, store }: Both, job: Job, cid: number, changed: Partial<CommandData>): void {
   const { reader } = store;
   const { jid } = job;
-  const { tid, cid, runtype } = command;
-  const jobData = reader.jobData(jid);
-  if (!jobData) return;
-  const classData = classOf(runtype, data, reader.taskData(jid, tid) ?? {}, jobData);
-  queue.write((writer) => writer.setCommandData(jid, cid, classIdOf(reader, writer, jid, classData), data));
-  queue.apply({ type: 'reclassified', job, tid, cid, changed: commandClass(job, classData) });
+  queue.write((writer) => {
+    const command = reader.command(jid, cid);
+    const jobData = reader.jobData(jid);
+    if (!command || !jobData) return;
+    const { tid, runtype } = command;
+    const data = { ...command.data, ...changed };
+    const classData = classOf(runtype, data, reader.taskData(jid, tid) ?? {}, jobData);
+    writer.setCommandData(jid, cid, classIdOf(reader, writer, jid, classData), data);
+    queue.apply({ type: 'reclassified', job, tid, cid, changed: commandClass(job, classData) });
+  });
 }
 
 /** Whether commands inherit other things from a job than they did. */

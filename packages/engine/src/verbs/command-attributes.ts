@@ -7,11 +7,10 @@ import type { Context } from './context.ts';
 
 /** Changes attributes of one command; an attempt that runs keeps the old ones. */
 export function setCommandAttributes(context: Context, job: Job, cid: number, params: URLSearchParams): void {
-  const command = context.store.reader.command(job.jid, cid);
-  if (!command) throw new Refusal(404, `job ${job.jid} has no command ${cid}`);
-  const data = { ...command.data };
-  for (const [name, value] of attributesOf(params)) Object.assign(data, change(name, value));
-  changeCommand(context, job, command, data);
+  if (!context.store.reader.command(job.jid, cid)) throw new Refusal(404, `job ${job.jid} has no command ${cid}`);
+  const changed: Partial<CommandData> = {};
+  for (const [name, value] of attributesOf(params)) Object.assign(changed, change(name, value));
+  changeCommand(context, job, cid, changed);
 }
 
 function change(name: string, value: string): Partial<CommandData> {

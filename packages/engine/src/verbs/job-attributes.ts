@@ -24,10 +24,12 @@ export function setJobAttributes(context: Context, params: URLSearchParams): (jo
 }
 
 function setCarried(context: Context, job: Job, carried: Partial<JobData>): Promise<void> | void {
-  const before = context.store.reader.jobData(job.jid);
-  if (!before) throw new Refusal(404, `no job ${job.jid}`);
-  const data = { ...before, ...carried };
-  context.queue.write((writer) => writer.setJobData(job.jid, data));
+  const { queue, store } = context;
+  // Merged within the transaction: what others change of it in the same turn stays.
+  queue.write((writer) => {
+    const before = store.reader.jobData(job.jid);
+    if (before) writer.setJobData(job.jid, { ...before, ...carried });
+  });
   const inherited = ['service', 'tags', 'minslots', 'maxslots'];
   if (inherited.some((name) => Object.hasOwn(carried, name))) return changeInherited(context, job);
 }
