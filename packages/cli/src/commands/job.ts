@@ -4,6 +4,7 @@ import { confirm } from '../confirm.ts';
 import { connect, type EngineOptions } from '../connect.ts';
 import { CliError } from '../errors.ts';
 import { readIds } from '../job-ids.ts';
+import { tasksBelow } from '../tasks-below.ts';
 import { EXIT, printJson, say } from '../terminal.ts';
 
 /** What the commands of the group `job` receive. */
@@ -39,6 +40,8 @@ interface Operation {
   readonly instead?: string;
   /** What is said of a job to which it does nothing. */
   readonly wasNot?: (job: Target) => string | undefined;
+  /** It is about commands: of a task that has none, the tasks below it in this state are meant. */
+  readonly below?: 'active' | 'error';
   /** Tasks that are done are left alone. */
   readonly notDone?: true;
   /** It is about jobs in the archive. */
@@ -64,6 +67,7 @@ const OPERATIONS = {
     done: 'Retried',
     of: 'failed',
     onJobs: (client, jids) => client.retryErrors(jids),
+    below: 'error',
     onTasks: (client, jid, tids) => each(tids, (tid) => client.retryTask(jid, tid)),
   },
   resume: {
@@ -72,6 +76,7 @@ const OPERATIONS = {
     of: 'failed',
     onJobs: (client, jids) =>
       each(jids, async (jid) => each(await tasksIn(client, jid, 'error'), (tid) => client.resumeTask(jid, tid))),
+    below: 'error',
     onTasks: (client, jid, tids) => each(tids, (tid) => client.resumeTask(jid, tid)),
   },
   skip: {
@@ -98,6 +103,7 @@ const OPERATIONS = {
         const tids = await tasksIn(client, jid, 'active');
         if (tids.length > 0) await client.killTasks(jid, tids);
       }),
+    below: 'active',
     onTasks: (client, jid, tids) => client.killTasks(jid, tids),
   },
   restart: {
@@ -152,9 +158,14 @@ async function perform(name: string, operation: Operation, options: OperationOpt
   const found = where === undefined ? await named(client, jids, operation) : await clauseJobs(client, where, operation);
   const targets = found.filter((job) => concerns(operation, job));
   const done = new Set<string>();
+  const groups: Group[] = [];
   for (const [jid, tids] of tasks) {
-    for (const { tid, state } of await checkTasks(client, jid, tids))
-      if (operation.notDone && state === 'done') done.add(`${jid}:${tid}`);
+    const rows = await checkTasks(client, jid, tids);
+    for (const { tid, state } of rows) if (operation.notDone && state === 'done') done.add(`${jid}:${tid}`);
+    const without = rows.filter(({ cids }) => cids.length === 0).map(({ tid }) => tid);
+    if (operation.below === undefined || without.length === 0) continue;
+    const below = await tasksBelow(client, jid, without, operation.below);
+    groups.push(...[...below].map(([tid, chosen]) => ({ jid, tid, chosen })));
   }
   if (where !== undefined && targets.length > 0) await confirm(questionOf(operation, targets), options.yes);
 
@@ -165,14 +176,18 @@ async function perform(name: string, operation: Operation, options: OperationOpt
     );
   const taskIds: string[] = [];
   for (const [jid, all] of tasks) {
-    const tids = all.filter((tid) => !done.has(`${jid}:${tid}`));
+    const here = groups.filter((group) => group.jid === jid);
+    const named = all.filter((tid) => !done.has(`${jid}:${tid}`) && !here.some((group) => group.tid === tid));
+    const tids = [...new Set([...named, ...here.flatMap(({ chosen }) => chosen)])];
     if (tids.length > 0) await operation.onTasks?.(client, jid, tids);
     taskIds.push(...tids.map((tid) => `${jid}:${tid}`));
   }
   if (json) printJson({ operation: name, jobs: targets.map(({ jid }) => jid), tasks: taskIds });
   if (done.size > 0)
     say(`${done.size === 1 ? 'Task' : 'Tasks'} ${[...done].join(', ')} ${done.size === 1 ? 'is' : 'are'} done already`);
-  if (targets.length > 0 || done.size === 0 || taskIds.length > 0) tell(operation, found, targets, taskIds);
+  for (const group of groups) say(groupText(operation, group));
+  if (targets.length > 0 || done.size + groups.length === 0 || taskIds.length > 0)
+    tell(operation, found, targets, taskIds);
   return EXIT.done;
 }
 
@@ -212,7 +227,9 @@ function clauseJobs(client: TractorClient, where: string, { archived }: Operatio
 
 /** @throws CliError `no-such-task` */
 async function checkTasks(client: TractorClient, jid: number, tids: readonly number[]) {
-  const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, { columns: ['tid', 'state'] });
+  const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, {
+    columns: ['tid', 'state', 'cids'],
+  });
   const missing = tids.filter((tid) => !rows.some((row) => row.tid === tid));
   if (missing.length === 0) return rows;
   throw new CliError('no-such-task', `Job ${jid} has no task ${missing.join(', ')}; nothing was done`, {
@@ -229,6 +246,25 @@ async function tasksIn(client: TractorClient, jid: number, state: 'active' | 'er
 async function each(ids: readonly number[], act: (id: number) => Promise<void>): Promise<void> {
   for (const id of ids) await act(id);
 }
+
+/** A task without commands, and the tasks below it that are meant. */
+interface Group {
+  readonly jid: number;
+  readonly tid: number;
+  readonly chosen: readonly number[];
+}
+
+function groupText({ below, done }: Operation, { jid, tid, chosen }: Group): string {
+  const words = `Task ${jid}:${tid} has no commands of its own`;
+  const running = below === 'active';
+  if (chosen.length === 0)
+    return `${words}, and nothing below it ${running ? 'runs' : 'has failed'}: nothing was ${done.toLowerCase()}`;
+  const tasks = `${chosen.length} ${running ? 'running' : 'failed'} ${chosen.length === 1 ? 'task' : 'tasks'}`;
+  return `${words}: what is meant ${chosen.length === 1 ? 'is' : 'are'} ${tasks} below it`;
+}
+
+/** Ids of tasks that are told; more are counted. */
+const MOST_IDS = 20;
 
 const WHAT = { failed: 'the failed tasks of ', running: 'what runs of ', unfinished: '' } as const;
 
@@ -250,8 +286,14 @@ function tell(operation: Operation, found: readonly Target[], targets: readonly 
   }
   const changed = targets.filter((job) => !without.includes(job));
   if (changed.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(changed)}`);
-  if (taskIds.length > 0) say(`${done} ${taskIds.length === 1 ? 'task' : 'tasks'} ${taskIds.join(', ')}`);
+  if (taskIds.length > 0) say(`${done} ${tasksText(taskIds)}`);
   if (found.length === 0 && taskIds.length === 0) say('The clause finds no job');
+}
+
+/** `task 12:3`, `tasks 12:3, 12:4`, `400 tasks (12:3, 12:4, ...)`. */
+function tasksText(ids: readonly string[]): string {
+  if (ids.length > MOST_IDS) return `${ids.length} tasks (${ids.slice(0, MOST_IDS).join(', ')}, ...)`;
+  return `${ids.length === 1 ? 'task' : 'tasks'} ${ids.join(', ')}`;
 }
 
 /** `job 12 (Turntable)`, `3 jobs (12, 13, 14)`, `40 jobs (12, 13, 14, ...)`. */

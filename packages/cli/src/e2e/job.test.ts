@@ -47,6 +47,27 @@ it('retries and skips what failed, all of a job or one task', async () => {
   );
 });
 
+it('takes a task without commands for what failed below it', async () => {
+  const jid = await submit('Shot', '--frames', '1-3', '--failing', '2', '--wait');
+  const { stdout } = await site.run(['query', 'tasks', `jid=${jid} and error`, '--columns', 'tid', '--json']);
+  const [{ tid }] = [JSON.parse(stdout) as { tid: number }];
+  const retried = await job('retry', `${jid}:1`, '--json');
+  expect(retried.stderr).toBe(
+    `Task ${jid}:1 has no commands of its own: what is meant is 1 failed task below it\nRetried task ${jid}:${tid}\n`,
+  );
+  expect(JSON.parse(retried.stdout)).toEqual({ operation: 'retry', jobs: [], tasks: [`${jid}:${tid}`] });
+  expect((await site.run(['watch', jid])).code).toBe(3);
+  // The task named by itself and by the one above is retried once.
+  expect((await job('retry', `${jid}:1,${tid}`)).stderr).toMatch(new RegExp(`^Retried task ${jid}:${tid}$`, 'm'));
+  expect((await site.run(['watch', jid])).code).toBe(3);
+  await job('skip', jid);
+  expect(await job('retry', `${jid}:1`)).toMatchObject({
+    code: 0,
+    stderr: `Task ${jid}:1 has no commands of its own, and nothing below it has failed: nothing was retried\n`,
+  });
+  expect((await job('kill', `${jid}:1`)).stderr).toMatch(/, and nothing below it runs: nothing was killed\n$/);
+});
+
 it('pauses, kills, resumes, restarts, deletes, brings back', async () => {
   const jid = await submit('Endless', '--paused');
   expect((await job('unpause', jid)).stderr).toBe(`Unpaused job ${jid} (Endless)\n`);

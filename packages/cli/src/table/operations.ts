@@ -17,10 +17,12 @@ function operation<const Name extends string>(
   ids: typeof JOBS | typeof JOBS_OR_TASKS,
   summary: string,
   examples: NonNullable<CommandSpec['examples']>,
+  details: readonly string[] = [],
 ) {
   return {
     name: `job ${name}` as const,
     summary,
+    details,
     positionals: [ids],
     options: { ...CHOICE, ...ENGINE, ...SESSION },
     examples,
@@ -33,24 +35,40 @@ const JOB_PAUSE = operation('pause', JOBS, 'Start nothing new of a job; what run
   ["job pause --where 'owner=fred and not done'", 'All that fred has in the queue'],
 ]);
 const JOB_UNPAUSE = operation('unpause', JOBS, 'Lift the pause of a job', [['job unpause 12', 'Go on']]);
-const JOB_RETRY = operation('retry', JOBS_OR_TASKS, 'Run failed tasks again; a task that is named in any case', [
-  ['job retry 12', 'All failed tasks of a job'],
-  ['job retry 12:3', 'This task, and what depends on it'],
-  ["job retry --where 'error and owner=fred' --yes", 'All that failed of fred'],
-]);
-const JOB_RESUME = operation('resume', JOBS_OR_TASKS, 'Run failed tasks on from their checkpoints', [
-  ['job resume 12:3', 'The command is told to go on, not to begin anew'],
-]);
+const JOB_RETRY = operation(
+  'retry',
+  JOBS_OR_TASKS,
+  'Run failed tasks again; a task that is named in any case',
+  [
+    ['job retry 12', 'All failed tasks of a job'],
+    ['job retry 12:3', 'This task, and what depends on it'],
+    ["job retry --where 'error and owner=fred' --yes", 'All that failed of fred'],
+  ],
+  ['A task without commands of its own stands for the failed tasks below it.'],
+);
+const JOB_RESUME = operation(
+  'resume',
+  JOBS_OR_TASKS,
+  'Run failed tasks on from their checkpoints',
+  [['job resume 12:3', 'The command is told to go on, not to begin anew']],
+  ['A task without commands of its own stands for the failed tasks below it.'],
+);
 const JOB_SKIP = operation('skip', JOBS_OR_TASKS, 'Take failed tasks for done; a task that is named in any case', [
   ['job skip 12:3', 'Never mind this frame'],
 ]);
 const JOB_INTERRUPT = operation('interrupt', JOBS, 'Pause a job and stop what runs of it', [
   ['job interrupt 12', 'Stop it'],
 ]);
-const JOB_KILL = operation('kill', JOBS_OR_TASKS, 'Stop running tasks; they count as failed, others go on', [
-  ['job kill 12:3', 'A task that hangs'],
-  ['job kill 12', 'All that runs of a job'],
-]);
+const JOB_KILL = operation(
+  'kill',
+  JOBS_OR_TASKS,
+  'Stop running tasks; they count as failed, others go on',
+  [
+    ['job kill 12:3', 'A task that hangs'],
+    ['job kill 12', 'All that runs of a job'],
+  ],
+  ['A task without commands of its own stands for the running tasks below it.'],
+);
 const JOB_RESTART = operation('restart', JOBS, 'Stop what runs of a job and do all of it again', [
   ['job restart 12', 'From the start'],
 ]);
