@@ -318,3 +318,45 @@ test('a launcher whose folder is gone ends with its last command', async () => {
   writeFileSync(go, '');
   await until(() => !lives(pid));
 });
+
+test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
+  const folder = temporaryFolder();
+  await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while :; do sleep 0.05; done` });
+  await until(() => existsSync(join(folder, 'on')));
+  const launcher = new Launcher({ folder: join(folder, 'launcher') });
+  onTestFinished(() => launcher.close());
+  const opening = launcher.open(new Set());
+  // It has been told to end what nobody expects.
+  const log = join(folder, 'log');
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('nobody knows it any more'));
+  const told: string[] = [];
+  const over = new Promise<void>((resolve) => {
+    const ids = { jid: 1, tid: 1, cid: 2, rev: 1 };
+    const spec = {
+      argv: ['sh', '-c', `echo begun >> ${folder}/runs`],
+      env: { PATH: process.env.PATH },
+      ids,
+      host: 'here',
+    };
+    const end = (text: string) => (): void => {
+      told.push(text);
+      resolve();
+    };
+    const nothing = (): void => {};
+    launcher.launch(
+      { id: 'J1.C2.1', spec, log, owner: 'fred' },
+      {
+        started: () => void told.push('started'),
+        progressed: nothing,
+        chunk: nothing,
+        ended: end('ended'),
+        lost: end('lost'),
+      },
+    );
+  });
+  process.kill(launcherPid(folder), 'SIGKILL');
+  await opening;
+  await over;
+  expect(told).toEqual(['started', 'ended']);
+  expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('begun\n');
+});

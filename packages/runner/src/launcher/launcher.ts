@@ -95,11 +95,13 @@ export class Launcher {
 
   async #open(expected: ReadonlySet<string>): Promise<void> {
     const { folder } = this.#options;
-    const attempts = (await this.#reconnect()) ?? [];
+    const attempts = await this.#reconnect();
     if (!this.#link) await endLaunchers(folder);
-    for (const hosted of attempts) this.#survivors.set(hosted.id, hosted);
+    for (const hosted of attempts ?? []) this.#survivors.set(hosted.id, hosted);
     const known = new Set([...this.#records.ids(), ...this.#survivors.keys()]);
     await Promise.all([...known].filter((id) => !expected.has(id)).map((id) => this.#drop(id)));
+    // It may have died meanwhile: whoever adopts must find its last children.
+    if (attempts && !this.#link) await endLaunchers(folder);
   }
 
   /** Where the standard output of a command with `expand: {capture}` may go: it stays until `forget`. */
@@ -284,8 +286,10 @@ export class Launcher {
       this.#closing();
       return;
     }
-    const gone = [...this.#watched];
-    this.#watched.clear();
+    // What it has not been told to launch waits for the next one.
+    const waiting = new Set(this.#orders.flatMap((order) => (order.type === 'launch' ? order.command.id : [])));
+    const gone = [...this.#watched].filter(([id]) => !waiting.has(id));
+    for (const [id] of gone) this.#watched.delete(id);
     this.#survivors.clear();
     this.#trouble(`the launcher has died; ${gone.length} commands that it ran are looked after`);
     const ended = endLaunchers(this.#options.folder);
