@@ -29,6 +29,7 @@ export function commandsDoc(): string {
     '## What it prints, how it ends',
     '',
     'stdout is the result, stderr is the talk: `jid=$(jobtronaut submit …)` is the job id and nothing else.',
+    'Tables are made to fit where stdout is a terminal: a long title is cut, a column may be left out. A pipe or a file gets all of it, in whole lines.',
     '',
     '| exit code | |',
     '|---|---|',

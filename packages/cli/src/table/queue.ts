@@ -4,7 +4,9 @@ import type { CommandSpec } from './spec.ts';
 export const JOBS = {
   name: 'jobs',
   summary: 'Tell what is going on: the jobs of the queue',
-  details: ['Jobs that are not done, and those that ended within a day; the newest first.'],
+  details: [
+    'Jobs that are not done, and those that ended within a day; the newest first. Long titles are cut to fit a terminal; a pipe or a file gets them whole.',
+  ],
   options: {
     mine: { type: 'flag', describe: 'Only your own' },
     owner: { type: 'text', value: 'USER', describe: 'Only those of this user' },
