@@ -1,5 +1,7 @@
 /** Another user of the same machine against an engine of ours: real processes, a real other id. */
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   chownSync,
@@ -12,9 +14,13 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
+import { findEngine } from './state-folder/find.ts';
 import { temporaryFolder, testEngine } from './testing/engine.ts';
 import { asNobody, mayBeNobody, requestOfNobody, sendAndClose } from './testing/other-user.ts';
 import { rawRequest, stockRequest } from './testing/raw.ts';
@@ -123,6 +129,32 @@ describe.skipIf(!mayBeNobody)('another user (needs root, to be one)', () => {
     });
     // Nothing was made, and nothing taken.
     expect([readdirSync(stateDir), statSync(stateDir).mode]).toEqual([before, mode]);
+  });
+
+  test.each<[string, 'port' | 'process']>([
+    ['took the port of an engine that died', 'port'],
+    ['has the process number', 'process'],
+  ])('who %s is not told the token, and not taken for it', async (_, what) => {
+    const { folder, engine } = await testEngine();
+    await engine.close();
+    const sleeper = spawn('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', 'sleep', '60']);
+    onTestFinished(() => void sleeper.kill());
+    await once(sleeper, 'spawn');
+    while (what === 'process' && statSync(`/proc/${sleeper.pid}`).uid !== NOBODY) await delay(5);
+    const pid = what === 'process' ? sleeper.pid : process.pid;
+    const heard: unknown[] = [];
+    const server = createServer(({ headers }, response) => {
+      heard.push(headers);
+      response.end(JSON.stringify({ pid }));
+    });
+    onTestFinished(() => void server.close());
+    // A socket belongs to the user who makes it.
+    process.seteuid?.(what === 'port' ? NOBODY : 0);
+    server.listen(0);
+    process.seteuid?.(0);
+    const { port } = server.address() as AddressInfo;
+    writeFileSync(join(folder, 'engine.json'), JSON.stringify({ url: `http://127.0.0.1:${port}`, pid }));
+    expect([await findEngine(folder), heard]).toEqual([undefined, []]);
   });
 
   test('cannot listen to our launcher', async () => {

@@ -30,6 +30,19 @@ export function peerOf(socket: Socket): Peer {
 }
 
 /**
+ * The user id whose process listens on a port of 127.0.0.1; undefined if nobody does, or nothing can be told.
+ */
+export function listenerOf(port: number): number | undefined {
+  const v4 = ['127.0.0.1', '0.0.0.0'].flatMap((address) => endpoints(address, port));
+  const rows = [...v4, `${'0'.repeat(32)}${portText(port)}`].map((at) => `${at} ${NO_PEER[at.length] ?? ''} `);
+  const owner = ownerOf(rows);
+  return owner === undefined || owner < 0 ? undefined : owner;
+}
+
+/** What stands for the other end of a socket that listens, by the length of the entry. */
+const NO_PEER: Readonly<Record<number, string>> = { 13: `${'0'.repeat(8)}:0000`, 37: `${'0'.repeat(32)}:0000` };
+
+/**
  * The user id behind a connection; -1 if its socket belongs to no process any more. Read at once: later the socket may
  * have been let go.
  */
@@ -61,7 +74,7 @@ export function isLoopbackAddress(address: string): boolean {
 
 /** How the table may write an address: as IPv4, or as IPv4 within IPv6. Words of four bytes, host byte order. */
 function endpoints(address: string, port: number): string[] {
-  const suffix = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
+  const suffix = portText(port);
   const v4 = /(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address);
   if (!v4) return [`00000000000000000000000001000000${suffix}`];
   const hex = v4
@@ -70,4 +83,8 @@ function endpoints(address: string, port: number): string[] {
     .map((part) => Number(part).toString(16).toUpperCase().padStart(2, '0'))
     .join('');
   return [`${hex}${suffix}`, `0000000000000000FFFF0000${hex}${suffix}`];
+}
+
+function portText(port: number): string {
+  return `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
 }

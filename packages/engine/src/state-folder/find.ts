@@ -1,5 +1,7 @@
+import { readFileSync, statSync } from 'node:fs';
 import { request } from 'node:http';
-import { readAnnouncement, readToken } from './folder.ts';
+import { listenerOf } from '../http/peer.ts';
+import { type Announcement, readAnnouncement, readToken } from './folder.ts';
 
 /** An engine that is running. */
 export interface RunningEngine {
@@ -10,7 +12,7 @@ export interface RunningEngine {
 }
 
 const PATIENCE_MS = 2000;
-const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:(\d+)$/;
 
 /** What an engine says of itself: `ctrl?q=status`. */
 export interface EngineStatus {
@@ -39,7 +41,7 @@ export async function engineStatus({ url, token }: RunningEngine): Promise<Engin
 /** The engine that uses a state folder, if it is alive: its process exists and answers under its address. */
 export async function findEngine(stateDir: string): Promise<RunningEngine | undefined> {
   const announced = readAnnouncement(stateDir);
-  if (!announced || !isAlive(announced.pid)) return undefined;
+  if (!announced || !isAlive(announced.pid) || !isOfOwner(stateDir, announced)) return undefined;
   // Another process may have got the number: only an engine knows its own.
   const token = readToken(stateDir);
   const status = await askStatus(announced.url, token).catch(() => undefined);
@@ -52,6 +54,26 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Whether process and port belong to the user whose folder it is, as far as the operating system tells. After a crash both may be
+ * another user's, who would hear the token from us; and what `engine.json` names is about to be told to end, maybe by root.
+ */
+function isOfOwner(stateDir: string, { url, pid }: Announcement): boolean {
+  const owner = statSync(stateDir, { throwIfNoEntry: false })?.uid;
+  const owners = [listenerOf(Number(LOOPBACK.exec(url)?.[1])), userOf(pid)];
+  return owners.every((uid) => uid === undefined || uid === owner);
+}
+
+/** Not the owner of `/proc/PID`: that is root for a program that may listen on low ports. */
+function userOf(pid: number): number | undefined {
+  try {
+    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+    return uid === undefined ? undefined : Number(uid);
+  } catch {
+    return undefined;
   }
 }
 
