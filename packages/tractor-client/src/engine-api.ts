@@ -23,6 +23,8 @@ export interface ApiRequest extends CallOptions {
   readonly kind: 'read' | 'change';
   /** `needed`: log in first. `if-any`: send one that exists. `none`: a request that sessions are made of. */
   readonly session: 'needed' | 'if-any' | 'none';
+  /** How long the engine may be silent. @default 'silence' */
+  readonly patience?: 'silence' | 'spool';
   readonly body?: { readonly type: string; readonly chunks: readonly Buffer[] };
 }
 
@@ -157,6 +159,7 @@ export class EngineApi {
       what,
       headers: body ? { ...headers, 'content-type': body.type } : headers,
       ...(body && { body: body.chunks }),
+      patience: request.patience,
       signal,
     });
     this.server = reply.header('server') ?? this.server;

@@ -15,6 +15,8 @@ export interface Exchange {
   readonly what: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: readonly Buffer[];
+  /** How long the engine may be silent. @default 'silence' */
+  readonly patience?: 'silence' | 'spool' | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -56,6 +58,7 @@ export class Http {
       });
     }
     const watch = new Watch(exchange, this.#settings);
+    const patience = this.#settings.timeouts[exchange.patience ?? 'silence'];
     try {
       this.#agent ??= this.#createAgent();
       const agent = await this.#agent;
@@ -67,6 +70,8 @@ export class Http {
           ? { ...exchange.headers, 'content-length': byteLength(exchange.body) }
           : exchange.headers,
         body: exchange.body ? Readable.from(exchange.body) : null,
+        headersTimeout: patience,
+        bodyTimeout: patience,
         signal: watch.signal,
       });
       return {
@@ -124,8 +129,6 @@ export class Http {
       connections,
       pipelining: 0,
       connect: { timeout: timeouts.connect },
-      headersTimeout: timeouts.silence,
-      bodyTimeout: timeouts.silence,
     });
   }
 
@@ -179,7 +182,7 @@ class Watch {
 
   /** An error of ours for one of undici's. @throws the reason of the caller's signal, if that is why */
   explain(error: unknown, replyBegan: boolean): Error {
-    const { signal, what, origin } = this.#exchange;
+    const { signal, what, origin, patience = 'silence' } = this.#exchange;
     if (!this.#timeIsUp) signal?.throwIfAborted();
     const { engine, timeouts } = this.#settings;
     const where = origin === engineOrigin(engine) ? `the engine at ${formatEngineAddress(engine)}` : origin;
@@ -187,7 +190,7 @@ class Watch {
     // The parser's error holds what came, word for word, and that may hold a secret: it is not passed on.
     const unreadable = error instanceof Error && error.name === 'HTTPParserError';
     const options = { data: { engine, what }, ...(!unreadable && { cause: error }) };
-    const tooLong = this.#timeIsUp ? 'total' : TIMED_OUT.has(code) ? 'silence' : undefined;
+    const tooLong = this.#timeIsUp ? 'total' : TIMED_OUT.has(code) ? patience : undefined;
     if (tooLong) {
       const lasted = `${tooLong === 'total' ? 'took more than' : 'was silent for more than'} ${timeouts[tooLong]} ms`;
       const hint = `try again when it is less busy, or raise timeouts.${tooLong}; the request may have been carried out all the same`;

@@ -19,7 +19,11 @@ test.each([
   [{}, { USER: 'mary' }, { readSessionFile: true, writeSessionFile: false }],
   [{ user: 'fred', sessionFile: 'write' as const }, {}, { readSessionFile: false, writeSessionFile: true }],
   [{ sessionFile: 'off' as const }, {}, { readSessionFile: false, writeSessionFile: false }],
-  [{ timeouts: { total: 5, silence: undefined } }, {}, { timeouts: { connect: 15_000, silence: 300_000, total: 5 } }],
+  [
+    { timeouts: { total: 5, silence: undefined } },
+    {},
+    { timeouts: { connect: 15_000, silence: 300_000, spool: 3_600_000, total: 5 } },
+  ],
 ])('%o with %o', (options, env, settings) => {
   expect(readOptions({ ...options, env })).toMatchObject(settings);
 });

@@ -15,6 +15,11 @@ export interface Timeouts {
   readonly connect?: number | undefined;
   /** The longest silence: until the reply begins, and between two pieces of it. @default 300_000 */
   readonly silence?: number | undefined;
+  /**
+   * The same of an engine that is given a job: it answers once it has taken in all of it, which takes a busy one long. Stock clients wait
+   * as long (tractor-protocol 2.1). @default 3_600_000
+   */
+  readonly spool?: number | undefined;
   /** The whole exchange. @default 3_600_000 */
   readonly total?: number | undefined;
 }
@@ -74,7 +79,7 @@ export interface Settings {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-const TIMEOUTS = { connect: 15_000, silence: 300_000, total: 3_600_000 };
+const TIMEOUTS = { connect: 15_000, silence: 300_000, spool: 3_600_000, total: 3_600_000 };
 const RETRIES = { attempts: 3, delay: 250 };
 
 /**

@@ -55,6 +55,33 @@ test.each([
   });
 });
 
+test('over a job an engine may be silent for longer', async () => {
+  let read: unknown;
+  const { address } = await serve({
+    ctrl: () => new Promise(() => undefined),
+    // Answers once a read that began after it has taken too long.
+    spool: async () => {
+      read = await connect(address, { timeouts: { silence: 50 } })
+        .status()
+        .catch((error: unknown) => error);
+      return { rc: 0, jid: 7 };
+    },
+  });
+  await expect(connect(address, { timeouts: { silence: 50 } }).spool('Job')).resolves.toMatchObject({ jid: 7 });
+  expect(read).toMatchObject({ code: 'engine-timeout' });
+});
+
+test('over a job an engine is not silent for ever', async () => {
+  const { address, seen } = await serve({ spool: () => new Promise(() => undefined) });
+  await expect(connect(address, { timeouts: { spool: 50 } }).spool('Job')).rejects.toMatchObject({
+    code: 'engine-timeout',
+    message: containing('was silent for more than 50 ms over spool'),
+    hint: containing('timeouts.spool'),
+    mayHaveArrived: true,
+  });
+  expect(seen).toHaveLength(1);
+});
+
 test.each<[string, () => AlfSource]>([
   ['a list', () => ['Jo', Buffer.from('b')]],
   ['a generator', () => ['Jo', 'b'].values()],

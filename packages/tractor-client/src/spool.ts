@@ -48,6 +48,7 @@ export async function spool(api: EngineApi, alf: AlfSource, options: SpoolOption
       blocking: options.blocking === false ? undefined : 'spool',
     },
     kind: 'change',
+    patience: 'spool',
     // An engine with passwords may want to know who spools; one without needs no session (tractor-protocol 3.4).
     session: api.settings.password === undefined ? 'if-any' : 'needed',
     body: { type: 'application/tractor-spool', chunks: await jobBytes(alf, options.signal) },
