@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isExhausted } from './errors.ts';
 
 /** One line of /proc/PID/stat (proc(5)), as far as we read it. */
 export interface ProcessStat {
@@ -15,7 +16,11 @@ export interface ProcessStat {
   readonly rssPages: number;
 }
 
-/** All processes of this machine; Linux only. */
+/**
+ * All processes of this machine; Linux only.
+ *
+ * @throws the operating system's error, where this process can open no more files
+ */
 export function* allProcesses(): Generator<ProcessStat> {
   for (const name of readdirSync('/proc')) {
     const stat = /^\d/.test(name) ? readStat(name) : undefined;
@@ -23,14 +28,13 @@ export function* allProcesses(): Generator<ProcessStat> {
   }
 }
 
-/** @param pid or `self`; undefined if there is no such process (any more) */
+/**
+ * @param pid or `self`; undefined if there is no such process (any more)
+ * @throws the operating system's error, where this process can open no more files
+ */
 export function readStat(pid: string): ProcessStat | undefined {
-  let text: string;
-  try {
-    text = readFileSync(`/proc/${pid}/stat`, 'latin1');
-  } catch {
-    return undefined;
-  }
+  const text = readProc(`${pid}/stat`);
+  if (text === undefined) return undefined;
   // The name stands in parentheses and may hold blanks and parentheses itself: what follows it is counted.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   const number = (index: number): number => Number(fields[index]);
@@ -44,4 +48,18 @@ export function readStat(pid: string): ProcessStat | undefined {
     vszBytes: number(20),
     rssPages: number(21),
   };
+}
+
+/**
+ * A file of /proc; undefined if it is not there, or not for us.
+ *
+ * @throws the operating system's error, where this process can open no more files: nobody must be taken for dead then
+ */
+export function readProc(name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/${name}`, 'latin1');
+  } catch (error) {
+    if (isExhausted(error)) throw error;
+    return undefined;
+  }
 }

@@ -44,6 +44,11 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
 function isAlive(group: number): boolean {
   if (!signalGroup(group, 0)) return false;
   if (process.platform !== 'linux') return true;
-  for (const process of allProcesses()) if (process.group === group && process.state !== 'Z') return true;
-  return false;
+  try {
+    for (const process of allProcesses()) if (process.group === group && process.state !== 'Z') return true;
+    return false;
+  } catch {
+    // Nothing is known of it: the sequence goes on.
+    return true;
+  }
 }

@@ -32,7 +32,7 @@ export function watchUsage(group: number): () => ResourceUsage | undefined {
 }
 
 function look(): void {
-  for (const [group, now] of readGroups((group) => watched.has(group))) {
+  for (const [group, now] of groupsNow()) {
     const before = watched.get(group) ?? now;
     watched.set(group, {
       rssBytes: Math.max(before.rssBytes, now.rssBytes),
@@ -40,6 +40,15 @@ function look(): void {
       userSecs: Math.max(before.userSecs, now.userSecs),
       systemSecs: Math.max(before.systemSecs, now.systemSecs),
     });
+  }
+}
+
+function groupsNow(): Iterable<[number, ResourceUsage]> {
+  try {
+    return readGroups((group) => watched.has(group));
+  } catch {
+    // With all files taken by what runs, there is nothing to be seen until some of it has ended.
+    return [];
   }
 }
 

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { allProcesses, readStat } from '../proc.ts';
+import { allProcesses, readProc, readStat } from '../proc.ts';
 
 /** A process that cannot be taken for another one, whatever number that one was given later. */
 export interface ProcessIdentity {
@@ -24,7 +23,7 @@ let boot: string | undefined;
 
 /** Names this run of the machine. */
 export function bootId(): string {
-  boot ??= readText('/proc/sys/kernel/random/boot_id').trim();
+  boot ??= readProc('sys/kernel/random/boot_id')?.trim() ?? '';
   return boot;
 }
 
@@ -32,12 +31,16 @@ export function identify(pid: number): ProcessIdentity {
   return { pid, startTicks: readStat(String(pid))?.startTicks ?? 0, boot: bootId() };
 }
 
-/** Living processes that a variable of their environment names, the oldest first. The dead have no environment. */
+/**
+ * Living processes that a variable of their environment names, the oldest first. The dead have no environment.
+ *
+ * @throws the operating system's error, where this process can open no more files
+ */
 export function processesWith(variable: string, value: string): { pid: number; group: number; startTicks: number }[] {
   if (process.platform !== 'linux') return [];
-  const text = `${variable}=${value}`;
+  const text = Buffer.from(`${variable}=${value}`).toString('latin1');
   return [...allProcesses()]
-    .filter(({ pid }) => pid !== process.pid && readText(`/proc/${pid}/environ`).split('\0').includes(text))
+    .filter(({ pid }) => pid !== process.pid && readProc(`${pid}/environ`)?.split('\0').includes(text))
     .sort((a, b) => a.startTicks - b.startTicks);
 }
 
@@ -46,12 +49,4 @@ export function isAlive({ pid, startTicks, boot: itsBoot }: ProcessIdentity): bo
   if (itsBoot !== bootId()) return false;
   const stat = readStat(String(pid));
   return stat !== undefined && stat.state !== 'Z' && stat.startTicks === startTicks;
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
 import { messageOf } from '../errors.ts';
 import { bootId, LAUNCHER_VARIABLE } from './identity.ts';
-import { endLaunchers, endLeftover } from './leftovers.ts';
+import { endLaunchers, endLeftover, untilSeen } from './leftovers.ts';
 import { Link } from './link.ts';
 import { type Hosted, type HostedCommand, type Order, PROTOCOL, type Report } from './messages.ts';
 import { Records } from './records.ts';
@@ -303,11 +303,11 @@ export class Launcher {
 
   /** An attempt without a launcher: its recorded end counts, else it must not be alive when it is given up. */
   async #settle(id: string, events: HostedEvents): Promise<void> {
-    const { process: identity, ended } = this.#records.read(id);
+    const { process: identity, ended } = await untilSeen(() => this.#records.read(id));
     if (ended) return events.ended(ended.end, ended.chunks);
     const left = await endLeftover(this.#options.folder, id, identity);
     if (left) events.lost('outlived its launcher and was ended');
-    else if (identity && identity.boot !== bootId()) events.lost('was lost when the machine stopped');
+    else if (identity && identity.boot !== (await untilSeen(bootId))) events.lost('was lost when the machine stopped');
     else events.lost('was lost with its launcher');
   }
 

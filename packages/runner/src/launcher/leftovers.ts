@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isExhausted } from '../errors.ts';
 import { endProcessGroup } from '../process-group.ts';
 import {
   ATTEMPT_VARIABLE,
@@ -10,6 +12,8 @@ import {
 
 /** Between interrupt, terminate and kill (tractor-protocol 10.6). */
 const STEP_MS = 2000;
+/** Between two tries to look at what there is. Milliseconds. */
+const LOOK_AGAIN_MS = 200;
 
 /**
  * Ends what an attempt without a launcher has left: its process group. It is known by the recorded process, or by the mark
@@ -18,7 +22,7 @@ const STEP_MS = 2000;
  * @returns whether there was anything
  */
 export async function endLeftover(folder: string, id: string, identity?: ProcessIdentity): Promise<boolean> {
-  const group = groupOf(folder, id, identity);
+  const group = await untilSeen(() => groupOf(folder, id, identity));
   if (group === undefined) return false;
   await endProcessGroup(group, STEP_MS, 'SIGINT', () => true);
   return true;
@@ -38,7 +42,7 @@ function groupOf(folder: string, id: string, identity?: ProcessIdentity): number
  */
 export async function endLaunchers(folder: string): Promise<void> {
   for (;;) {
-    const found = processesWith(LAUNCHER_VARIABLE, folder);
+    const found = await untilSeen(() => processesWith(LAUNCHER_VARIABLE, folder));
     if (found.length === 0) return;
     for (const { pid } of found) {
       try {
@@ -47,6 +51,18 @@ export async function endLaunchers(folder: string): Promise<void> {
         // It is gone.
       }
     }
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await sleep(5);
+  }
+}
+
+/** What a look at files tells. With no file left for us nothing is known, and to guess would be to run commands twice. */
+export async function untilSeen<T>(look: () => T): Promise<T> {
+  for (;;) {
+    try {
+      return look();
+    } catch (error) {
+      if (!isExhausted(error)) throw error;
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 }

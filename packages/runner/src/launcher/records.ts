@@ -20,6 +20,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
+import { isExhausted } from '../errors.ts';
 import type { ProcessIdentity } from './identity.ts';
 import { writeAll } from './write-all.ts';
 
@@ -61,6 +62,7 @@ export class Records {
     this.#write(id, 'end', ended, synced);
   }
 
+  /** @throws the operating system's error, where this process can open no more files */
   read(id: string): AttemptRecord {
     const identity = this.#read(id, 'run') as ProcessIdentity | undefined;
     const ended = this.#read(id, 'end') as RecordedEnd | undefined;
@@ -137,7 +139,8 @@ export class Records {
       const [record = '', sum] = text.split('\n', 2);
       const [whose, value] = JSON.parse(record) as [unknown, unknown];
       return whose === id && sum === digest(record) ? value : undefined;
-    } catch {
+    } catch (error) {
+      if (isExhausted(error)) throw error;
       return undefined;
     }
   }
