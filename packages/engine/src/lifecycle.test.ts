@@ -8,7 +8,7 @@ import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
 import type { EngineOptions } from './options.ts';
-import { findEngine } from './state-folder/find.ts';
+import { findEngine, portOf } from './state-folder/find.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
 import { freePort, temporaryFolder, testEngine } from './testing/engine.ts';
 
@@ -118,6 +118,13 @@ function newerDatabase(folder: string): void {
 }
 
 describe('the port', () => {
+  test.each([
+    ['http://127.0.0.1:8180', 8180],
+    ['http://127.0.0.1:80', 80],
+  ])('of %s is told from its address', (url, port) => {
+    expect(portOf(url)).toBe(port);
+  });
+
   test('that is asked for and taken is an error; nothing is left behind', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -3,6 +3,7 @@ import {
   type EngineStatus,
   engineStatus,
   findEngine,
+  portOf,
   type RunningEngine,
   setPassword,
 } from '@jobtronaut/engine/state-folder';
@@ -112,7 +113,7 @@ function differences(
   about: EngineStatus,
 ): string[] {
   const asked: [string, unknown, unknown][] = [
-    ['--port', options.port || undefined, Number(new URL(url).port)],
+    ['--port', options.port || undefined, portOf(url)],
     ['--slots', options.slots, about.slots],
     ['--idle', options.idle, about.idle],
     ['--keep-days', options['keep-days'], about.keepDays],

@@ -12,7 +12,12 @@ export interface RunningEngine {
 }
 
 const PATIENCE_MS = 2000;
-const LOOPBACK = /^http:\/\/127\.0\.0\.1:(\d+)$/;
+/** The port in an address of an engine; `URL` leaves out the one of HTTP. */
+export function portOf(url: string): number {
+  return Number(new URL(url).port || 80);
+}
+
+const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
 
 /** What an engine says of itself: `ctrl?q=status`. */
 export interface EngineStatus {
@@ -63,7 +68,7 @@ function isAlive(pid: number): boolean {
  */
 function isOfOwner(stateDir: string, { url, pid }: Announcement): boolean {
   const owner = statSync(stateDir, { throwIfNoEntry: false })?.uid;
-  const owners = [listenerOf(Number(LOOPBACK.exec(url)?.[1])), userOf(pid)];
+  const owners = [LOOPBACK.test(url) ? listenerOf(portOf(url)) : undefined, userOf(pid)];
   return owners.every((uid) => uid === undefined || uid === owner);
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { defaultStateDir, findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
+import { defaultStateDir, findEngine, portOf, type RunningEngine } from '@jobtronaut/engine/state-folder';
 import type { Configuration } from '@jobtronaut/plugins-loader';
 import { formatEngineAddress, parseEngineAddress } from '@jobtronaut/tractor-client';
 import { FarmError } from '../errors.ts';
@@ -87,7 +87,7 @@ async function embeddedAt(host: string, port: number, env: NodeJS.ProcessEnv): P
   if (!['127.0.0.1', 'localhost'].includes(host.toLowerCase())) return undefined;
   for (const stateDir of new Set([embeddedStateDir(env), defaultStateDir(env)])) {
     const running = await findEngine(stateDir);
-    if (running && new URL(running.url).port === String(port)) return runningEngine(stateDir, running);
+    if (running && portOf(running.url) === port) return runningEngine(stateDir, running);
   }
   return undefined;
 }
