@@ -4,12 +4,12 @@ import { StringDecoder } from 'node:string_decoder';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../run-options.ts';
-import { stateFolder } from '../state-folder.ts';
+import { stateFolderToRead } from '../state-folder.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
 /** `jobtronaut engine logs`. */
 export async function logs({ state, follow, lines: most, json }: RunOptions<'engine logs'>): Promise<number> {
-  const log = new LogFile(join(stateFolder(state), 'engine.log'));
+  const log = new LogFile(join(stateFolderToRead(state), 'engine.log'));
   const show = (lines: readonly string[]) => {
     if (json) for (const line of lines) printJson({ line });
     else print(lines);

@@ -1,11 +1,11 @@
 import { type EngineStatus, engineStatus, findEngine } from '@jobtronaut/engine/state-folder';
 import type { RunOptions } from '../run-options.ts';
-import { stateFolder } from '../state-folder.ts';
+import { stateFolderToRead } from '../state-folder.ts';
 import { EXIT, print, printJson } from '../terminal.ts';
 
 /** `jobtronaut engine status`. */
 export async function status({ state, json }: RunOptions<'engine status'>): Promise<number> {
-  const stateDir = stateFolder(state);
+  const stateDir = stateFolderToRead(state);
   const engine = await findEngine(stateDir);
   const about = engine && (await engineStatus(engine));
   if (json) {

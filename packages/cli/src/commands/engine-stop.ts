@@ -3,7 +3,7 @@ import { engineStatus, findEngine, type RunningEngine } from '@jobtronaut/engine
 import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../run-options.ts';
-import { stateFolder } from '../state-folder.ts';
+import { stateFolderToRead } from '../state-folder.ts';
 import { EXIT, printJson, say } from '../terminal.ts';
 
 /** Tells an engine to let its commands end before it stops. */
@@ -11,7 +11,7 @@ export const DRAIN = 'SIGUSR2';
 
 /** `jobtronaut engine stop`. */
 export async function stop({ state, drain, json }: RunOptions<'engine stop'>): Promise<number> {
-  const stateDir = stateFolder(state);
+  const stateDir = stateFolderToRead(state);
   const engine = await findEngine(stateDir);
   if (engine && drain) await drained(engine, state);
   else if (engine) await endProcess(engine);
@@ -52,7 +52,7 @@ async function drained(engine: RunningEngine, state: string | undefined): Promis
       ? ''
       : ` (${about.slotsInUse} of ${counted(about.slots, 'slot')} in use; jobtronaut jobs tells)`;
   say(`Nothing new starts; it stops once what runs has ended${used}`);
-  const stop = `jobtronaut engine stop${state === undefined ? '' : ` --state ${state}`}`;
+  const stop = `jobtronaut engine stop${state === undefined ? '' : ` --state ${shellWord(state)}`}`;
   say(`Ctrl-C: not to wait here. ${stop}, in another terminal: not to wait for the commands.`);
   while (isAlive(engine.pid)) await delay(200);
 }
@@ -64,4 +64,9 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** As a shell reads it, to be copied. */
+function shellWord(text: string): string {
+  return /^[\w./:@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

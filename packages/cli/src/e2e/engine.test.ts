@@ -29,6 +29,14 @@ describe('the embedded engine', () => {
     expect((await other.run(['engine', 'logs'])).stdout).toMatch(/ The embedded engine has stopped\n$/);
   });
 
+  it('can be told to stop by the words that it says, whatever its folder is called', async () => {
+    await using other = new Site([]);
+    const state = other.path("it's ours");
+    await other.run(['engine', 'start', '--port', '0', '--state', state]);
+    const { stderr } = await other.run(['engine', 'stop', '--drain', '--state', state]);
+    expect(stderr).toContain(`jobtronaut engine stop --state '${state.replace("'", "'\\''")}', in another terminal`);
+  });
+
   it('takes over from one that is about to end', async () => {
     await using other = new Site([]);
     const state = (name = '') => other.path('state', 'jobtronaut', 'engine', name);
