@@ -57,5 +57,12 @@ export function withTimeout<Of extends Site>(site: Of, timeout: number | undefin
   if (timeout === undefined) return site;
   if (!(timeout > 0)) throw new CliError('bad-option', `--timeout takes seconds, more than 0, not ${timeout}`);
   const { configuration } = site;
-  return { ...site, configuration: { ...configuration, values: { ...configuration.values, ENGINE_TIMEOUT: timeout } } };
+  return {
+    ...site,
+    configuration: {
+      ...configuration,
+      values: { ...configuration.values, ENGINE_TIMEOUT: timeout },
+      sources: { ...configuration.sources, ENGINE_TIMEOUT: [{ kind: 'option', option: '--timeout' }] },
+    },
+  };
 }

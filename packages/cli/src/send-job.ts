@@ -5,11 +5,9 @@ import { watchToTheEnd } from './commands/watch.ts';
 import { countNodes } from './count-nodes.ts';
 import { LateBackend } from './late-backend.ts';
 import { OnItsWay } from './on-its-way.ts';
+import { tellSilence } from './tell-silence.ts';
 import { EXIT, print, printJson, say, tellDiagnostic } from './terminal.ts';
 import { viewerLines } from './viewers.ts';
-
-/** After how long it is said that the engine has not answered yet. Milliseconds. */
-const TAKING_IN = 5_000;
 
 /** How a job is sent, and what is told of it. */
 interface Sending {
@@ -27,16 +25,15 @@ export async function sendJob(session: Session, job: PreparedJob, engine: Engine
     say(`These variables stay here: ${job.leftOut.map(({ name }) => name).join(' ')}`);
   }
   const { tasks, commands } = countNodes(job.document);
-  let waiting: NodeJS.Timeout | undefined;
+  let answered: (() => void) | undefined;
   const backend = new LateBackend(session, engine, ({ name }) => {
     onItsWay.begin();
     say(`Sending ${commands === 1 ? 'a command' : `${commands} commands`} to ${name}`);
-    // An engine answers once it has taken in the whole job.
-    waiting ??= setTimeout(() => say(`${name} is taking it in ...`), TAKING_IN).unref();
+    answered ??= tellSilence(name);
   });
   const onItsWay = new OnItsWay(() => backend.name, how.engine);
   const { jid, message, kept, notes } = await submitJob(session, job, backend).finally(() => {
-    clearTimeout(waiting);
+    answered?.();
     onItsWay.end();
   });
   if (how.json) {

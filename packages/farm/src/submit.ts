@@ -6,6 +6,7 @@ import { writeArgumentsCache } from './arguments-cache-file.ts';
 import { type CheckedJob, checkedJob } from './checked-job.ts';
 import type { Code } from './codes.ts';
 import type { Backend, Spooled } from './engines/backend.ts';
+import { patienceOf } from './engines/client.ts';
 import { FarmError, reason } from './errors.ts';
 import { JobFile } from './job-file.ts';
 import { keepJob } from './kept-job.ts';
@@ -95,7 +96,7 @@ async function spool(
     return await backend.spool({ document, text: () => file.text() }, origin);
   } catch (cause) {
     if (!(cause instanceof EngineTimeoutError)) throw cause;
-    const seconds = configuration.values.ENGINE_TIMEOUT;
+    const seconds = patienceOf(configuration).spool;
     throw new EngineTimeoutError(
       `${backend.name} has the job "${title}", and has not answered for ${seconds} seconds`,
       {

@@ -95,7 +95,8 @@ export interface ConfigurationValues {
    */
   readonly TRACTOR_ENGINE: string;
   /**
-   * The longest silence of an engine that has taken a request, in seconds; jobs of millions of tasks may need more.
+   * The longest silence of an engine that has taken a request, in seconds. As long as it is not set, an engine that takes in a job may be
+   * silent for an hour.
    * @default 120
    */
   readonly ENGINE_TIMEOUT: number;

@@ -6,6 +6,8 @@ import { readConfiguration } from './read-configuration.ts';
 /** Where a value came from. */
 export type ValueSource =
   | { readonly kind: 'default' }
+  /** An option of the command that reads it. */
+  | { readonly kind: 'option'; readonly option: string }
   | { readonly kind: 'file'; readonly file: string }
   | { readonly kind: 'environment'; readonly variable: string };
 

@@ -56,6 +56,8 @@ function sourceText(source: ValueSource): string {
   switch (source.kind) {
     case 'default':
       return 'default';
+    case 'option':
+      return source.option;
     case 'environment':
       return `environment ${source.variable}`;
     case 'file':

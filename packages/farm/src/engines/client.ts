@@ -1,5 +1,5 @@
 import { findEngine } from '@jobtronaut/engine/state-folder';
-import type { Credentials } from '@jobtronaut/plugins-loader';
+import type { Configuration, Credentials } from '@jobtronaut/plugins-loader';
 import { TractorClient } from '@jobtronaut/tractor-client';
 import { FarmError, reason } from '../errors.ts';
 import {
@@ -20,11 +20,24 @@ import {
  */
 export async function openClient(site: Site, choice: EngineChoice): Promise<TractorClient> {
   const { env, configuration } = site;
-  const timeouts = { silence: configuration.values.ENGINE_TIMEOUT * 1000 };
+  const { silence, spool } = patienceOf(configuration);
+  const timeouts = { silence: silence * 1000, spool: spool * 1000, total: Math.max(silence, AN_HOUR) * 1000 };
   const { address, stateDir, token } = choice.address === undefined ? await located(choice) : choice;
   // A session with a studio's farm means nothing to an embedded engine, and the studio's password is not for it.
   if (stateDir !== undefined) return new TractorClient({ env, timeouts, engine: address, token, sessionFile: 'off' });
   return new TractorClient({ env, timeouts, engine: address, ...(await credentialsOf(site)) });
+}
+
+/** As long stock clients wait for an engine (tractor-protocol 2.1). Seconds. */
+const AN_HOUR = 3600;
+
+/**
+ * How long an engine may be silent, and how long when it is given a job; in seconds. The second is long where nobody has said: who gives
+ * up too early sends a job twice.
+ */
+export function patienceOf({ values, sources }: Configuration): { readonly silence: number; readonly spool: number } {
+  const silence = values.ENGINE_TIMEOUT;
+  return { silence, spool: sources.ENGINE_TIMEOUT[0]?.kind === 'default' ? AN_HOUR : silence };
 }
 
 /** A client of the engine that runs this very command (see `engineOfCommand`). @throws as `openClient` */
