@@ -77,6 +77,8 @@ export function refuseStranger(
 function refuseAmbiguous({ rawHeaders, headers }: IncomingMessage): void {
   const coding = headers['transfer-encoding']?.toLowerCase() ?? 'chunked';
   if (coding !== 'chunked') throw new Refusal(400, `the transfer encoding ${coding} is unknown here`);
+  const { expect = '100-continue' } = headers;
+  if (expect.toLowerCase() !== '100-continue') throw new Refusal(417, `the expectation ${expect} is unknown here`);
   if (rawHeaders.length >= MOST_HEADERS * 2) throw new Refusal(431, `more than ${MOST_HEADERS - 1} headers`);
   const seen = new Set<string>();
   for (let at = 0; at < rawHeaders.length; at += 2) {
@@ -92,7 +94,7 @@ function refuseForeign(request: IncomingMessage, isLocal: boolean): void {
   if (host === undefined ? request.httpVersion !== '1.0' : isLocal && !isLoopbackHost(host)) {
     throw new Refusal(403, 'this engine answers to loopback names only');
   }
-  if (origin !== undefined && origin.toLowerCase() !== `http://${host?.toLowerCase()}`) {
+  if (origin !== undefined && (host === undefined || origin.toLowerCase() !== `http://${host.toLowerCase()}`)) {
     throw new Refusal(403, 'requests from other sites are refused');
   }
   const site = request.headers['sec-fetch-site'];

@@ -64,6 +64,9 @@ const MAX_HEADER = 4 * 1024 * 1024;
 export function newServer(options: ServerOptions): Server {
   const patience = { ...PATIENCE, ...options.patience };
   const crowd = new Crowd(patience.connections);
+  const answer = (request: IncomingMessage, response: ServerResponse): void => {
+    void new Exchange(request, response, { ...options, crowd, patience }).answer();
+  };
   const server = createServer(
     {
       maxHeaderSize: MAX_HEADER,
@@ -73,10 +76,10 @@ export function newServer(options: ServerOptions): Server {
       requestTimeout: patience.request,
       connectionsCheckingInterval: patience.look,
     },
-    (request, response) => {
-      void new Exchange(request, response, { ...options, crowd, patience }).answer();
-    },
+    answer,
   );
+  // Else Node answers, in a form of its own, and keeps the connection.
+  server.on('checkExpectation', answer);
   server.maxHeadersCount = MOST_HEADERS;
   // What follows a request on its connection is never looked at: the connection ends with the reply.
   server.maxRequestsPerSocket = 1;
