@@ -1,6 +1,6 @@
-import type { BladeCommand, BladeState, OutputVerdict, SiteStatusFilter } from '@jobtronaut/core';
+import type { BladeCommand, BladeState, FilterSelector, OutputVerdict, SiteStatusFilter } from '@jobtronaut/core';
 import { JobtronautError } from '@jobtronaut/diagnostics';
-import { type AnyFunction, type Configuration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
+import { type Configuration, loadRegistry, type Registry } from '@jobtronaut/plugins-loader';
 import { atMostEvery } from './at-most-every.ts';
 import { type BladeLog, OnceLog } from './blade-log.ts';
 import { verdictParts } from './output-verdict.ts';
@@ -30,7 +30,7 @@ export interface LineFilter {
 
 interface Reading {
   readonly configuration: Configuration;
-  readonly selector: AnyFunction | undefined;
+  readonly selector: FilterSelector | undefined;
   readonly registry: Registry;
   readonly stamp: string;
   readonly instances: Map<string, SiteStatusFilter | undefined>;
@@ -135,7 +135,7 @@ export class SiteFilters {
   /** Nothing if no filter that was chosen has the method, or if it failed. */
   #call<T>(
     method: StateMethod | CommandMethod | 'FilterSubprocessOutputLine',
-    subject: readonly [BladeState | undefined, BladeCommand | undefined],
+    subject: Parameters<FilterSelector>,
     run: (filter: SiteStatusFilter, name: string) => T,
   ): T | undefined {
     this.#readAgain();
@@ -149,12 +149,14 @@ export class SiteFilters {
     }
   }
 
-  #choose(subject: readonly unknown[]): { readonly name: string; readonly filter: SiteStatusFilter } | undefined {
+  #choose(
+    subject: Parameters<FilterSelector>,
+  ): { readonly name: string; readonly filter: SiteStatusFilter } | undefined {
     const reading = this.#reading;
     if (reading?.selector === undefined) return undefined;
     let names: readonly string[];
     try {
-      names = namesOf(noPromise((reading.selector as (...values: readonly unknown[]) => unknown)(...subject)));
+      names = namesOf(noPromise(reading.selector(...subject)));
     } catch (error) {
       this.#log.trouble('selector-failed', 'FILTER_SELECTOR failed; no filter is used', error);
       return undefined;

@@ -91,6 +91,7 @@ export {
   type BladeCommand,
   type BladeState,
   type FilterLogger,
+  type FilterSelector,
   OUTPUT_CODES,
   type OutputVerdict,
   SiteStatusFilter,

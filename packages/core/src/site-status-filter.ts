@@ -6,6 +6,15 @@ export type BladeState = Record<string, unknown>;
 /** A command on a blade. Versions of the blade differ: read every field as if it may be absent. */
 export type BladeCommand = Record<string, unknown>;
 
+/**
+ * Names the filters that handle a call (authoring-model 10): the first that exists does. It is given the state of the blade, for methods on
+ * the state, or `undefined` and the command.
+ */
+export type FilterSelector = (
+  state: BladeState | undefined,
+  command: BladeCommand | undefined,
+) => string | readonly string[] | null | undefined;
+
 /** What becomes of one line of output: a code, its value, and the text to log where that is another. */
 export type OutputVerdict = readonly [code: number, value: unknown, text?: string];
 

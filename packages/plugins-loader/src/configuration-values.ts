@@ -1,7 +1,9 @@
+import type { FilterSelector } from '@jobtronaut/core';
+
 /** Whatever a site calls a folder or file: an absolute path, one relative to the configuration file, or a `file:` URL. */
 export type PathLike = string | URL;
 
-/** Anything that can be called; who calls it says with what (farm types its hooks and resolvers). */
+/** Anything that can be called; who calls it says with what (farm, which this package cannot know, types its hooks: `SubmitHook`). */
 export type AnyFunction = (...parameters: never[]) => unknown;
 
 /** What a configuration says, in effect (authoring-model 9). Paths are absolute. */
@@ -129,9 +131,9 @@ export interface ConfigurationValues {
    * From a blade's state or a command to the names of the site status filters that handle it; the first that exists does.
    * @default none
    */
-  readonly FILTER_SELECTOR: AnyFunction | undefined;
+  readonly FILTER_SELECTOR: FilterSelector | undefined;
   /**
-   * Called in order with every job before it is sent; may change or refuse it.
+   * Called in order with every job before it is sent; may change or refuse it. `SubmitHook` of `@jobtronaut/farm` is the type of one.
    * @default []
    */
   readonly SUBMIT_HOOKS: readonly AnyFunction[];
