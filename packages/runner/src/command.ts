@@ -141,6 +141,8 @@ export interface CommandEnd {
   readonly expandFile?: string;
   /** The first rejection of `output`: what followed is not in the log. */
   readonly logError?: string;
+  /** Nothing has begun, since the machine had no file, process, memory or disk space left, in its words: it may be tried again. */
+  readonly noRoom?: string;
 }
 
 /** Of the command and its descendants: highest memory, processor time. */

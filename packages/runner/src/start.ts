@@ -1,6 +1,6 @@
 import { FAILURE_EXIT_CODES } from './codes.ts';
 import type { CommandEvents, CommandSpec, RunningCommand } from './command.ts';
-import { messageOf } from './errors.ts';
+import { isExhausted, messageOf } from './errors.ts';
 import { type LaunchFailure, launch } from './launch.ts';
 import { CommandLog } from './log.ts';
 import { Run } from './run.ts';
@@ -28,6 +28,7 @@ function notStarted({ program, error: failure }: LaunchFailure, log: CommandLog)
       ended: Date.now(),
       elapsedSecs: 0,
       ...log.failure(),
+      ...(isExhausted(error) && { noRoom: messageOf(error) }),
     };
   });
   return { pid: undefined, started, done, kill: () => {} };

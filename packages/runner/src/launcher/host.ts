@@ -1,6 +1,7 @@
 import { existsSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
+import { constants } from 'node:os';
+import type { CommandEnd, CommandSpec, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
 import type { LineParser } from '../line-parser.ts';
 import { startCommand } from '../start.ts';
@@ -15,10 +16,20 @@ import { Records } from './records.ts';
 const IDLE_MS = 10_000;
 /** Between two tries to record an end on a full disk. Milliseconds. */
 const RECORD_RETRY_MS = 500;
+/** Between two tries to launch a command on a machine that has no room for it. Milliseconds. */
+const LAUNCH_RETRY_MS = 1000;
 
 /** An attempt until its end is safe elsewhere. */
 interface Attempt {
-  readonly running: RunningCommand;
+  readonly spec: CommandSpec;
+  readonly log: AttemptLog;
+  running: RunningCommand | undefined;
+  /** There was no room for it: it is tried again. */
+  refused: boolean;
+  /** It was told to end. */
+  killed: boolean;
+  /** While it waits for the next try: ends it. */
+  giveUp: (() => void) | undefined;
   readonly chunks: ExpandChunk[];
   percent: number | undefined;
   end: CommandEnd | undefined;
@@ -69,7 +80,7 @@ export class Host {
     const attempts = [...this.#attempts].map(([id, { running, chunks, percent, end }]) => ({
       id,
       chunks,
-      ...(running.pid !== undefined && { pid: running.pid }),
+      ...(running?.pid !== undefined && { pid: running.pid }),
       ...(percent !== undefined && { percent }),
       ...(end && { end }),
     }));
@@ -95,7 +106,7 @@ export class Host {
         this.#launch(order.command);
         break;
       case 'kill':
-        this.#attempts.get(order.id)?.running.kill(order.why);
+        this.#kill(order.id, order.why);
         break;
       case 'forget':
         this.#attempts.delete(order.id);
@@ -136,37 +147,93 @@ export class Host {
     const log = new AttemptLog(path);
     log.write(Buffer.from(banner(spec, owner, new Date())));
     const { [LAUNCHER_VARIABLE]: _, ...env } = spec.env;
+    const attempt: Attempt = {
+      spec: { ...spec, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } },
+      log,
+      running: undefined,
+      refused: false,
+      killed: false,
+      giveUp: undefined,
+      chunks: [],
+      percent: undefined,
+      end: undefined,
+      recorded: false,
+    };
+    this.#attempts.set(id, attempt);
+    this.#start(id, attempt);
+  }
+
+  #kill(id: string, why: string): void {
+    const attempt = this.#attempts.get(id);
+    if (!attempt) return;
+    attempt.killed = true;
+    attempt.running?.kill(why);
+    attempt.giveUp?.();
+  }
+
+  #start(id: string, attempt: Attempt): void {
+    const { spec, log, chunks } = attempt;
+    /** What the next tries say has been said before, until one says something else. */
+    let repeated: Uint8Array[] | undefined;
     const running = startCommand(
-      { ...spec, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } },
+      spec,
       {
-        output: (bytes) => log.write(bytes),
+        output: (bytes) => (repeated ? void repeated.push(bytes) : log.write(bytes)),
         progress: (percent) => {
           attempt.percent = percent;
           this.#engine?.send({ type: 'progress', id, percent });
         },
         expandChunk: (chunk) => {
           // Not waited for: an engine that is away must not hold the command.
-          const index = attempt.chunks.push(chunk) - 1;
+          const index = chunks.push(chunk) - 1;
           this.#engine?.send({ type: 'chunk', id, chunk, index });
         },
       },
       this.#parsers ? { parsers: this.#parsers } : {},
     );
-    const attempt: Attempt = { running, chunks: [], percent: undefined, end: undefined, recorded: false };
-    this.#attempts.set(id, attempt);
+    attempt.running = running;
     const { pid } = running;
     if (pid !== undefined) {
       this.#tryRecord(id, () => this.#records.writeProcess(id, identify(pid)));
       this.#engine?.send({ type: 'started', id, pid });
-    }
-    void running.done.then((end) => {
-      log.close(isToBeJudged(end, attempt.chunks) ? '' : endBanner(spec, end));
-      attempt.end = end;
-      // First of all: while we write it down here, the engine writes it down there.
-      this.#engine?.send({ type: 'ended', id, end, chunks: attempt.chunks });
-      this.#engine?.flush();
-      this.#record(id, attempt, end);
+    } else if (attempt.refused) repeated = [];
+    void running.done.then(({ noRoom, ...end }) => {
+      if (noRoom !== undefined) {
+        this.#waitForRoom(id, attempt, end, noRoom);
+        return;
+      }
+      for (const bytes of repeated ?? []) log.write(bytes);
+      this.#ended(id, attempt, end);
     });
+  }
+
+  /** A machine without room would fail all that waits, one after the other: no command is to blame for that. */
+  #waitForRoom(id: string, attempt: Attempt, end: CommandEnd, why: string): void {
+    if (!attempt.refused) {
+      attempt.refused = true;
+      attempt.log.write(Buffer.from('jobtronaut: it is tried again until there is room\n'));
+      this.#trouble(`attempt ${id} cannot be launched, trying again: ${why}`);
+    }
+    const timer = setTimeout(() => {
+      attempt.giveUp = undefined;
+      this.#start(id, attempt);
+    }, LAUNCH_RETRY_MS);
+    attempt.giveUp = () => {
+      clearTimeout(timer);
+      attempt.giveUp = undefined;
+      this.#ended(id, attempt, { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() });
+    };
+    if (attempt.killed) attempt.giveUp();
+  }
+
+  #ended(id: string, attempt: Attempt, end: CommandEnd): void {
+    const { spec, log, chunks } = attempt;
+    log.close(isToBeJudged(end, chunks) ? '' : endBanner(spec, end));
+    attempt.end = end;
+    // First of all: while we write it down here, the engine writes it down there.
+    this.#engine?.send({ type: 'ended', id, end, chunks });
+    this.#engine?.flush();
+    this.#record(id, attempt, end);
   }
 
   /** Until it succeeds, or the end is safe elsewhere, or nobody can come any more to read it: the folder is gone. */

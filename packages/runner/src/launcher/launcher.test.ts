@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -360,3 +360,28 @@ test('what is launched while a launcher that survived is looked at, and dies the
   expect(told).toEqual(['started', 'ended']);
   expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('begun\n');
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a machine without room fails no command: it is launched when there is room, or ended while it waits',
+  async () => {
+    const folder = temporaryFolder();
+    const { launch, launcher, trouble, readLog } = await openLauncher(folder);
+    await launch('J1.C1.1', 'exit 0').over;
+    const mayOpen = (files: number): void =>
+      void execFileSync('prlimit', ['--pid', String(launcherPid(folder)), `--nofile=${files}:`]);
+    mayOpen(10);
+    const waits = launch('J1.C2.1', 'echo begun');
+    const killed = launch('J1.C3.1', 'echo never');
+    await until(() => trouble.filter((text) => text.includes('cannot be launched, trying again')).length === 2);
+    expect(trouble.join()).toContain('attempt J1.C2.1 cannot be launched, trying again: EMFILE: too many open files');
+    launcher.kill('J1.C3.1', 'nobody wants it');
+    await killed.over;
+    expect(killed).toMatchObject({ end: { exitCode: -15, reason: 'killed' } });
+    mayOpen(1000);
+    await waits.over;
+    expect(waits).toMatchObject({ end: { exitCode: 0, reason: 'exit' } });
+    expect(waits.end).not.toHaveProperty('noRoom');
+    expect(readLog()).toContain('begun\n');
+    expect(readLog()).not.toContain('never');
+  },
+);
