@@ -48,6 +48,33 @@ describe('the difference of two jobs', () => {
     });
   });
 
+  it('takes the only task below another for the same one, whatever its title', async () => {
+    const [one, other] = await documents(
+      { root: 'Both', arguments: { word: 'sh010' } },
+      { root: 'Both', arguments: { word: 'sh020' } },
+    );
+    const differences = [...compareJobs(one, other)];
+    expect(differences.every(({ change }) => change === 'changed')).toBe(true);
+    expect(differences.filter(({ what }) => what === 'title').map(({ before, after }) => [before, after])).toEqual(
+      Array.from({ length: 3 }, () => ['Say: Elements sh010', 'Say: Elements sh020']),
+    );
+    expect(differences.find(({ what }) => what === 'cmds[0].argv')).toMatchObject({
+      before: ['/bin/echo', 'sh010'],
+      after: ['/bin/echo', 'sh020'],
+    });
+  });
+
+  it('does not take one of several for another', () => {
+    const shots = (...titles: string[]) => job({ title: 'j', subtasks: titles.map((title) => task({ title })) });
+    expect([...compareJobs(shots('a'), shots('b', 'c'))].map(({ change, path }) => [change, ...path])).toEqual([
+      ['removed', 'a'],
+      ['added', 'b'],
+      ['added', 'c'],
+    ]);
+    const waits = job({ title: 'j', subtasks: [{ kind: 'instance', title: 'a' }] });
+    expect([...compareJobs(shots('a'), waits)].map(({ change }) => change)).toEqual(['removed', 'added']);
+  });
+
   it('tells a new order, and Instances by what they wait for', () => {
     const before = job({
       title: 'j',

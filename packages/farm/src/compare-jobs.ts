@@ -5,7 +5,7 @@ import { LISTS, tasksOf } from './document-walk.ts';
 
 /** One thing in which two jobs differ. */
 export interface JobDifference {
-  /** Titles, from a task of the job down to the one that differs; empty for the job itself. */
+  /** Titles, from a task of the job down to the one that differs, as the later job has them; empty for the job itself. */
   readonly path: readonly string[];
   readonly change: 'added' | 'removed' | 'changed';
   /** What of it changed: `priority`, `environment.SHOW`, `cmds[0].argv`, `cmds[0].arguments.frames`, or `order` (of subtasks). */
@@ -25,7 +25,8 @@ type Node = Job | Subtask;
 
 /**
  * What is different in a job, told from the top: tasks that came or went (with all below them), and what changed of those that stayed.
- * Tasks are the same by their titles and places. Ids, which are made anew for every job, do not count; payloads are compared by what
+ * Tasks are the same by their titles and places; a task that is the only one below another is the same whatever its title, which holds the
+ * element (a shot's name) that the job is made for. Ids, which are made anew for every job, do not count; payloads are compared by what
  * they say.
  */
 export function* compareJobs(before: Job, after: Job): Generator<JobDifference> {
@@ -70,8 +71,26 @@ function itemsOf(node: Node, list: 'subtasks' | 'template'): readonly Subtask[] 
   return (node as { readonly [Each in typeof list]?: readonly Subtask[] })[list] ?? [];
 }
 
+interface Matched {
+  readonly pairs: readonly (readonly [Subtask, Subtask])[];
+  /** Titles of those that are in one of the jobs alone. */
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly reordered: boolean;
+}
+
+function onlyTask([first, ...others]: readonly Subtask[]): Subtask | undefined {
+  return first?.kind === 'task' && others.length === 0 ? first : undefined;
+}
+
 /** Siblings that are in both jobs: the first with a title is the first with that title in the other, and so on. */
-function matched(before: readonly Subtask[], after: readonly Subtask[], ids: { before: Titles; after: Titles }) {
+function matched(
+  before: readonly Subtask[],
+  after: readonly Subtask[],
+  ids: { before: Titles; after: Titles },
+): Matched {
+  const [one, other] = [onlyTask(before), onlyTask(after)];
+  if (one && other) return { pairs: [[one, other]], added: [], removed: [], reordered: false };
   const places = new Map<string, number[]>();
   for (const [index, node] of before.entries()) {
     const name = nameOf(node, ids.before);
