@@ -19,6 +19,23 @@ describe('textTable', () => {
     ).toEqual([`JOB  TITLE${' '.repeat(45)}  OWNER`, `  1  ${'a'.repeat(50)}  fred`, ` 12  b${' '.repeat(49)}  mary`]);
   });
 
+  it('does not fill all cells up to one of a megabyte', () => {
+    const long = 'a'.repeat(1_000_000);
+    const [head = '', first = '', second = ''] = textTable(
+      COLUMNS,
+      [
+        ['1', long, 'fred'],
+        ['2', 'b', 'mary'],
+      ],
+      {},
+    );
+    expect(first).toBe(`  1  ${long}  fred`);
+    expect([head.length, second.length].every((length) => length < 300)).toBe(true);
+    expect(textTable(COLUMNS, [['1', long, 'fred']], { isTTY: true, columns: 30 })[1]).toBe(
+      `  1  ${'a'.repeat(17)}…  fred`,
+    );
+  });
+
   it('cuts the widest text at its end, and no number', () => {
     expect(
       textTable(COLUMNS, [['1234567', 'Render: Elements 1001', 'fred']], { isTTY: true, columns: 30 }).at(-1),

@@ -35,6 +35,8 @@ const READABLE = 12;
 /** Narrower than this no text is cut. */
 const NARROWEST = 5;
 const GAP = 2;
+/** Where no terminal sets a limit, cells are whole, but not all are filled up to one that is longer: a title may have a megabyte. */
+const WIDEST = 200;
 
 /** The lines of `fittedTable`. */
 export function textTable(
@@ -63,10 +65,11 @@ export function fittedTable(
   const widths = fitted(shown, width);
   const line = (cellOf: (column: Measured) => string) => {
     const text = shown.map((column, at) => {
-      const cell = cut(cellOf(column), widths[at] ?? 0);
+      const cell = output.isTTY ? cut(cellOf(column), widths[at] ?? 0) : cellOf(column);
       return column.number ? cell.padStart(widths[at] ?? 0) : padEnd(cell, widths[at] ?? 0);
     });
-    return cut(text.join(' '.repeat(GAP)).trimEnd(), width);
+    const whole = text.join(' '.repeat(GAP)).trimEnd();
+    return output.isTTY ? cut(whole, width) : whole;
   };
   return {
     lines: [dim(line(({ title }) => title)), ...rows.map((_, row) => line(({ cells }) => cells[row] ?? ''))],
@@ -113,7 +116,8 @@ function widthOf({ wanted, number, whole, title }: Measured, most: number): numb
 
 /** Widths that fit, if that can be: the widest texts come down to one measure. */
 function fitted(columns: readonly Measured[], width: number): readonly number[] {
-  let most = columns.reduce((widest, { wanted }) => Math.max(widest, wanted), NARROWEST);
+  const limit = Math.max(NARROWEST, Number.isFinite(width) ? width : WIDEST);
+  let most = columns.reduce((widest, { wanted }) => Math.max(widest, Math.min(wanted, limit)), NARROWEST);
   while (most > NARROWEST && leastOf(columns, most) > width) most--;
   return columns.map((column) => widthOf(column, most));
 }

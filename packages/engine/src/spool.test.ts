@@ -90,6 +90,18 @@ test('what is odd but not wrong is told in the reply', async () => {
   ]);
 });
 
+test('of very many odd things the reply tells the first', async () => {
+  const { call } = await testEngine();
+  const task = 'Task {t} -cmds { RemoteCmd {true} -service {!s(} -priority 1 }\n';
+  const { json } = await call('spool?spvers=2.0&hnm=h&jobOwner=fred', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/tractor-spool' },
+    body: `Job -title {x} -paused 1 -subtasks {\n${Array.from({ length: 100 }, (_, at) => task.replace('!s', `!s${at}`)).join('')}}`,
+  });
+  expect(json).toMatchObject({ rc: 0, msg: expect.stringMatching(/; and \d+ more$/) as string });
+  expect(String(json.msg).split('; ').length).toBeLessThan(25);
+});
+
 test('every attribute comes back in the columns of its table', async () => {
   const { spool, select, call } = await testEngine();
   const script = `Job -title {t} -tier {fast} -spoolcwd {/w} -projects {{p 1} q} -crews {c} -maxactive 3 -paused 1

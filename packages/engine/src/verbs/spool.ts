@@ -32,7 +32,7 @@ export async function spool(context: Context, { params, contentType, body, reque
       ? await context.intake.take(script, info, goneSignal(request.socket))
       : addJob(context, planSpooled(script, info));
     const leaving = context.about().draining ? ['this engine is stopping: the job waits for the next one'] : [];
-    const notes = [`job script accepted, job id ${jid}`, ...leaving, ...warnings];
+    const notes = [`job script accepted, job id ${jid}`, ...leaving, ...firstOf(warnings)];
     return ok({ msg: notes.join('; '), jid });
   } catch (error) {
     throw spoolRefusal(error);
@@ -57,6 +57,7 @@ function spoolRefusal(error: unknown): unknown {
 
 /** More problems than this are only counted. */
 const MOST_SHOWN = 5;
+const MOST_WARNINGS = 20;
 
 /** On one line: stock clients show one. */
 function reasons({ message, hint, code, diagnostics }: JobtronautError): string {
@@ -69,4 +70,10 @@ function reasons({ message, hint, code, diagnostics }: JobtronautError): string 
   return errors.length > MOST_SHOWN
     ? [...shown, `and ${errors.length - MOST_SHOWN} more`].join('; ')
     : shown.join('; ');
+}
+
+/** A million tasks may be odd in a million ways. */
+function firstOf(warnings: readonly string[]): readonly string[] {
+  if (warnings.length <= MOST_WARNINGS) return warnings;
+  return [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];
 }
