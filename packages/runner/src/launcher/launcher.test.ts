@@ -319,6 +319,36 @@ test('a launcher whose folder is gone ends with its last command', async () => {
   await until(() => !lives(pid));
 });
 
+test('what ends between two engines, just when the second one has found it alive, is told to it', async () => {
+  const folder = temporaryFolder();
+  const waitFor = (name: string): string => `while [ ! -e ${folder}/${name} ]; do sleep 0.01; done`;
+  await abandoned(folder, {
+    'J1.C1.1': `${waitFor('go')}; echo 'TR_PROGRESS 40'; exit 3`,
+    'J1.C2.1': `trap "" INT; ${waitFor('stop')}`,
+  });
+  const launcher = new Launcher({ folder: join(folder, 'launcher') });
+  onTestFinished(() => launcher.close());
+  // It is held up by the other one, which nobody expects and which takes its time.
+  const opening = launcher.open(new Set(['J1.C1.1']));
+  const log = join(folder, 'log');
+  await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('nobody knows it any more'));
+  writeFileSync(join(folder, 'go'), '');
+  await until(() => existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
+  writeFileSync(join(folder, 'stop'), '');
+  await opening;
+  const told: unknown[] = [];
+  await new Promise<void>((resolve) => {
+    launcher.adopt('J1.C1.1', {
+      started: () => void told.push('started'),
+      progressed: (percent) => void told.push(percent),
+      chunk: () => {},
+      ended: ({ exitCode }) => resolve(void told.push({ exitCode })),
+      lost: (how) => resolve(void told.push(how)),
+    });
+  });
+  expect(told).toEqual(['started', 40, { exitCode: 3 }]);
+});
+
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
   await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while :; do sleep 0.05; done` });

@@ -95,13 +95,12 @@ export class Launcher {
 
   async #open(expected: ReadonlySet<string>): Promise<void> {
     const { folder } = this.#options;
-    const attempts = await this.#reconnect();
-    if (!this.#link) await endLaunchers(folder);
-    for (const hosted of attempts ?? []) this.#survivors.set(hosted.id, hosted);
+    const isThere = await this.#reconnect();
+    if (!isThere) await endLaunchers(folder);
     const known = new Set([...this.#records.ids(), ...this.#survivors.keys()]);
     await Promise.all([...known].filter((id) => !expected.has(id)).map((id) => this.#drop(id)));
     // It may have died meanwhile: whoever adopts must find its last children.
-    if (attempts && !this.#link) await endLaunchers(folder);
+    if (isThere && !this.#link) await endLaunchers(folder);
   }
 
   /** Where the standard output of a command with `expand: {capture}` may go: it stays until `forget`. */
@@ -216,8 +215,8 @@ export class Launcher {
     }
   }
 
-  /** What the launcher that is there knows; undefined if there is none. */
-  async #reconnect(): Promise<readonly Hosted[] | undefined> {
+  /** Whether there is a launcher. What it knows are the survivors then. */
+  async #reconnect(): Promise<boolean> {
     const { path, release } = shortPath(this.#options.folder, SOCKET_NAME);
     const socket = connect(path);
     const connected = await new Promise<boolean>((resolve) => {
@@ -225,17 +224,18 @@ export class Launcher {
       socket.once('error', () => resolve(false));
     });
     release();
-    if (!connected) return undefined;
+    if (!connected) return false;
     try {
-      return await this.#greet(socket);
+      await this.#greet(socket);
+      return true;
     } catch (error) {
       this.#trouble(`the launcher cannot be used, and what it runs will run again: ${messageOf(error)}`);
-      return undefined;
+      return false;
     }
   }
 
-  /** Makes a socket our link, once the launcher behind it has said hello; resolves with what it knows. */
-  #greet(socket: Socket): Promise<readonly Hosted[]> {
+  /** Makes a socket our link, once the launcher behind it has said hello. */
+  #greet(socket: Socket): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => refuse('it does not answer'), this.#options.patienceMs ?? PATIENCE_MS);
       const refuse = (why: string): void => {
@@ -250,8 +250,10 @@ export class Launcher {
           if (report.protocol !== PROTOCOL) return refuse('it is of another version');
           clearTimeout(timer);
           this.#link = link;
+          // At once: the next thing that it says may be the end of one of them.
+          for (const hosted of report.attempts) this.#survivors.set(hosted.id, hosted);
           link.send({ type: 'configure', parsers: this.#options.parsers ?? [] });
-          resolve(report.attempts);
+          resolve();
         },
         () => {
           if (this.#link === link) this.#parted();
@@ -264,6 +266,11 @@ export class Launcher {
   #hear(report: Exclude<Report, { type: 'hello' }>): void {
     if (report.type === 'trouble') {
       this.#trouble(report.message);
+      return;
+    }
+    const survivor = this.#survivors.get(report.id);
+    if (survivor) {
+      this.#survivors.set(report.id, heard(survivor, report));
       return;
     }
     const events = this.#watched.get(report.id);
@@ -330,5 +337,19 @@ export class Launcher {
 
   #trouble(message: string): void {
     this.#options.onTrouble?.(message);
+  }
+}
+
+/** What is known of an attempt that nobody has asked for yet, after one more report. */
+function heard(known: Hosted, report: Exclude<Report, { type: 'hello' | 'trouble' }>): Hosted {
+  switch (report.type) {
+    case 'started':
+      return { ...known, pid: report.pid };
+    case 'progress':
+      return { ...known, percent: report.percent };
+    case 'chunk':
+      return { ...known, chunks: [...known.chunks, report.chunk] };
+    case 'ended':
+      return { ...known, end: report.end, chunks: report.chunks };
   }
 }
