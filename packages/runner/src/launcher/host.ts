@@ -1,6 +1,7 @@
 import { existsSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandEnd, CommandSpec, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
 import type { LineParser } from '../line-parser.ts';
@@ -18,6 +19,18 @@ const IDLE_MS = 10_000;
 const RECORD_RETRY_MS = 500;
 /** Between two tries to launch a command on a machine that has no room for it. Milliseconds. */
 const LAUNCH_RETRY_MS = 1000;
+/**
+ * A machine that shuts down, or a service manager that stops, asks all processes at once to end. So long we wait for our
+ * turn when a command says that it was asked. Milliseconds.
+ */
+const OUR_TURN_MS = 200;
+/** How those end who were asked to, and how a shell tells it. */
+const ASKED = new Set(
+  ['SIGTERM', 'SIGINT', 'SIGHUP'].flatMap((name) => {
+    const signal = constants.signals[name as 'SIGTERM'];
+    return [-signal, 128 + signal];
+  }),
+);
 
 /** An attempt until its end is safe elsewhere. */
 interface Attempt {
@@ -55,6 +68,8 @@ export class Host {
   #idleTimer: NodeJS.Timeout | undefined;
   /** Whether it ends as soon as nothing runs. */
   #leaving = false;
+  /** Whether somebody has asked us by a signal to end. */
+  #asked = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -67,6 +82,7 @@ export class Host {
     this.#held = undefined;
     clearTimeout(this.#idleTimer);
     this.#leaving = false;
+    this.#asked = false;
     const link = new Link<Report, Order>(
       socket,
       (order) => this.#obey(order),
@@ -91,6 +107,12 @@ export class Host {
   leave(): void {
     this.#leaving = true;
     this.#lookIdle();
+  }
+
+  /** Likewise, by a signal. What fails from here on may have got the same signal: it does not count, and runs again. */
+  leaveAsAsked(): void {
+    this.#asked = true;
+    this.leave();
   }
 
   #obey(order: Order): void {
@@ -203,8 +225,24 @@ export class Host {
         return;
       }
       for (const bytes of repeated ?? []) log.write(bytes);
-      this.#ended(id, attempt, end);
+      void this.#isEndedWithUs(end).then((isLost) =>
+        isLost ? this.#lost(id, attempt) : this.#ended(id, attempt, end),
+      );
     });
+  }
+
+  async #isEndedWithUs({ exitCode, reason }: CommandEnd): Promise<boolean> {
+    if (exitCode === 0 || reason !== 'exit') return false;
+    if (!this.#asked && ASKED.has(exitCode)) await sleep(OUR_TURN_MS);
+    return this.#asked;
+  }
+
+  #lost(id: string, attempt: Attempt): void {
+    attempt.log.close();
+    this.#attempts.delete(id);
+    this.#engine?.send({ type: 'lost', id });
+    this.#engine?.flush();
+    this.#lookIdle();
   }
 
   /** A machine without room would fail all that waits, one after the other: no command is to blame for that. */

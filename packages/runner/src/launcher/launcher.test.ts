@@ -415,3 +415,23 @@ test.skipIf(process.platform !== 'linux')(
     expect(readLog()).not.toContain('never');
   },
 );
+
+test('what is asked to end together with its launcher, as when the machine shuts down, is lost; alone, it has ended', async () => {
+  const folder = temporaryFolder();
+  const { launch, readLog } = await openLauncher(folder);
+  const alone = launch('J1.C1.1', 'exec sleep 1000');
+  const swept = launch('J1.C2.1', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
+  const first = launch('J1.C3.1', 'exec sleep 1000');
+  await until(() => alone.pid !== undefined && first.pid !== undefined && existsSync(join(folder, 'log')));
+  await until(() => readLog().includes('ready'));
+  process.kill(-(alone.pid ?? 0), 'SIGTERM');
+  await alone.over;
+  expect(alone.end).toMatchObject({ exitCode: -15, reason: 'exit' });
+  const pid = launcherPid(folder);
+  process.kill(-(first.pid ?? 0), 'SIGTERM');
+  process.kill(pid, 'SIGTERM');
+  process.kill(-(swept.pid ?? 0), 'SIGTERM');
+  await Promise.all([first.over, swept.over]);
+  for (const { lost } of [first, swept]) expect(lost).toBe('was asked to end together with its launcher, and did');
+  expect(readdirSync(join(folder, 'launcher')).filter((name) => /C[23].1.end/.test(name))).toEqual([]);
+});

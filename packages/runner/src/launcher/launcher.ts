@@ -270,11 +270,15 @@ export class Launcher {
     }
     const survivor = this.#survivors.get(report.id);
     if (survivor) {
-      this.#survivors.set(report.id, heard(survivor, report));
+      if (report.type === 'lost') this.#survivors.delete(report.id);
+      else this.#survivors.set(report.id, heard(survivor, report));
       return;
     }
     const events = this.#watched.get(report.id);
-    if (report.type === 'ended') this.#ended(report.id, report.end, report.chunks);
+    if (report.type === 'lost') {
+      this.#watched.delete(report.id);
+      events?.lost('was asked to end together with its launcher, and did');
+    } else if (report.type === 'ended') this.#ended(report.id, report.end, report.chunks);
     else if (report.type === 'started') events?.started(report.pid);
     else if (report.type === 'progress') events?.progressed(report.percent);
     else events?.chunk(report.chunk, report.index);
@@ -341,7 +345,7 @@ export class Launcher {
 }
 
 /** What is known of an attempt that nobody has asked for yet, after one more report. */
-function heard(known: Hosted, report: Exclude<Report, { type: 'hello' | 'trouble' }>): Hosted {
+function heard(known: Hosted, report: Exclude<Report, { type: 'hello' | 'trouble' | 'lost' }>): Hosted {
   switch (report.type) {
     case 'started':
       return { ...known, pid: report.pid };

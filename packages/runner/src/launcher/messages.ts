@@ -33,6 +33,8 @@ export type Report =
   | { readonly type: 'progress'; readonly id: string; readonly percent: number }
   | { readonly type: 'chunk'; readonly id: string; readonly chunk: ExpandChunk; readonly index: number }
   | { readonly type: 'ended'; readonly id: string; readonly end: CommandEnd; readonly chunks: readonly ExpandChunk[] }
+  /** It was ended from outside together with us: how it ended says nothing of it. */
+  | { readonly type: 'lost'; readonly id: string }
   | { readonly type: 'trouble'; readonly message: string };
 
 /** An attempt that the launcher knows. */

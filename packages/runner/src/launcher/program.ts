@@ -27,4 +27,4 @@ server.on('error', () => {});
 server.listen(path, () => chmodSync(path, 0o600));
 host.welcome(new Socket({ fd: 3, readable: true, writable: true }));
 // Who asks politely gets what a launcher is for: the commands that run come to their end.
-for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => host.leave());
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => host.leaveAsAsked());
