@@ -43,6 +43,14 @@ test('select logs in once, asks through the database function, and converts', as
   expect(seen).toHaveLength(4);
 });
 
+test('a token that is asked for is asked for before each request', async () => {
+  const { address, seen } = await serve({ spool: { rc: 0, jid: '12', msg: 'accepted' } });
+  const tokens = ['s3cret', undefined];
+  const client = new TractorClient({ engine: address, user: 'fred', token: () => tokens.shift(), env: {} });
+  for (let time = 0; time < 2; time++) await client.spool('Job -title {a}');
+  expect(seen.map(({ headers }) => headers['x-jobtronaut-token'])).toEqual(['s3cret', undefined]);
+});
+
 test('spool sends the file with its length and reads the job id', async () => {
   const { address, seen } = await serve({ spool: { rc: 0, jid: '12', msg: 'accepted' } });
   const client = new TractorClient({ engine: address, user: 'fred', token: 's3cret', env: {} });

@@ -51,7 +51,6 @@ export class EngineApi {
       new SessionFile(settings),
     );
     this.#conceal(settings.password);
-    this.#conceal(settings.token);
   }
 
   async login({ signal }: CallOptions): Promise<void> {
@@ -167,7 +166,9 @@ export class EngineApi {
   }
 
   #headers(cookie: boolean): Record<string, string> {
-    const { token, user } = this.settings;
+    const { user } = this.settings;
+    const token = this.settings.token();
+    this.#conceal(token);
     return {
       'user-agent': 'Pixar-EngineClient/1.0 (jobtronaut)',
       'x-tractor-blade': '0',

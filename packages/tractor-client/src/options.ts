@@ -42,8 +42,11 @@ export interface TractorClientOptions {
   readonly password?: string | undefined;
   /** @default 'auto' */
   readonly login?: LoginStrategy | undefined;
-  /** What an embedded engine wants to see before it changes anything; goes into a header, and to that engine only. */
-  readonly token?: string | undefined;
+  /**
+   * What an embedded engine wants to see before it changes anything; goes into a header, and to that engine only. A function is asked
+   * before each request, and may say that who listens there now must not hear it.
+   */
+  readonly token?: string | (() => string | undefined) | undefined;
   readonly timeouts?: Timeouts | undefined;
   readonly retries?: Retries | undefined;
   /** Connections open at once. @default 8 */
@@ -67,7 +70,7 @@ export interface Settings {
   readonly user: string;
   readonly password: string | undefined;
   readonly login: LoginStrategy;
-  readonly token: string | undefined;
+  readonly token: () => string | undefined;
   readonly timeouts: typeof TIMEOUTS;
   readonly retries: typeof RETRIES;
   readonly connections: number;
@@ -99,7 +102,7 @@ export function readOptions(options: TractorClientOptions): Settings {
     user: notEmpty('user', options.user ?? (env.USER || 'root'), /^\S+$/),
     password,
     login: oneOf('login', options.login ?? 'auto', ['auto', 'none', 'internal', 'plain']),
-    token: options.token === undefined ? undefined : notEmpty('token', options.token, /^[!-~]+$/),
+    token: tokenOf(options.token),
     timeouts: numbers('timeouts', TIMEOUTS, options.timeouts),
     retries: numbers('retries', RETRIES, options.retries),
     connections: atLeastOne('connections', options.connections ?? 8),
@@ -147,6 +150,12 @@ function atLeastOne(option: string, value: number): number {
 }
 
 /** Never shows the value: it may be a secret. */
+function tokenOf(token: TractorClientOptions['token']): () => string | undefined {
+  if (typeof token === 'function') return token;
+  if (token !== undefined) notEmpty('token', token, /^[!-~]+$/);
+  return () => token;
+}
+
 function notEmpty(option: string, value: string, allowed: RegExp): string {
   if (!allowed.test(value)) throw badOption(option, 'must be a text without blanks and not empty', {});
   return value;

@@ -1,10 +1,12 @@
 import { existsSync, writeFileSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parseLogUri } from '../run/log-path.ts';
 import { type TestEngine, testEngine } from '../testing/engine.ts';
 import { rawRequest, stockRequest } from '../testing/raw.ts';
 import { isLoopbackHost } from './guard.ts';
+import { peerOf } from './peer.ts';
 
 /** One request as raw text; returns the status. */
 async function status(
@@ -110,6 +112,13 @@ test.each([
   ['localhost:80:80', false],
 ])('host %s', (host, loopback) => {
   expect(isLoopbackHost(host)).toBe(loopback);
+});
+
+test.runIf(process.platform === 'linux')('a connection that the system does not know is not one of ours', () => {
+  const socket = { remoteAddress: '127.0.0.1', remotePort: 1, localAddress: '127.0.0.1', localPort: 1 } as Socket;
+  const server = createServer().listen(0);
+  onTestFinished(() => void server.close());
+  expect(peerOf(socket)).toBe('other');
 });
 
 describe('log paths', () => {

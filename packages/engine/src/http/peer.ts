@@ -26,17 +26,19 @@ export function peerOf(socket: Socket): Peer {
     const owner = ownerOf(rows);
     if (owner !== undefined) return owner === uid ? 'own' : 'other';
   }
-  return 'unknown';
+  return isTold() ? 'other' : 'unknown';
 }
 
-/**
- * The user id whose process listens on a port of 127.0.0.1; undefined if nobody does, or nothing can be told.
- */
+/** The user id whose process listens on a port of 127.0.0.1; -1 if nobody does, undefined if nothing can be told. */
 export function listenerOf(port: number): number | undefined {
   const v4 = ['127.0.0.1', '0.0.0.0'].flatMap((address) => endpoints(address, port));
   const rows = [...v4, `${'0'.repeat(32)}${portText(port)}`].map((at) => `${at} ${NO_PEER[at.length] ?? ''} `);
-  const owner = ownerOf(rows);
-  return owner === undefined || owner < 0 ? undefined : owner;
+  return ownerOf(rows) ?? (isTold() ? -1 : undefined);
+}
+
+/** Whether the system tells of connections at all: some have the table, with nothing but its head. */
+function isTold(): boolean {
+  return /\n *\d+:/.test(readTable('/proc/net/tcp') + readTable('/proc/net/tcp6'));
 }
 
 /** What stands for the other end of a socket that listens, by the length of the entry. */

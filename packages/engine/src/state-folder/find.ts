@@ -17,7 +17,7 @@ export function portOf(url: string): number {
   return Number(new URL(url).port || 80);
 }
 
-const LOOPBACK = /^http:\/\/127\.0\.0\.1:\d+$/;
+const LOOPBACK = /^http:\/\/127\.0\.0\.1(:\d+)?$/;
 
 /** What an engine says of itself: `ctrl?q=status`. */
 export interface EngineStatus {
@@ -67,9 +67,22 @@ function isAlive(pid: number): boolean {
  * another user's, who would hear the token from us; and what `engine.json` names is about to be told to end, maybe by root.
  */
 function isOfOwner(stateDir: string, { url, pid }: Announcement): boolean {
-  const owner = statSync(stateDir, { throwIfNoEntry: false })?.uid;
-  const owners = [LOOPBACK.test(url) ? listenerOf(portOf(url)) : undefined, userOf(pid)];
-  return owners.every((uid) => uid === undefined || uid === owner);
+  const user = userOf(pid);
+  return (user === undefined || user === ownerOf(stateDir)) && mayHearToken(stateDir, url);
+}
+
+/**
+ * Whether who listens at an address of this machine is the user whose state folder it is, as far as the operating system tells: nobody
+ * else may hear its token. An engine that ends leaves its port to the next who wants it.
+ */
+export function mayHearToken(stateDir: string, url: string): boolean {
+  if (!LOOPBACK.test(url)) return false;
+  const listener = listenerOf(portOf(url));
+  return listener === undefined || listener === ownerOf(stateDir);
+}
+
+function ownerOf(stateDir: string): number | undefined {
+  return statSync(stateDir, { throwIfNoEntry: false })?.uid;
 }
 
 /** Not the owner of `/proc/PID`: that is root for a program that may listen on low ports. */

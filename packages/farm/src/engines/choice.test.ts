@@ -1,3 +1,4 @@
+import { createServer } from 'node:http';
 import { startEngine } from '@jobtronaut/engine';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { testEngine } from '../../test/engine.ts';
@@ -86,6 +87,30 @@ describe('a client', () => {
     }
     expect(await first.jobs('', { columns: ['priority'] })).toEqual([{ priority: 7 }]);
   });
+
+  it.runIf(process.getuid?.() === 0)(
+    'tells the token to nobody else who took the port of an engine that ended',
+    async () => {
+      const site = testSite();
+      const session = await site.open();
+      const engine = await startEngine({ stateDir: site.path('state/jobtronaut/engine'), port: 0 });
+      const client = await openClient(session, await chooseEngine(session));
+      await client.jobs('');
+      await engine.close();
+      const heard: unknown[] = [];
+      const thief = createServer(({ headers }, response) => {
+        heard.push(headers['x-jobtronaut-token']);
+        response.end('{"rc": 0, "rows": []}');
+      });
+      onTestFinished(() => void thief.close());
+      // A socket belongs to the user who makes it.
+      process.seteuid?.(65_534);
+      thief.listen(engine.port);
+      process.seteuid?.(0);
+      await client.jobs('');
+      expect(heard).toEqual([undefined]);
+    },
+  );
 
   it('of an embedded engine needs one that runs', async () => {
     const session = await testSite().open();

@@ -1,4 +1,4 @@
-import { findEngine } from '@jobtronaut/engine/state-folder';
+import { findEngine, mayHearToken } from '@jobtronaut/engine/state-folder';
 import type { Configuration, Credentials } from '@jobtronaut/plugins-loader';
 import { TractorClient } from '@jobtronaut/tractor-client';
 import { FarmError, reason } from '../errors.ts';
@@ -24,7 +24,10 @@ export async function openClient(site: Site, choice: EngineChoice): Promise<Trac
   const timeouts = { silence: silence * 1000, spool: spool * 1000, total: Math.max(silence, AN_HOUR) * 1000 };
   const { address, stateDir, token } = choice.address === undefined ? await located(choice) : choice;
   // A session with a studio's farm means nothing to an embedded engine, and the studio's password is not for it.
-  if (stateDir !== undefined) return new TractorClient({ env, timeouts, engine: address, token, sessionFile: 'off' });
+  if (stateDir !== undefined) {
+    const heard = () => (mayHearToken(stateDir, `http://${address}`) ? token : undefined);
+    return new TractorClient({ env, timeouts, engine: address, token: heard, sessionFile: 'off' });
+  }
   return new TractorClient({ env, timeouts, engine: address, ...(await credentialsOf(site)) });
 }
 
