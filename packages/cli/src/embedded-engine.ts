@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { constants, existsSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ export async function ensureEngine(
   stateDir: string,
   options: readonly string[] = [],
 ): Promise<{ engine: RunningEngine; started: boolean }> {
+  // One that runs may be another user's, who made the folder to be given our jobs.
+  if (existsSync(stateDir)) refuseUnsafe(stateDir);
   const until = Date.now() + OTHERS;
   for (let pause = 100; ; pause = Math.min(2 * pause, 1000)) {
     const running = await findEngine(stateDir);
