@@ -92,3 +92,8 @@ test('shorter than minRunSecs', async () => {
   expect(await killReady(sh('exit 3'), {}, short)).toMatchObject({ exitCode: 3, reason: 'exit' });
   expect(await killReady(sh('exit 0'), {}, { minRunSecs: 0, maxRunSecs: 0 })).toMatchObject({ exitCode: 0 });
 });
+
+test('what a command leaves behind that somebody else has killed is ended, before its end is told', async () => {
+  const end = await killReady(sh('sleep 1000 & kill -9 $$'));
+  expect(end).toMatchObject({ exitCode: -9, reason: 'exit', log: '', left: 0 });
+});

@@ -98,6 +98,8 @@ export class Run implements RunningCommand {
     const usage = usageOf();
     clearTimeout(this.#limitTimer);
     clearTimeout(this.#statusTimer);
+    // Who killed it may have left the rest of it at work, which must not go on beside the next attempt.
+    if (processExit.signal !== null) this.#ending ??= this.#end('SIGTERM');
     await this.#ending;
     stdin?.release(true);
     await Promise.all(readers.map((finish) => finish()));
@@ -199,7 +201,11 @@ export class Run implements RunningCommand {
   #stop(first: 'SIGINT' | 'SIGTERM', reason?: EndReason): void {
     if (this.#exited) return;
     this.#reason ??= reason;
-    this.#ending ??= endProcessGroup(this.pid, this.#options.killStepMs, first, () => this.#exited);
+    this.#ending ??= this.#end(first);
+  }
+
+  #end(first: 'SIGINT' | 'SIGTERM'): Promise<void> {
+    return endProcessGroup(this.pid, this.#options.killStepMs, first, () => this.#exited);
   }
 
   /** What the end means (tractor-protocol 10.6). */
