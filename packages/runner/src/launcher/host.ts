@@ -41,6 +41,8 @@ interface Attempt {
   refused: boolean;
   /** It was told to end. */
   killed: boolean;
+  /** It was there when a signal asked us to end, and may have got the same. */
+  asked: boolean;
   /** While it waits for the next try: ends it. */
   giveUp: (() => void) | undefined;
   readonly chunks: ExpandChunk[];
@@ -68,8 +70,6 @@ export class Host {
   #idleTimer: NodeJS.Timeout | undefined;
   /** Whether it ends as soon as nothing runs. */
   #leaving = false;
-  /** Whether somebody has asked us by a signal to end. */
-  #asked = false;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -82,7 +82,7 @@ export class Host {
     this.#held = undefined;
     clearTimeout(this.#idleTimer);
     this.#leaving = false;
-    this.#asked = false;
+    for (const attempt of this.#attempts.values()) attempt.asked = false;
     const link = new Link<Report, Order>(
       socket,
       (order) => this.#obey(order),
@@ -109,9 +109,9 @@ export class Host {
     this.#lookIdle();
   }
 
-  /** Likewise, by a signal. What fails from here on may have got the same signal: it does not count, and runs again. */
+  /** Likewise, by a signal. What runs may have got the same: if it fails, that does not count, and it runs again. */
   leaveAsAsked(): void {
-    this.#asked = true;
+    for (const attempt of this.#attempts.values()) attempt.asked = true;
     this.leave();
   }
 
@@ -175,6 +175,7 @@ export class Host {
       running: undefined,
       refused: false,
       killed: false,
+      asked: false,
       giveUp: undefined,
       chunks: [],
       percent: undefined,
@@ -225,16 +226,10 @@ export class Host {
         return;
       }
       for (const bytes of repeated ?? []) log.write(bytes);
-      void this.#isEndedWithUs(end).then((isLost) =>
+      void isEndedWithUs(attempt, end).then((isLost) =>
         isLost ? this.#lost(id, attempt) : this.#ended(id, attempt, end),
       );
     });
-  }
-
-  async #isEndedWithUs({ exitCode, reason }: CommandEnd): Promise<boolean> {
-    if (exitCode === 0 || reason !== 'exit') return false;
-    if (!this.#asked && ASKED.has(exitCode)) await sleep(OUR_TURN_MS);
-    return this.#asked;
   }
 
   #lost(id: string, attempt: Attempt): void {
@@ -306,6 +301,12 @@ export class Host {
     if (this.#leaving) this.#options.onIdle();
     else if (!this.#engine) this.#idleTimer = setTimeout(this.#options.onIdle, IDLE_MS);
   }
+}
+
+async function isEndedWithUs(attempt: Attempt, { exitCode, reason }: CommandEnd): Promise<boolean> {
+  if (exitCode === 0 || reason !== 'exit') return false;
+  if (!attempt.asked && ASKED.has(exitCode)) await sleep(OUR_TURN_MS);
+  return attempt.asked;
 }
 
 /** To our own log. The disk that is full may be the one of the log: that must not be the end of us. */

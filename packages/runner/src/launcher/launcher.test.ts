@@ -430,8 +430,13 @@ test('what is asked to end together with its launcher, as when the machine shuts
   const pid = launcherPid(folder);
   process.kill(-(first.pid ?? 0), 'SIGTERM');
   process.kill(pid, 'SIGTERM');
+  await first.over;
+  // What comes after that has not been asked.
+  const later = launch('J1.C4.1', 'exit 3');
+  await later.over;
+  expect(later.end).toMatchObject({ exitCode: 3, reason: 'exit' });
   process.kill(-(swept.pid ?? 0), 'SIGTERM');
-  await Promise.all([first.over, swept.over]);
+  await swept.over;
   for (const { lost } of [first, swept]) expect(lost).toBe('was asked to end together with its launcher, and did');
   expect(readdirSync(join(folder, 'launcher')).filter((name) => /C[23].1.end/.test(name))).toEqual([]);
 });
