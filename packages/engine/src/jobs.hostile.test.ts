@@ -71,8 +71,7 @@ describe('names', () => {
     '%2e%2e%2f',
     "'; drop table job; --",
     '<script>',
-    '\u0000x',
-    'x\r\nSet-Cookie: a=b',
+    '\u2028x',
   ])('an owner called %j is a name, in no path and no header', async (owner) => {
     const { engine, folder, spool, until, call } = await testEngine();
     const jid = await spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {echo hello} } }', {

@@ -58,6 +58,17 @@ describe('refused, and nothing is stored', () => {
     expect(await select('job', '')).toEqual([]);
   });
 
+  test.each([
+    ['jobOwner=fred%0A====[x]====', 'owner'],
+    ['jobOwner=fred&hnm=a%00', 'spoolhost'],
+    ['jobOwner=fred&jobcwd=/a%0Db', 'spoolcwd'],
+  ])('who sent it and whence, in more than a line: %s', async (query, name) => {
+    const { call, select } = await testEngine();
+    const { status, json } = await call(`spool?${query}`, { body: 'Job -title {x}', headers: HEADERS });
+    expect([status, json.msg]).toEqual([400, `job refused: its ${name} has control characters`]);
+    expect(await select('job', '')).toEqual([]);
+  });
+
   test('another content type', async () => {
     const { call } = await testEngine();
     const body = '{"title": "x"}';

@@ -12,7 +12,10 @@ const CONTENT_TYPE = 'application/tractor-spool';
 /** Longer texts do not fit a JavaScript string. */
 const MAX_SCRIPT = 512 * 1024 * 1024;
 
-/** Takes a job file (tractor-protocol 4). It is always parsed and stored before the reply, `blocking` or not. */
+/**
+ * Takes a job file (tractor-protocol 4). It is always parsed and stored before the reply, `blocking` or not. Who sent it and whence stands
+ * in logs, and in the environment of its commands: in one line, and without NUL.
+ */
 export async function spool(context: Context, { params, contentType, body, request }: Call): Promise<Reply> {
   if (contentType !== CONTENT_TYPE) {
     throw new Refusal(415, `spool takes a job script as ${CONTENT_TYPE}, not "${contentType}"`);
@@ -27,6 +30,9 @@ export async function spool(context: Context, { params, contentType, body, reque
     spooladdr: request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '',
     now: Date.now(),
   };
+  for (const [name, value] of Object.entries(info)) {
+    if (/\p{Cc}/u.test(String(value))) throw new Refusal(400, `job refused: its ${name} has control characters`);
+  }
   try {
     const { jid, warnings } = isLarge(script)
       ? await context.intake.take(script, info, goneSignal(request.socket))
