@@ -1,4 +1,5 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv6 } from 'node:net';
+import { hostname } from 'node:os';
 import {
   type EngineStatus,
   engineStatus,
@@ -49,7 +50,7 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
     limits: { ...site.limits, ...limits },
     trustLocalUser,
   });
-  tellLog(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
+  tellLog(listening(engine.url, stateDir, listen));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
   process.once(DRAIN, () => void engine.close({ drain: true }));
   process.send?.('listening'); // to the command that started it in the background
@@ -82,9 +83,20 @@ async function startBehind(
   const { engine, started } = await ensureEngine(stateDir, flags);
   if (!started) return told(options, limits, stateDir, engine);
   if (options.json) printJson({ url: engine.url, pid: engine.pid, state: stateDir, started });
-  say(`The embedded engine listens on ${engine.url}; jobs and logs are in ${stateDir}`);
+  say(listening(engine.url, stateDir, options.listen));
   return EXIT.done;
 }
+
+/** With what is to be said on the other machines, if it listens to them. */
+function listening(url: string, stateDir: string, listen: string | undefined): string {
+  const line = `The embedded engine listens on ${url}; jobs and logs are in ${stateDir}`;
+  if (listen === undefined) return line;
+  const host = isIPv6(listen) ? `[${listen}]` : listen;
+  const reached = EVERYWHERE.includes(listen) ? hostname() : host;
+  return `${line}; from other machines: --engine ${reached}:${portOf(url)}, with the password in TRACTOR_PASSWORD`;
+}
+
+const EVERYWHERE = ['0.0.0.0', '::'];
 
 /** One that runs already is not changed: said, if it is not what was asked for. */
 async function told(

@@ -167,7 +167,13 @@ export const SUBMIT_HOOKS = [(job) => job.refuse('not on a Sunday; it was for ' 
     const refused = await other.run([...start, '--password-file', file]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining('can be read by others')]);
     chmodSync(file, 0o600);
-    expect((await other.run([...start, '--password-file', file])).code).toBe(0);
+    const started = await other.run([...start, '--password-file', file]);
+    expect([started.code, started.stderr]).toEqual([
+      0,
+      expect.stringMatching(
+        /; from other machines: --engine 127\.0\.0\.2:\d+, with the password in TRACTOR_PASSWORD$/m,
+      ),
+    ]);
     expect((await other.run(['engine', 'status'])).stdout).toContain('listens on 127.0.0.2 too, with a password');
     const commands = readdirSync('/proc')
       .filter((name) => /^\d+$/.test(name))
