@@ -356,3 +356,22 @@ test('an engine that cannot say where it is leaves what runs to the next one', a
   await next.until('job', `jid=${jid} and done`);
   expect(readFileSync(join(elsewhere, 'runs'), 'utf8')).toBe('started\nsecond\n');
 });
+
+test('an engine that can open no more files fails no command for it: what it adds comes when files are closed', async () => {
+  const elsewhere = temporaryFolder();
+  const folder = temporaryFolder();
+  writeFileSync(join(elsewhere, 'made'), 'Task {made}');
+  const engine = await killableEngine(folder);
+  const script = `cd ${elsewhere}; touch begun; while [ ! -e go ]; do sleep 0.01; done`;
+  const jid = await engine.spool(`Job -title {x} -subtasks { Task {maker} -cmds {
+    RemoteCmd {sh -c {${script}}} -expand {${join(elsewhere, 'made')}} } }`);
+  await until(() => existsSync(join(elsewhere, 'begun')));
+  const mayOpen = (files: number): void =>
+    void execFileSync('prlimit', ['--pid', String(engine.pid), `--nofile=${files}:`]);
+  mayOpen(10);
+  writeFileSync(join(elsewhere, 'go'), '');
+  await until(() => engine.trouble().includes('trying again'));
+  mayOpen(1000);
+  await engine.until('job', `jid=${jid} and done and numtasks=2`);
+  expect(engine.trouble()).toContain('EMFILE');
+});

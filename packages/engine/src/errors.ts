@@ -19,6 +19,15 @@ export function isDiskTrouble(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(systemCode(error) ?? '');
 }
 
+/** What stands in the way of one more file, process or thread of this machine. */
+const NO_ROOM = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ERR_WORKER_INIT_FAILED']);
+
+/** Whether there was no room for something, on the disk or in this process, for which nobody is to blame, and which may come. */
+export function isNoRoom(error: unknown): boolean {
+  const reason = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return isDiskTrouble(error) || NO_ROOM.has(systemCode(reason) ?? '');
+}
+
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

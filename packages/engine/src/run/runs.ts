@@ -9,7 +9,7 @@ import {
   type Launcher,
   LogFile,
 } from '@jobtronaut/runner';
-import { isDiskTrouble, messageOf } from '../errors.ts';
+import { isNoRoom, messageOf } from '../errors.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Intake } from '../queue/intake.ts';
@@ -222,14 +222,14 @@ export class Runs {
     }
   }
 
-  /** A database that cannot be written is no fault of the command: its tasks come when there is room again. */
+  /** A database that cannot be written, or files that cannot be opened, are no fault of the command: its tasks come when there is room. */
   async #untilStored<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     const { intake, onTrouble } = this.#options;
     for (;;) {
       try {
         return await work();
       } catch (error) {
-        if (!isDiskTrouble(error) || intake.isClosing || attempt.intent !== null) throw error;
+        if (!isNoRoom(error) || intake.isClosing || attempt.intent !== null) throw error;
         const { job, task } = attempt;
         onTrouble(`what J${job.jid} T${task.tid} adds to its job cannot be written, trying again: ${messageOf(error)}`);
         await pause(RETRY_MS);

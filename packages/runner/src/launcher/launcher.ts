@@ -209,7 +209,10 @@ export class Launcher {
       // A failure closes the socket too.
       child.on('error', () => {});
       child.unref();
-      return child.stdio[3] as Socket;
+      // A process with all its files open gets a child without any of this.
+      const socket = (child.stdio as typeof child.stdio | undefined)?.[3];
+      if (!socket) throw new Error('too many open files, or no process can be started');
+      return socket as Socket;
     } finally {
       closeSync(errors);
     }
