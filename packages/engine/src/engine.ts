@@ -218,19 +218,30 @@ class EmbeddedEngine implements Engine {
     const wasStopped = this.#store.reader.param(STOPPED) !== undefined;
     if (wasStopped) this.#queue.writeNow((writer) => writer.removeParam(STOPPED));
     await this.#runs.adopt(await this.#queue.restore(), { wasStopped });
-    announce(this.stateDir, { url: this.url, pid: process.pid });
+    this.#announce();
     resumeInheriting(context).catch((error) => {
       if (!this.#closing)
         onTrouble(`a change of a job's service, tags or slots could not be brought to its end: ${messageOf(error)}`);
     });
     this.#keeper.start();
     this.#watchIdleness();
-    this.#unwatch = watchFolder(this.stateDir, () => {
+    const onGone = (): void => {
       onTrouble(
         `the state folder ${this.stateDir} is gone, or another one: nothing can be kept there any more, and the engine ends`,
       );
       void this.close();
+    };
+    this.#unwatch = watchFolder(this.stateDir, onGone, () => {
+      try {
+        this.#announce();
+      } catch {
+        // Its disk is full, or the folder is just being removed: the next look will tell.
+      }
     });
+  }
+
+  #announce(): void {
+    announce(this.stateDir, { url: this.url, pid: process.pid });
   }
 
   /** Why nothing new starts. */

@@ -68,6 +68,21 @@ describe('the state folder', () => {
     await testEngine({ stateDir });
   });
 
+  test.each([
+    ['removed', (file: string) => rmSync(file)],
+    ['damaged', (file: string) => writeFileSync(file, '{"url":')],
+  ])('tells again where its engine is, if that was %s', async (_, harm) => {
+    const { engine, folder } = await testEngine();
+    harm(join(folder, 'engine.json'));
+    expect(await findEngine(folder)).toBeUndefined();
+    let found: Awaited<ReturnType<typeof findEngine>>;
+    while (!found) {
+      await soon();
+      found = await findEngine(folder);
+    }
+    expect(found.url).toBe(engine.url);
+  });
+
   test('that holds something else is refused, and stays open to those who work there', async () => {
     const stateDir = temporaryFolder();
     writeFileSync(join(stateDir, 'shot.ma'), '');

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readAnnouncement } from './folder.ts';
 
 /** Between two looks, and how many in a row must find nothing: a file server may be away for a moment. */
 const LOOK_MS = 2000;
@@ -7,17 +8,24 @@ const LOOKS = 3;
 
 /**
  * Looks whether the database of a state folder is still there. Without it SQLite goes on writing into a file that nobody will ever
- * open again: what an engine acknowledges from then on is lost.
+ * open again: what an engine acknowledges from then on is lost. And whether `engine.json` still names this process: without it nobody
+ * finds the engine, and no other can start.
  *
  * @param onGone called once; nothing is looked at after it
+ * @param announceAgain called when `engine.json` is not what it was
  * @returns ends the watch
  */
-export function watchFolder(stateDir: string, onGone: () => void): () => void {
+export function watchFolder(stateDir: string, onGone: () => void, announceAgain: () => void): () => void {
   const database = join(stateDir, 'engine.db');
   const { ino, dev } = statSync(database);
   let missed = 0;
   const timer = setInterval(() => {
-    missed = isThere(database, ino, dev) ? 0 : missed + 1;
+    if (isThere(database, ino, dev)) {
+      missed = 0;
+      if (readAnnouncement(stateDir)?.pid !== process.pid) announceAgain();
+      return;
+    }
+    missed++;
     if (missed < LOOKS) return;
     clearInterval(timer);
     onGone();
