@@ -110,7 +110,8 @@ export function lost(attempt: Attempt, step: Step): void {
   if (attempt.stoptime !== null) return;
   close(attempt, null, step.now, step);
   if (task === job.root) {
-    job.pending.unshift(attempt.cid);
+    // Unless somebody has stopped it, or the job goes on and calls for it when it rests once more.
+    if (!attempt.intent && job.stoptime !== null) job.pending.unshift(attempt.cid);
     job.attempt = null;
     return;
   }

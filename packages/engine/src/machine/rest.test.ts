@@ -80,6 +80,23 @@ describe('when a job comes to rest', () => {
     expect(job.pending).toEqual([]);
   });
 
+  test.each([
+    ['restarted', []],
+    ['retried', []],
+    ['deleted', ['cleanup']],
+  ] as const)('a job command that is lost after its job was %s does not come again for that', (what, due) => {
+    const farm = new TestFarm();
+    const job = farm.spool({ ...shape, jobCommands: ['post_error', 'cleanup'] });
+    farm.run('a', 1);
+    farm.apply({ type: 'job-command-dispatched', job, slots: 1 });
+    const { attempt } = job;
+    if (!attempt) throw new Error('nothing runs');
+    farm.apply(what === 'retried' ? { type: what, job, tasks: 'error' } : { type: what, job });
+    farm.apply({ type: 'lost', attempt });
+    expect(runtypes(job)).toEqual(due);
+    expect(job.attempt).toBeNull();
+  });
+
   test('a lost job command comes first again', () => {
     const farm = new TestFarm();
     const job = farm.spool(shape);
