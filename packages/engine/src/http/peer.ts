@@ -6,6 +6,7 @@ export type Peer = 'own' | 'other' | 'unknown';
 
 /** The table is read while it changes: an entry may be missed. */
 const MOST_LOOKS = 3;
+const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
 /**
  * Whose process is at the other end of a loopback connection. The operating system says so: `/proc/net/tcp` names the owner
@@ -38,7 +39,7 @@ export function listenerOf(port: number): number | undefined {
 
 /** Whether the system tells of connections at all: some have the table, with nothing but its head. */
 function isTold(): boolean {
-  return /\n *\d+:/.test(readTable('/proc/net/tcp') + readTable('/proc/net/tcp6'));
+  return TABLES.some((table) => /\n *\d+:/.test(readTable(table)));
 }
 
 /** What stands for the other end of a socket that listens, by the length of the entry. */
@@ -49,7 +50,7 @@ const NO_PEER: Readonly<Record<number, string>> = { 13: `${'0'.repeat(8)}:0000`,
  * have been let go.
  */
 function ownerOf(rows: readonly string[]): number | undefined {
-  for (const table of ['/proc/net/tcp', '/proc/net/tcp6']) {
+  for (const table of TABLES) {
     const text = readTable(table);
     for (const row of rows) {
       const at = text.indexOf(row);
