@@ -269,15 +269,15 @@ export class Host {
     this.#record(id, attempt, end);
   }
 
-  /** Until it succeeds, or the end is safe elsewhere, or nobody can come any more to read it: the folder is gone. */
+  /** Until it succeeds, or the end is safe elsewhere. Where the folder is gone nobody can come to read it: that does not keep us here. */
   #record(id: string, attempt: Attempt, end: CommandEnd): void {
     if (this.#attempts.get(id) !== attempt) return;
-    const { chunks } = attempt;
-    attempt.recorded =
-      this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine)) ||
-      !existsSync(this.#options.folder);
-    if (attempt.recorded) this.#lookIdle();
-    else setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
+    const { chunks, recorded } = attempt;
+    const isWritten = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine));
+    attempt.recorded = isWritten || !existsSync(this.#options.folder);
+    if (attempt.recorded !== recorded) this.#lookIdle();
+    // Also where the folder is gone, as long as we are there: it may have been away for a moment.
+    if (!isWritten) setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
   }
 
   #tryRecord(id: string, record: () => void): boolean {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -347,6 +348,21 @@ test('what ends between two engines, just when the second one has found it alive
     });
   });
   expect(told).toEqual(['started', 40, { exitCode: 3 }]);
+});
+
+test('an end that comes while the folder is away for a moment is recorded when it is back', async () => {
+  const folder = temporaryFolder();
+  await abandoned(folder, { 'J1.C1.1': `while [ ! -e ${folder}/go ]; do sleep 0.01; done; exit 3` });
+  const [there, away] = [join(folder, 'launcher'), join(folder, 'away')];
+  renameSync(there, away);
+  writeFileSync(join(folder, 'go'), '');
+  await until(() => readFileSync(join(away, 'launcher.log'), 'utf8').includes('J1.C1.1 cannot be recorded'));
+  renameSync(away, there);
+  await until(() => existsSync(join(there, 'J1.C1.1.end')));
+  const { adopt } = await openLauncher(folder, { expected: ['J1.C1.1'] });
+  const told = adopt('J1.C1.1');
+  await told.over;
+  expect(told.end).toMatchObject({ exitCode: 3 });
 });
 
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
