@@ -290,6 +290,42 @@ describe('TR_EXPAND_CHUNK', () => {
     },
   );
 
+  test('by a command that is retried by itself: what the failed attempt has added leaves the tree', async () => {
+    const farm = await testEngine();
+    const [chunk, failed] = [join(farm.folder, 'chunk'), join(farm.folder, 'failed')];
+    writeFileSync(chunk, `Task {added} -cmds { ${shell('true')} }`);
+    const script = `echo TR_EXPAND_CHUNK '"${chunk}"'; [ -e ${failed} ] || { touch ${failed}; exit 7; }`;
+    const jid = await farm.spool(
+      `Job -title {x} -subtasks { Task {maker} -cmds { ${shell(script, '-retryrc {7}')} } }`,
+    );
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await farm.select('task', `jid=${jid} and title=added`, 'tid,attached', 'tid')).toEqual([
+      { tid: 2, attached: false },
+      { tid: 3, attached: true },
+    ]);
+    expect(await tree(farm, jid)).toEqual(['maker D', 'added D']);
+  });
+
+  test('by a command before the one that is resumed: it runs again, since what it added has left the tree', async () => {
+    const farm = await testEngine();
+    const [chunk, failed] = [join(farm.folder, 'chunk'), join(farm.folder, 'failed')];
+    writeFileSync(chunk, `Task {added} -cmds { ${shell('true')} }`);
+    const jid = await farm.spool(`Job -title {x} -subtasks { Task {maker} -cmds {
+      ${shell(`echo resuming %r; echo TR_EXPAND_CHUNK '"${chunk}"'`)}
+      ${shell(`echo resuming %r; [ -e ${failed} ] || { touch ${failed}; exit 7; }`)}
+    } }`);
+    await farm.until('task', `jid=${jid} and tid=1 and error and Job.numdone=1`);
+    await farm.call(`queue?q=tretry&recover=1&jid=${jid}&tid=1`);
+    await farm.until('job', `jid=${jid} and done`);
+    expect(await tree(farm, jid)).toEqual(['maker D', 'added D']);
+    expect((await farm.log(jid, 1)).match(/resuming \d/g)).toEqual([
+      'resuming 0',
+      'resuming 0',
+      'resuming 1',
+      'resuming 1',
+    ]);
+  });
+
   test('that could not be used at first is in the job in the end, if it could then', async () => {
     const farm = await testEngine();
     const late = join(farm.folder, 'late');

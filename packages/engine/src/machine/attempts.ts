@@ -116,8 +116,7 @@ export function lost(attempt: Attempt, step: Step): void {
     return;
   }
   task.attempt = null;
-  // It will add them again.
-  if (attempt.made !== null) dropMade(task, attempt.made, step);
+  dropAdded(attempt, step);
   if (attempt.intent) settle(task, attempt.intent, step);
   else again(task, step);
 }
@@ -142,6 +141,11 @@ function settle(task: Task, intent: Intent, step: Step): void {
   }
 }
 
+/** The next attempt adds its tasks again. */
+function dropAdded({ task, made }: Attempt, step: Step): void {
+  if (made !== null) dropMade(task, made, step);
+}
+
 /** The same command once more. */
 function again(task: Task, step: Step): void {
   if (task.waits > 0 || task.gate > 0) setState(task, 'blocked', step);
@@ -162,6 +166,7 @@ function proceed(
     if (retryrc.includes(rcode) && task.autoRetries < farm.maxAutoRetries) {
       task.autoRetries++;
       task.retrycount++;
+      dropAdded(attempt, step);
       again(task, step);
       return;
     }

@@ -7,7 +7,8 @@ import { stop } from './stop.ts';
 
 /**
  * Forgets what a task has done; it is blocked afterwards, and the caller releases it. A resume goes on with the command
- * that failed or ran: what the commands before it made is still there, unless cleanup commands have run since.
+ * that failed or ran: what the commands before it made is still there, unless cleanup commands have run since, or it was
+ * tasks (`beginAgain`).
  */
 export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step): void {
   const resuming = intent === 'resume';
@@ -46,7 +47,9 @@ function commandsRun({ job, firstCid, commands }: Task): number {
  */
 export function requeue(job: Job, tasks: Iterable<Task>, step: Step, resumed: ReadonlySet<Task> = new Set()): void {
   const again = new Set(tasks);
-  if (job.expanded) dropExpansions(job, again, step);
+  if (job.expanded) {
+    for (const creator of dropExpansions(job, again, step)) if (resumed.has(creator)) beginAgain(creator, step);
+  }
   for (const task of again) {
     const intent = resumed.has(task) ? 'resume' : 'requeue';
     if (task.state === 'active') stop(task.attempt, intent, step);
@@ -71,16 +74,32 @@ export function dropMade(task: Task, fromTid: number, step: Step): void {
   unlinkSubtree(roots, step);
 }
 
-/** Detaches what tasks of the set have made, and what those have made, and takes it out of the set. */
-function dropExpansions(job: Job, again: Set<Task>, step: Step): void {
+/** A resume of a task whose tasks have left the tree: commands that have ended may have added them, and run again too. */
+function beginAgain(task: Task, { changes }: Step): void {
+  if (task.state === 'done' || task.step >= task.commands) return;
+  task.resumeEnd = Math.max(task.resumeEnd, task.step + 1);
+  task.step = 0;
+  changes.tasks.add(task);
+}
+
+/**
+ * Detaches what tasks of the set have made, and what those have made, and takes it out of the set.
+ *
+ * @returns those that had made something
+ */
+function dropExpansions(job: Job, again: Set<Task>, step: Step): Set<Task> {
   const tids = new Set<number>();
   for (const task of again) tids.add(task.tid);
   const roots: Task[] = [];
+  const creators = new Set<Task>();
   // A creator has a lower tid than what it made, so one pass in tid order finds all generations.
   for (const task of job.tasks) {
     if (task === undefined || !task.attached || task.creator === 0 || !tids.has(task.creator)) continue;
     tids.add(task.tid);
     roots.push(task);
+    const creator = job.tasks[task.creator];
+    if (creator) creators.add(creator);
   }
   for (const task of unlinkSubtree(roots, step)) again.delete(task);
+  return creators;
 }
