@@ -7,8 +7,8 @@ import { stop } from './stop.ts';
 
 /**
  * Forgets what a task has done; it is blocked afterwards, and the caller releases it. A resume goes on with the command
- * that failed or ran: what the commands before it made is still there, unless cleanup commands have run since, or it was
- * tasks (`beginAgain`).
+ * that failed or ran: what the commands before it made is still there, unless cleanup commands have run since, or what
+ * they made were tasks (`beginAgain`).
  */
 export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step): void {
   const resuming = intent === 'resume';
