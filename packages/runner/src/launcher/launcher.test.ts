@@ -456,3 +456,17 @@ test('what is asked to end together with its launcher, as when the machine shuts
   for (const { lost } of [first, swept]) expect(lost).toBe('was asked to end together with its launcher, and did');
   expect(readdirSync(join(folder, 'launcher')).filter((name) => /C[23].1.end/.test(name))).toEqual([]);
 });
+
+test('what waits for a launcher that cannot be started can be killed, and does not keep us from closing', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher, trouble } = await openLauncher(folder);
+  rmSync(join(folder, 'launcher'), { recursive: true });
+  writeFileSync(join(folder, 'launcher'), '');
+  const told = launch('J1.C1.1', 'exit 0');
+  await until(() => trouble.length > 0);
+  expect(trouble[0]).toMatch(/^no launcher for commands, trying again: /);
+  launcher.kill('J1.C1.1', 'nobody wants it');
+  await told.over;
+  expect(told).toMatchObject({ end: { exitCode: -15, reason: 'killed' } });
+  await launcher.close();
+});

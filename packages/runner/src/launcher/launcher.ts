@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
@@ -132,7 +133,25 @@ export class Launcher {
 
   /** Interrupt, terminate, kill (tractor-protocol 10.6); `ended` follows. Repeating it does nothing. */
   kill(id: string, why: string): void {
-    if (this.#watched.has(id)) this.#send({ type: 'kill', id, why });
+    const events = this.#watched.get(id);
+    if (!events) return;
+    const at = this.#orders.findIndex((order) => order.type === 'launch' && order.command.id === id);
+    if (at < 0) {
+      this.#send({ type: 'kill', id, why });
+      return;
+    }
+    // It still waits for a launcher, maybe for ever.
+    this.#orders.splice(at, 1);
+    this.#watched.delete(id);
+    const now = Date.now();
+    const end = {
+      exitCode: -constants.signals.SIGTERM,
+      reason: 'killed',
+      started: now,
+      ended: now,
+      elapsedSecs: 0,
+    } as const;
+    process.nextTick(() => events.ended(end, []));
   }
 
   /** The end of an attempt is safe elsewhere. */
@@ -181,9 +200,9 @@ export class Launcher {
     }
   }
 
-  /** Starts a launcher; tries again until there is one. */
+  /** Starts a launcher; tries again until there is one, or nothing waits for it any more. */
   async #start(): Promise<void> {
-    for (let tries = 0; !this.#link; tries++) {
+    for (let tries = 0; !this.#link && this.#orders.length > 0; tries++) {
       try {
         await endLaunchers(this.#options.folder);
         await this.#greet(this.#spawn());
@@ -301,6 +320,7 @@ export class Launcher {
       return;
     }
     // What it has not been told to launch waits for the next one.
+    this.#orders = this.#orders.filter(({ type }) => type === 'launch');
     const waiting = new Set(this.#orders.flatMap((order) => (order.type === 'launch' ? order.command.id : [])));
     const gone = [...this.#watched].filter(([id]) => !waiting.has(id));
     for (const [id] of gone) this.#watched.delete(id);
