@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { startEngine } from '@jobtronaut/engine';
@@ -41,10 +41,13 @@ describe('the embedded engine', () => {
     await using other = new Site([]);
     const state = (name = '') => other.path('state', 'jobtronaut', 'engine', name);
     const ending = await startEngine({ stateDir: state() });
+    // An engine that merely misses it writes it again.
     rmSync(state('engine.json'));
+    mkdirSync(state('engine.json'));
     const started = other.run(['engine', 'start', '--json']);
     while (!(existsSync(state('engine.log')) && readFileSync(state('engine.log'), 'utf8').includes('[state-in-use]')))
       await new Promise((resolve) => setTimeout(resolve, 20));
+    rmdirSync(state('engine.json'));
     await ending.close();
     expect(JSON.parse((await started).stdout)).toMatchObject({ started: true });
   });
