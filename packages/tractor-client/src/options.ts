@@ -149,13 +149,13 @@ function atLeastOne(option: string, value: number): number {
   return value;
 }
 
-/** Never shows the value: it may be a secret. */
 function tokenOf(token: TractorClientOptions['token']): () => string | undefined {
   if (typeof token === 'function') return token;
   if (token !== undefined) notEmpty('token', token, /^[!-~]+$/);
   return () => token;
 }
 
+/** Never shows the value: it may be a secret. */
 function notEmpty(option: string, value: string, allowed: RegExp): string {
   if (!allowed.test(value)) throw badOption(option, 'must be a text without blanks and not empty', {});
   return value;
