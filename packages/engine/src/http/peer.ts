@@ -23,44 +23,37 @@ export function peerOf(socket: Socket): Peer {
   const rows = endpoints(remoteAddress, remotePort).flatMap((from) =>
     endpoints(localAddress, localPort).map((to) => `${from} ${to} `),
   );
-  for (let look = 0; look < MOST_LOOKS; look++) {
-    const owner = ownerOf(rows);
-    if (owner !== undefined) return owner === uid ? 'own' : 'other';
-  }
-  return isTold() ? 'other' : 'unknown';
+  const owner = ownerOf(rows);
+  if (owner === undefined) return 'unknown';
+  return owner === uid ? 'own' : 'other';
 }
 
 /** The user id whose process listens on a port of 127.0.0.1; -1 if nobody does, undefined if nothing can be told. */
 export function listenerOf(port: number): number | undefined {
   const v4 = ['127.0.0.1', '0.0.0.0'].flatMap((address) => endpoints(address, port));
-  const rows = [...v4, `${'0'.repeat(32)}${portText(port)}`].map((at) => `${at} ${NO_PEER[at.length] ?? ''} `);
-  return ownerOf(rows) ?? (isTold() ? -1 : undefined);
+  // A socket that listens has nothing but zeros at its other end.
+  return ownerOf([...v4, `${'0'.repeat(32)}${portText(port)}`].map((at) => `${at} ${at.replace(/[^:]/g, '0')} `));
 }
-
-/** Whether the system tells of connections at all: some have the table, with nothing but its head. */
-function isTold(): boolean {
-  return TABLES.some((table) => /\n *\d+:/.test(readTable(table)));
-}
-
-/** What stands for the other end of a socket that listens, by the length of the entry. */
-const NO_PEER: Readonly<Record<number, string>> = { 13: `${'0'.repeat(8)}:0000`, 37: `${'0'.repeat(32)}:0000` };
 
 /**
- * The user id behind a connection; -1 if its socket belongs to no process any more. Read at once: later the socket may
- * have been let go.
+ * The user id behind a connection; -1 if it belongs to no process (any more), undefined if nothing can be told. Read at once:
+ * later the socket may have been let go.
  */
 function ownerOf(rows: readonly string[]): number | undefined {
-  for (const table of TABLES) {
-    const text = readTable(table);
-    for (const row of rows) {
-      const at = text.indexOf(row);
-      if (at < 0) continue;
-      // st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
-      const [, , , , owner, , inode] = text.slice(at + row.length, at + row.length + 200).split(/\s+/);
-      return Number(inode) > 0 ? Number(owner) : -1;
+  for (let look = 0; look < MOST_LOOKS; look++) {
+    for (const table of TABLES) {
+      const text = readTable(table);
+      for (const row of rows) {
+        const at = text.indexOf(row);
+        if (at < 0) continue;
+        // st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
+        const [, , , , owner, , inode] = text.slice(at + row.length, at + row.length + 200).split(/\s+/);
+        return Number(inode) > 0 ? Number(owner) : -1;
+      }
     }
   }
-  return undefined;
+  // Some systems have the tables, with nothing but their heads.
+  return TABLES.some((table) => /\n *\d+:/.test(readTable(table))) ? -1 : undefined;
 }
 
 function readTable(path: string): string {
