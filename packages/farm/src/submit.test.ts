@@ -68,6 +68,18 @@ describe('submitting a job', () => {
     expect(readdirSync(site.path('arguments'))).toHaveLength(1);
   });
 
+  it('does not say that an engine has the job which was silent before, when it was asked for a session', async () => {
+    const address = await silentServer();
+    const session = await testSite().open(
+      `export const ENGINE_TIMEOUT = 0.2; export const TRACTOR_ENGINE = '${address}';
+       export const TRACTOR_ENGINE_CREDENTIALS_RESOLVER = () => ['fred', 'swordfish'];`,
+    );
+    const backend = await openBackend(session, await chooseEngine(session));
+    const error: unknown = await submitJob(session, await prepareJob(session, say('hello')), backend).catch((e) => e);
+    expect(error).toMatchObject({ code: 'engine-timeout' });
+    expect(String(error)).not.toContain('has the job');
+  });
+
   it('writes nothing that others may change, and shows credentials to nobody that it can help', async () => {
     const site = testSite();
     const session = await site.open(

@@ -95,7 +95,8 @@ async function spool(
   try {
     return await backend.spool({ document, text: () => file.text() }, origin);
   } catch (cause) {
-    if (!(cause instanceof EngineTimeoutError)) throw cause;
+    // A login that is waited for in vain is not about the job.
+    if (!(cause instanceof EngineTimeoutError && cause.data.what === 'spool')) throw cause;
     const seconds = patienceOf(configuration).spool;
     throw new EngineTimeoutError(
       `${backend.name} has the job "${title}", and has not answered for ${seconds} seconds`,
