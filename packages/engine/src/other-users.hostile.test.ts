@@ -21,6 +21,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
 import { findEngine } from './state-folder/find.ts';
+import { refuseUnsafe } from './state-folder/owner.ts';
 import { temporaryFolder, testEngine } from './testing/engine.ts';
 import { asNobody, mayBeNobody, requestOfNobody, sendAndClose } from './testing/other-user.ts';
 import { rawRequest, stockRequest } from './testing/raw.ts';
@@ -155,6 +156,18 @@ describe.skipIf(!mayBeNobody)('another user (needs root, to be one)', () => {
     const { port } = server.address() as AddressInfo;
     writeFileSync(join(folder, 'engine.json'), JSON.stringify({ url: `http://127.0.0.1:${port}`, pid }));
     expect([await findEngine(folder), heard]).toEqual([undefined, []]);
+  });
+
+  test('is told so where the folder is closed to its owner too', () => {
+    const folder = temporaryFolder();
+    chmodSync(folder, 0);
+    chownSync(folder, NOBODY, NOBODY);
+    process.seteuid?.(NOBODY);
+    try {
+      expect(() => refuseUnsafe(folder)).toThrow(expect.objectContaining({ code: 'state-unwritable' }));
+    } finally {
+      process.seteuid?.(0);
+    }
   });
 
   test('cannot listen to our launcher', async () => {

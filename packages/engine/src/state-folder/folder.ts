@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { EngineError, messageOf, unwritableHint } from '../errors.ts';
+import { guarded } from './guarded.ts';
 import { refuseUnsafe } from './owner.ts';
 
 /** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
@@ -123,17 +123,4 @@ export function writeAtomically(path: string, text: string): void {
     closeSync(file);
   }
   renameSync(beside, path);
-}
-
-export function guarded<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof EngineError) throw error;
-    throw new EngineError('state-unwritable', `the state folder ${path} cannot be used: ${messageOf(error)}`, {
-      hint: unwritableHint(error),
-      cause: error,
-      data: { path },
-    });
-  }
 }

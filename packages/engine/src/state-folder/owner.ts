@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EngineError } from '../errors.ts';
+import { guarded } from './guarded.ts';
 
 const WRITABLE_BY_ALL = 0o002;
 const STICKY = 0o1000;
@@ -13,9 +14,13 @@ const BEFORE = new Set(['engine.log', 'arguments']);
  * theirs would be jobs that we run, a token of theirs the right to spool. So is one that holds something else: to make a
  * home or a project ours alone would close it to those who work there. Nothing of it is changed before.
  *
- * @throws EngineError `unsafe-state`; `state-unwritable` if it is a file
+ * @throws EngineError `unsafe-state`; `state-unwritable` if it is a file, or cannot be read
  */
 export function refuseUnsafe(stateDir: string): void {
+  guarded(stateDir, () => check(stateDir));
+}
+
+function check(stateDir: string): void {
   const uid = process.geteuid?.();
   if (uid === undefined) return;
   const path = realpathSync(stateDir);

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineError } from '../errors.ts';
-import { guarded, prepareStateDir, writeAtomically } from './folder.ts';
+import { prepareStateDir, writeAtomically } from './folder.ts';
+import { guarded } from './guarded.ts';
 
 /** What the file `password` says. */
 interface StoredPassword {
