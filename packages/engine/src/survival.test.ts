@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { logPath } from './run/log-path.ts';
 import { storedRows, temporaryFolder, testEngine } from './testing/engine.ts';
 import { killableEngine, launchers } from './testing/killable.ts';
 
@@ -102,6 +103,24 @@ describe('an engine that is killed', () => {
       await next.engine.close();
     }
     expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\n');
+  });
+
+  test('while it closes: what it was ending has not failed, and runs again', async () => {
+    const folder = temporaryFolder();
+    const first = await killableEngine(folder);
+    const jid = await first.spool(`Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {
+      trap '' INT TERM; echo started >> ${folder}/runs; while [ ! -e ${folder}/go ]; do sleep 0.01; done }} } }`);
+    await until(() => existsSync(join(folder, 'runs')));
+    process.kill(first.pid, 'SIGTERM');
+    const log = logPath(folder, jid, 1);
+    await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('the engine is closing'));
+    await first.kill();
+    writeFileSync(join(folder, 'go'), '');
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and (done or error)`);
+    expect(await next.select('task', `jid=${jid}`, 'state')).toMatchObject([{ state: 'done' }]);
+    expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\nstarted\n');
+    expect(readFileSync(log, 'utf8')).toContain('was ended when the engine was stopped, and runs again');
   });
 
   test('takes the recorded end, though the launcher is killed too', async () => {

@@ -39,6 +39,8 @@ export interface RunsOptions {
 const EXPANSION_FAILED = 20101;
 /** Exit code of a command whose description could not be read back. */
 const DESCRIPTION_LOST = 20102;
+/** What becomes of an attempt that a closing engine ends. */
+const WITH_ENGINE = 'was ended when the engine was stopped, and runs again';
 /** Between two tries to get something into the database. Milliseconds. */
 const RETRY_MS = 1000;
 
@@ -166,6 +168,11 @@ export class Runs {
     const next = (step: () => Promise<void> | void): void => {
       work = work ? work.then(step) : (step() ?? undefined);
     };
+    const lose = (how: string): void => {
+      this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${how}]====\n`);
+      queue.apply({ type: 'lost', attempt });
+      this.#over(attempt);
+    };
     return {
       started: (pid) => {
         this.#tellFilter(attempt, 'started', (command) => Object.assign(command, { pid }));
@@ -177,6 +184,11 @@ export class Runs {
           await this.#expand(attempt, index, () => graftChunk({ queue, store, intake, attempt, index, file }));
         }),
       ended: (raw, chunks) => {
+        // Nobody wanted that but an engine that was closing, and was killed before it could forget it.
+        if (raw.reason === 'killed' && attempt.intent === null && !this.#closing) {
+          next(() => lose(WITH_ENGINE));
+          return;
+        }
         const method = raw.reason === 'launch-failed' ? 'failedToStart' : 'ended';
         this.#tellFilter(attempt, method, (command) => endOf(command, raw));
         if (!isToBeJudged(raw, chunks)) {
@@ -194,14 +206,7 @@ export class Runs {
           this.#ended(attempt, end);
         });
       },
-      lost: (how) => {
-        next(() => {
-          const what = wasStopped ? 'was ended when the engine was stopped, and runs again' : how;
-          this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${what}]====\n`);
-          queue.apply({ type: 'lost', attempt });
-          this.#over(attempt);
-        });
-      },
+      lost: (how) => next(() => lose(wasStopped ? WITH_ENGINE : how)),
     };
   }
 

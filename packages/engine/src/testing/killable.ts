@@ -25,7 +25,8 @@ export async function killableEngine(
   options: { readonly slots?: number } = {},
 ): Promise<KillableEngine> {
   const settings = { slots: 2, ...options, stateDir: folder, port: 0 };
-  const script = `import { startEngine } from ${JSON.stringify(INDEX)}; await startEngine(${JSON.stringify(settings)});`;
+  const script = `import { startEngine } from ${JSON.stringify(INDEX)}; const engine = await startEngine(${JSON.stringify(settings)});
+    process.on('SIGTERM', () => engine.close());`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'inherit', 'pipe'],
   });
