@@ -118,6 +118,10 @@ describe('what runs when', () => {
     );
     expect(await lines(String(many))).toEqual([`J${many}: T1 waits: the limit of nuke is reached`]);
     expect(await lines(`${many}:2`)).toEqual([`J${many}: T2 waits: the limit of nuke is reached; task 1 comes first`]);
+    for (const q of ['jretire', 'jrestore']) await ask(farm, `queue?q=${q}&jid=${many}`);
+    expect(await lines(String(many))).toEqual([`J${many}: undeleted: waits for a restart or a retry`]);
+    await ask(farm, `queue?q=jretry&tsubset=error&jid=${many}`);
+    expect(await lines(String(many))).toEqual([`J${many}: T1 waits: the limit of nuke is reached`]);
     for (const t of ['nowhere/10.0.0.1', '99']) expect((await farm.call(`ctrl?q=tracer&t=${t}`)).status).toBe(404);
   });
 

@@ -213,4 +213,15 @@ describe('delete and restore', () => {
     expect(job.parked).toBe(false);
     expect(farm.states('a', 'b')).toBe('ready ready');
   });
+
+  test('restored, a job in which nothing failed goes on with a retry, and does nothing again', () => {
+    const { farm, job } = spooled(named('a'), named('b'));
+    farm.end(farm.start('a'), 0);
+    farm.apply({ type: 'deleted', job });
+    farm.apply({ type: 'restored', job });
+    expect(job).toMatchObject({ parked: true, stoptime: expect.any(Number) });
+    farm.apply({ type: 'retried', job, tasks: 'error' });
+    expect(job).toMatchObject({ parked: false, stoptime: null });
+    expect(farm.states('a', 'b')).toBe('done ready');
+  });
 });

@@ -50,10 +50,13 @@ export function restartJob(job: Job, step: Step): void {
   requeue(job, attachedTasks(job), step);
 }
 
-/** The tasks, and everything that depends on them, go back to the queue; of a resume, the tasks alone are resumed. */
+/**
+ * The tasks, and everything that depends on them, go back to the queue; of a resume, the tasks alone are resumed. A job that was brought
+ * back from the archive goes on with what was ready, even if no task is meant: all else would have to do again what is done.
+ */
 export function retryTasks(job: Job, tasks: readonly Task[], resume: boolean, step: Step): void {
   const again = withDependents(tasks);
-  if (again.size > 0) requeue(job, again, step, new Set(resume ? tasks : []));
+  if (again.size > 0 || (job.parked && job.counts.ready > 0)) requeue(job, again, step, new Set(resume ? tasks : []));
 }
 
 /** The tasks count as done; running ones are stopped first. */

@@ -12,8 +12,11 @@ export function tracer(context: Context, t: string): Reply {
   const { queue, capacity, blade, store } = context;
   const [, jid, tid] = /^(\d+)(?::(\d+))?$/.exec(t) ?? [];
   if (jid === undefined) refuseUnknownBlade(context, t);
-  else if (store.committed.all('select 1 from job where jid = ?', Number(jid)).length === 0)
-    throw new Refusal(404, `no job ${jid}`);
+  const [row] =
+    jid === undefined
+      ? []
+      : store.committed.all('select parked and deletetime is null as parked from job where jid = ?', Number(jid));
+  if (jid !== undefined && row === undefined) throw new Refusal(404, `no job ${jid}`);
   const now = Date.now();
   const lines = [`${blade.name}: ${capacity.used} of ${capacity.slots} slots in use`];
   const note = noteOf(capacity);
@@ -21,7 +24,9 @@ export function tracer(context: Context, t: string): Reply {
   const waiting = queue.waitingJobs.filter((job) => jid === undefined || job.jid === Number(jid));
   for (const job of waiting.slice(0, MOST_JOBS)) lines.push(...jobLines(job));
   if (waiting.length > MOST_JOBS) lines.push(`and ${waiting.length - MOST_JOBS} more jobs`);
-  if (waiting.length === 0) lines.push('no command is ready');
+  // It is at rest, and not in memory.
+  if (waiting.length === 0 && row?.parked === 1) lines.push(`J${jid}: undeleted: waits for a restart or a retry`);
+  else if (waiting.length === 0) lines.push('no command is ready');
   return { status: 200, type: 'text/plain; charset=utf-8', body: `${lines.join('\n')}\n` };
 
   function jobLines(job: Job): string[] {
