@@ -2,23 +2,21 @@ import { existsSync, writeSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CommandEnd, CommandSpec, ExpandChunk, RunningCommand } from '../command.ts';
+import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
 import type { LineParser } from '../line-parser.ts';
-import { startCommand } from '../start.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { banner, endBanner } from './banner.ts';
 import { ATTEMPT_VARIABLE, attemptMark, identify, LAUNCHER_VARIABLE } from './identity.ts';
 import { Link } from './link.ts';
 import { type HostedCommand, isToBeJudged, type Order, PROTOCOL, type Report } from './messages.ts';
 import { Records } from './records.ts';
+import { startPatiently } from './start-patiently.ts';
 
 /** How long it waits for an engine to come back when nothing runs. Milliseconds. */
 const IDLE_MS = 10_000;
 /** Between two tries to record an end on a full disk. Milliseconds. */
 const RECORD_RETRY_MS = 500;
-/** Between two tries to launch a command on a machine that has no room for it. Milliseconds. */
-const LAUNCH_RETRY_MS = 1000;
 /**
  * A machine that shuts down, or a service manager that stops, asks all processes at once to end. So long we wait for our
  * turn when a command says that it was asked. Milliseconds.
@@ -34,17 +32,9 @@ const ASKED = new Set(
 
 /** An attempt until its end is safe elsewhere. */
 interface Attempt {
-  readonly spec: CommandSpec;
-  readonly log: AttemptLog;
-  running: RunningCommand | undefined;
-  /** There was no room for it: it is tried again. */
-  refused: boolean;
-  /** It was told to end. */
-  killed: boolean;
+  readonly running: Pick<RunningCommand, 'pid' | 'kill'>;
   /** It was there when a signal asked us to end, and may have got the same. */
   asked: boolean;
-  /** While it waits for the next try: ends it. */
-  giveUp: (() => void) | undefined;
   readonly chunks: ExpandChunk[];
   percent: number | undefined;
   end: CommandEnd | undefined;
@@ -96,7 +86,7 @@ export class Host {
     const attempts = [...this.#attempts].map(([id, { running, chunks, percent, end }]) => ({
       id,
       chunks,
-      ...(running?.pid !== undefined && { pid: running.pid }),
+      ...(running.pid !== undefined && { pid: running.pid }),
       ...(percent !== undefined && { percent }),
       ...(end && { end }),
     }));
@@ -128,7 +118,7 @@ export class Host {
         this.#launch(order.command);
         break;
       case 'kill':
-        this.#kill(order.id, order.why);
+        this.#attempts.get(order.id)?.running.kill(order.why);
         break;
       case 'forget':
         this.#attempts.delete(order.id);
@@ -165,108 +155,64 @@ export class Host {
     }
   }
 
-  #launch({ id, spec, log: path, owner }: HostedCommand): void {
+  #launch({ id, spec: given, log: path, owner }: HostedCommand): void {
     const log = new AttemptLog(path);
-    log.write(Buffer.from(banner(spec, owner, new Date())));
-    const { [LAUNCHER_VARIABLE]: _, ...env } = spec.env;
-    const attempt: Attempt = {
-      spec: { ...spec, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } },
-      log,
-      running: undefined,
-      refused: false,
-      killed: false,
-      asked: false,
-      giveUp: undefined,
-      chunks: [],
-      percent: undefined,
-      end: undefined,
-      recorded: false,
-    };
-    this.#attempts.set(id, attempt);
-    this.#start(id, attempt);
-  }
-
-  #kill(id: string, why: string): void {
-    const attempt = this.#attempts.get(id);
-    if (!attempt) return;
-    attempt.killed = true;
-    attempt.running?.kill(why);
-    attempt.giveUp?.();
-  }
-
-  #start(id: string, attempt: Attempt): void {
-    const { spec, log, chunks } = attempt;
-    /** What the next tries say has been said before, until one says something else. */
-    let repeated: Uint8Array[] | undefined;
-    const running = startCommand(
+    log.write(Buffer.from(banner(given, owner, new Date())));
+    const { [LAUNCHER_VARIABLE]: _, ...env } = given.env;
+    const spec = { ...given, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } };
+    const running = startPatiently(
       spec,
       {
-        output: (bytes) => (repeated ? void repeated.push(bytes) : log.write(bytes)),
+        started: (pid) => {
+          this.#tryRecord(id, () => this.#records.writeProcess(id, identify(pid)));
+          this.#engine?.send({ type: 'started', id, pid });
+        },
+        waits: (why) => {
+          log.write(Buffer.from('jobtronaut: it is tried again until there is room\n'));
+          this.#trouble(`attempt ${id} cannot be launched, trying again: ${why}`);
+        },
+        output: (bytes) => log.write(bytes),
         progress: (percent) => {
           attempt.percent = percent;
           this.#engine?.send({ type: 'progress', id, percent });
         },
         expandChunk: (chunk) => {
           // Not waited for: an engine that is away must not hold the command.
-          const index = chunks.push(chunk) - 1;
+          const index = attempt.chunks.push(chunk) - 1;
           this.#engine?.send({ type: 'chunk', id, chunk, index });
         },
       },
       this.#parsers ? { parsers: this.#parsers } : {},
     );
-    attempt.running = running;
-    const { pid } = running;
-    if (pid !== undefined) {
-      this.#tryRecord(id, () => this.#records.writeProcess(id, identify(pid)));
-      this.#engine?.send({ type: 'started', id, pid });
-    } else if (attempt.refused) repeated = [];
-    void running.done.then(({ noRoom, ...end }) => {
-      if (noRoom !== undefined) {
-        this.#waitForRoom(id, attempt, end, noRoom);
+    const attempt: Attempt = {
+      running,
+      asked: false,
+      chunks: [],
+      percent: undefined,
+      end: undefined,
+      recorded: false,
+    };
+    this.#attempts.set(id, attempt);
+    void running.done.then(async (end) => {
+      if (await isEndedWithUs(attempt, end)) {
+        log.close();
+        this.#lost(id);
         return;
       }
-      for (const bytes of repeated ?? []) log.write(bytes);
-      void isEndedWithUs(attempt, end).then((isLost) =>
-        isLost ? this.#lost(id, attempt) : this.#ended(id, attempt, end),
-      );
+      log.close(isToBeJudged(end, attempt.chunks) ? '' : endBanner(spec, end));
+      attempt.end = end;
+      // First of all: while we write it down here, the engine writes it down there.
+      this.#engine?.send({ type: 'ended', id, end, chunks: attempt.chunks });
+      this.#engine?.flush();
+      this.#record(id, attempt, end);
     });
   }
 
-  #lost(id: string, attempt: Attempt): void {
-    attempt.log.close();
+  #lost(id: string): void {
     this.#attempts.delete(id);
     this.#engine?.send({ type: 'lost', id });
     this.#engine?.flush();
     this.#lookIdle();
-  }
-
-  /** A machine without room would fail all that waits, one after the other: no command is to blame for that. */
-  #waitForRoom(id: string, attempt: Attempt, end: CommandEnd, why: string): void {
-    if (!attempt.refused) {
-      attempt.refused = true;
-      attempt.log.write(Buffer.from('jobtronaut: it is tried again until there is room\n'));
-      this.#trouble(`attempt ${id} cannot be launched, trying again: ${why}`);
-    }
-    const timer = setTimeout(() => {
-      attempt.giveUp = undefined;
-      this.#start(id, attempt);
-    }, LAUNCH_RETRY_MS);
-    attempt.giveUp = () => {
-      clearTimeout(timer);
-      attempt.giveUp = undefined;
-      this.#ended(id, attempt, { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() });
-    };
-    if (attempt.killed) attempt.giveUp();
-  }
-
-  #ended(id: string, attempt: Attempt, end: CommandEnd): void {
-    const { spec, log, chunks } = attempt;
-    log.close(isToBeJudged(end, chunks) ? '' : endBanner(spec, end));
-    attempt.end = end;
-    // First of all: while we write it down here, the engine writes it down there.
-    this.#engine?.send({ type: 'ended', id, end, chunks });
-    this.#engine?.flush();
-    this.#record(id, attempt, end);
   }
 
   /** Until it succeeds, or the end is safe elsewhere. Where the folder is gone nobody can come to read it: that does not keep us here. */

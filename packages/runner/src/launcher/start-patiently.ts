@@ -1,0 +1,61 @@
+import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CommandEnd, CommandEvents, CommandSpec, RunningCommand } from '../command.ts';
+import type { RunnerOptions } from '../runner-options.ts';
+import { startCommand } from '../start.ts';
+
+/** Between two tries. Milliseconds. */
+const RETRY_MS = 1000;
+
+/** What a command tells that may have to wait. */
+export interface PatientEvents extends CommandEvents {
+  /** The process runs. */
+  started(pid: number): void;
+  /** There is no room for it, in the machine's words: it is tried again. Told once. */
+  waits(why: string): void;
+}
+
+/**
+ * Starts a command, again and again as long as the machine has no room for it: that would fail all that waits, one after the
+ * other, and no command is to blame for it.
+ */
+export function startPatiently(
+  spec: CommandSpec,
+  events: PatientEvents,
+  options: RunnerOptions,
+): Pick<RunningCommand, 'pid' | 'done' | 'kill'> {
+  const killed = new AbortController();
+  let running: RunningCommand | undefined;
+
+  const run = async (): Promise<CommandEnd> => {
+    for (let isFirst = true; ; isFirst = false) {
+      // What the next tries say has been said before, until one says something else.
+      const repeated: Uint8Array[] = [];
+      const hold = (bytes: Uint8Array) =>
+        running?.pid === undefined ? void repeated.push(bytes) : events.output(bytes);
+      running = startCommand(spec, isFirst ? events : { ...events, output: hold }, options);
+      if (running.pid !== undefined) events.started(running.pid);
+      const { noRoom, ...end } = await running.done;
+      if (noRoom === undefined) {
+        for (const bytes of repeated) void events.output(bytes);
+        return end;
+      }
+      if (isFirst) events.waits(noRoom);
+      await sleep(RETRY_MS, undefined, killed).catch(() => {});
+      if (killed.signal.aborted) {
+        return { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() };
+      }
+    }
+  };
+
+  return {
+    get pid() {
+      return running?.pid;
+    },
+    done: run(),
+    kill: (why) => {
+      killed.abort();
+      running?.kill(why);
+    },
+  };
+}
