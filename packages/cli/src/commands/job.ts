@@ -24,6 +24,7 @@ interface Target {
   readonly numdone: number;
   readonly numtasks: number;
   readonly pausetime: Date | null;
+  readonly stoptime: Date | null;
 }
 
 /** What a command does, and the words for it. */
@@ -34,12 +35,16 @@ interface Operation {
   readonly done: string;
   /** What of a job it is about; a job that has none of it is left alone. @default the job itself */
   readonly of?: 'failed' | 'running' | 'unfinished';
+  /** It also wakes a job that has come to rest before all of it was done, though nothing failed. */
+  readonly wakes?: true;
   onJobs(client: TractorClient, jids: readonly number[]): Promise<void>;
   /** Absent: it cannot be done to tasks, and this is what can. */
   readonly onTasks?: ((client: TractorClient, jid: number, tids: readonly number[]) => Promise<void>) | undefined;
   readonly instead?: string;
   /** What is said of a job to which it does nothing. */
   readonly wasNot?: (job: Target) => string | undefined;
+  /** What is said beside that of jobs that are not done. */
+  readonly whatNext?: (jobs: string) => string;
   /** It is about commands: of a task that has none, the tasks below it in this state are meant. */
   readonly below?: 'active' | 'error';
   /** Tasks that are done are left alone. */
@@ -66,6 +71,7 @@ const OPERATIONS = {
     verb: 'Retry',
     done: 'Retried',
     of: 'failed',
+    wakes: true,
     onJobs: (client, jids) => client.retryErrors(jids),
     below: 'error',
     onTasks: (client, jid, tids) => each(tids, (tid) => client.retryTask(jid, tid)),
@@ -122,6 +128,8 @@ const OPERATIONS = {
     verb: 'Undelete',
     done: 'Undeleted',
     archived: true,
+    whatNext: (jobs) =>
+      `Nothing starts by itself: jobtronaut job retry ${jobs} goes on with it, job restart does all of it again`,
     onJobs: (client, jids) => client.undeleteJobs(jids),
   },
 } as const satisfies Record<string, Operation>;
@@ -191,12 +199,18 @@ async function perform(name: string, operation: Operation, options: OperationOpt
   return EXIT.done;
 }
 
-function concerns({ of }: Operation, { numerror, numactive, numdone, numtasks }: Target): boolean {
-  if (of === undefined) return true;
+function concerns({ of, wakes }: Operation, target: Target): boolean {
+  if (of === undefined || (wakes && isAtRest(target))) return true;
+  const { numerror, numactive, numdone, numtasks } = target;
   return { failed: numerror, running: numactive, unfinished: numtasks - numdone }[of] > 0;
 }
 
-const COLUMNS = ['jid', 'title', 'numactive', 'numerror', 'numdone', 'numtasks', 'pausetime'] as const;
+/** Something of it is ready and nothing will start: it was brought back from the archive. */
+function isAtRest({ numactive, numerror, numdone, numtasks, stoptime }: Target): boolean {
+  return stoptime !== null && numactive + numerror === 0 && numdone < numtasks;
+}
+
+const COLUMNS = ['jid', 'title', 'numactive', 'numerror', 'numdone', 'numtasks', 'pausetime', 'stoptime'] as const;
 
 /** The jobs that are named, all of them or none. @throws CliError `job-not-found` */
 async function named(client: TractorClient, jids: readonly number[], { archived }: Operation): Promise<Target[]> {
@@ -213,7 +227,7 @@ async function named(client: TractorClient, jids: readonly number[], { archived 
   const place = archived ? 'in its archive' : '';
   throw new CliError(
     'job-not-found',
-    `The engine has no job ${missing.join(', ')}${place && ` ${place}`}; nothing was done`,
+    `The engine has no ${missing.length === 1 ? 'job' : 'jobs'} ${missing.join(', ')}${place && ` ${place}`}; nothing was done`,
     { hint: archived ? 'Only deleted jobs can be undeleted.' : 'jobtronaut jobs lists the jobs.' },
   );
 }
@@ -284,8 +298,12 @@ function tell(operation: Operation, found: readonly Target[], targets: readonly 
     const words = `${jobsText(without)} ${without.length === 1 ? 'was' : 'were'} ${operation.wasNot?.(first) ?? ''}`;
     say(`${words.charAt(0).toUpperCase()}${words.slice(1)}`);
   }
-  const changed = targets.filter((job) => !without.includes(job));
+  const woken = operation.wakes ? targets.filter(isAtRest) : [];
+  if (woken.length > 0) say(`Nothing of ${jobsText(woken)} has failed; what was ready goes on`);
+  const changed = targets.filter((job) => !without.includes(job) && !woken.includes(job));
   if (changed.length > 0) say(`${done} ${of === undefined ? '' : WHAT[of]}${jobsText(changed)}`);
+  const open = changed.filter(({ numdone, numtasks }) => numdone < numtasks).map(({ jid }) => jid);
+  if (operation.whatNext !== undefined && open.length > 0) say(operation.whatNext(open.join(' ')));
   if (taskIds.length > 0) say(`${done} ${tasksText(taskIds)}`);
   if (found.length === 0 && taskIds.length === 0) say('The clause finds no job');
 }

@@ -177,6 +177,7 @@ function stateText({ state, active, failed, waitsFor, until, spooled, stopped }:
     case 'delayed':
       return `waits until ${until === null ? '' : shortTime(timeText(until))}`;
     case 'ready':
-      return ['waits for a free slot', failures].filter(Boolean).join(', ');
+      // Only a job that was brought back from the archive has ended before all that is ready was done.
+      return [stopped === null ? 'waits for a free slot' : 'waits for job retry', failures].filter(Boolean).join(', ');
   }
 }

@@ -80,7 +80,16 @@ it('pauses, kills, resumes, restarts, deletes, brings back', async () => {
   expect(await states(jid)).toEqual([{ tid: 1, state: 'ready' }]);
   expect((await job('delete', jid)).stderr).toBe(`Deleted job ${jid} (Endless)\n`);
   expect((await job('delete', jid)).code).toBe(1);
-  expect((await job('undelete', jid)).stderr).toBe(`Undeleted job ${jid} (Endless)\n`);
+  expect((await job('undelete', jid)).stderr).toBe(
+    `Undeleted job ${jid} (Endless)\nNothing starts by itself: jobtronaut job retry ${jid} goes on with it, job restart does all of it again\n`,
+  );
+  await job('unpause', jid);
+  expect((await site.run(['jobs', '--where', `jid=${jid}`])).stdout).toContain('waits for job retry');
+  const why = `the job was deleted and brought back, and starts nothing by itself; jobtronaut job retry ${jid} lets it go on`;
+  expect((await site.run(['why', jid])).stdout).toContain(why);
+  expect((await site.run(['why', `${jid}:1`])).stdout).toContain(why);
+  expect((await job('retry', jid)).stderr).toBe(`Nothing of job ${jid} (Endless) has failed; what was ready goes on\n`);
+  expect((await site.run(['jobs', '--where', `jid=${jid}`])).stdout).not.toContain('waits for job retry');
   await job('delete', jid);
 });
 

@@ -17,6 +17,12 @@ export function readTrace(text: string, { jid, tid }: { readonly jid: number; re
     const nimby = /^takes no new work: (.*)$/.exec(line);
     if (nimby) found.push({ kind: 'nimby', text: `the blade takes no new work: ${nimby[1]}` });
   }
+  // Such a job has ended all that it could do, and nothing else is told of it.
+  if (lines.some((line) => line.startsWith(`J${jid}: undeleted: `)))
+    found.push({
+      kind: 'engine',
+      text: `the job was deleted and brought back, and starts nothing by itself; jobtronaut job retry ${jid} lets it go on`,
+    });
   for (const line of lines) {
     const [, job, task, what = ''] = /^J(\d+): T(\d+) waits: (.*)$/.exec(line) ?? [];
     const first = Number(task);
