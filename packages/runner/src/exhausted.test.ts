@@ -1,7 +1,7 @@
 /** A process that can open no more files: it must not take that for news of others, nor end by it. */
 
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -21,6 +21,25 @@ function exhausted(script: string): string {
     ${script}`;
   const argv = ['-c', 'ulimit -n 64; exec "$0" --input-type=module -e "$1"', process.execPath, whole];
   return execFileSync('sh', argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-exhausted-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+/** What a process with this environment says that was to launch a command: `noRoom` of its end. */
+function refusal(env: Readonly<Record<string, string>>): string {
+  const spec = { argv: ['true'], env: {}, ids: { jid: 1, tid: 1, cid: 1, rev: 1 }, host: 'here' };
+  const script = `
+    const { startCommand } = await import(${JSON.stringify(new URL('../dist/start.js', import.meta.url))});
+    const { noRoom } = await startCommand(${JSON.stringify(spec)}, { output: () => {} }).done;
+    console.log(noRoom);`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
 }
 
 const onLinux = test.skipIf(process.platform !== 'linux');
@@ -43,8 +62,7 @@ onLinux.each([
 });
 
 onLinux('does not take a recorded end for none', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-exhausted-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = temporaryFolder();
   const end = { exitCode: 3, reason: 'exit' as const, started: 1, ended: 2, elapsedSecs: 1 };
   new Records(folder).writeEnd('J1.C1.1', { end, chunks: [] }, false);
   const said = exhausted(`
@@ -66,4 +84,18 @@ onLinux('goes on when it looks what its commands use', () => {
     release();
     console.log('goes on');`);
   expect(said).toBe('goes on\n');
+});
+
+test('fails no command because the program that makes its pipes was killed', () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'mkfifo'), '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
+  expect(refusal({ PATH: `${folder}:${process.env.PATH}` })).toBe('mkfifo was ended by SIGKILL\n');
+});
+
+test('fails no command because a disk has room for some of its pipes only (needs the right to mount)', (context) => {
+  const folder = temporaryFolder();
+  const mount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'nr_inodes=12', 'tmpfs', folder], { stdio: 'ignore' });
+  if (mount.status !== 0) context.skip();
+  onTestFinished(() => void execFileSync('umount', ['-l', folder]));
+  expect(refusal({ TMPDIR: folder })).toContain('ENOSPC');
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { closeSync, constants, existsSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -95,7 +95,7 @@ function makeFifos(kind: Kind): Fifo[] {
   };
   try {
     const names = Array.from({ length: BATCH }, (_, i) => join(folder, String(i)));
-    execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
+    nameFifos(folder, names);
     const flags = FLAGS[kind];
     return names.map((name) => {
       const holder = open(name, flags.holder);
@@ -107,5 +107,18 @@ function makeFifos(kind: Kind): Fifo[] {
     throw error;
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Who is killed, maybe for want of memory, or finds no room has said nothing of the command: it is not to fail by it. */
+function nameFifos(folder: string, names: readonly string[]): void {
+  try {
+    execFileSync('mkfifo', ['-m', '600', ...names], { stdio: 'ignore' });
+  } catch (error) {
+    const { signal } = error as { readonly signal?: string | null };
+    if (signal) throw Object.assign(new Error(`mkfifo was ended by ${signal}`, { cause: error }), { code: 'EAGAIN' });
+    // It does not tell us why: a disk that had no room for it has none for us either.
+    writeFileSync(join(folder, 'room'), '');
+    throw error;
   }
 }
