@@ -1,6 +1,7 @@
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { columnNames, EngineError, type TableName } from '@jobtronaut/tractor-client';
 import { CliError } from './errors.ts';
+import { searchWord } from './search-word.ts';
 
 /** What is asked of an engine, for the words about what is wrong with it. */
 interface Question {
@@ -56,8 +57,10 @@ function tableOf(column: string): TableName | undefined {
 
 /** The embedded engine tells the place. */
 function badClause({ table, clause, before = 0 }: Question, error: EngineError): CliError | undefined {
-  const [, character, message] = /search clause, character (\d+): (.*?) \(at /s.exec(error.msg) ?? [];
-  if (character === undefined || message === undefined) return undefined;
+  const [, character, told] = /search clause, character (\d+): (.*?) \(at /s.exec(error.msg) ?? [];
+  if (character === undefined || told === undefined) return undefined;
+  const meant = searchWord(/^unknown name "(\w+)"$/.exec(told)?.[1] ?? '');
+  const message = meant === undefined ? told : `${told}; ${didYouMean([meant])}`;
   // What is not closed may be the parenthesis that stands before the clause.
   const at = Math.max(0, Number(character) - 1 - before);
   const [, word] = /\bstate\s*=\s*["']?(active|ready|blocked|error|done)\b/.exec(clause) ?? [];

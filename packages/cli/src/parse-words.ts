@@ -3,6 +3,7 @@ import yargs, { type Options } from 'yargs';
 import { commandLine } from './command-line.ts';
 import { CliError } from './errors.ts';
 import { placeholder } from './help.ts';
+import { searchWord } from './search-word.ts';
 import type { CommandSpec, OptionSpec, PositionalSpec } from './table/spec.ts';
 
 /** What stands on a command line, by name; every option of the command is there, with its default or undefined. */
@@ -47,8 +48,12 @@ function tooManyHint({ name, options }: CommandSpec, words: readonly string[]): 
   const [only = ''] = words;
   if (name === 'jobs' && words.length === 1 && /^\d+(:\d+)?$/.test(only))
     return `Of one job jobtronaut watch ${Number.parseInt(only, 10)} tells how far it is, and jobtronaut why ${only} why it does not run.`;
-  if (Object.hasOwn(options, 'where'))
-    return `A search clause follows --where: jobtronaut ${commandLine([name, '--where', words.join(' ')], true)}`;
+  if (Object.hasOwn(options, 'where')) {
+    const clause = words.map((word) => searchWord(word) ?? word).join(' ');
+    return `A search clause follows --where: jobtronaut ${commandLine([name, '--where', clause], true)}`;
+  }
+  if (Object.hasOwn(options, 'args') && words.every((word) => /^[\w-]+:/.test(word)))
+    return `Arguments of the task follow --args: --args ${commandLine(words, true)}`;
   return `Quote values that have blanks. jobtronaut ${name} --help tells what it takes.`;
 }
 

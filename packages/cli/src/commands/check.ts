@@ -15,7 +15,9 @@ export async function check({ config, json }: RunOptions<'check'>): Promise<numb
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.filter(({ severity }) => severity === 'warning').length;
   say(`${counted(plugins, 'plugin')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}`);
-  if (plugins === 0) say('No plugin is found: PLUGIN_PATH of the configuration names folders with plugin files');
-  else if (errors === 0) say('No job is built by this: jobtronaut plan --task TASK shows one');
+  if (plugins === 0) {
+    const where = session.configuration.file ?? 'there is no jobtronaut.config.ts here or above';
+    say(`No plugin is found: PLUGIN_PATH of the configuration names folders with plugin files (${where})`);
+  } else if (errors === 0) say('No job is built by this: jobtronaut plan --task TASK shows one');
   return errors > 0 || plugins === 0 ? EXIT.user : EXIT.done;
 }

@@ -125,6 +125,24 @@ describe('bad input: one clear line, and nothing is spooled', () => {
       /\[bad-option\]\n {2}A search clause follows --where: jobtronaut jobs --where 'owner=fred and error'$/m,
     ],
     [
+      'a state in the words of people',
+      ['jobs', 'failed'],
+      1,
+      /\[bad-option\]\n {2}A search clause follows --where: jobtronaut jobs --where error$/m,
+    ],
+    [
+      'a state in the words of people in a clause',
+      ['query', 'jobs', 'failed'],
+      1,
+      /character 1: unknown name "failed"; did you mean "error"\? \[bad-clause\]\n {2}failed\n {2}\^$/m,
+    ],
+    [
+      'arguments of the task without --args',
+      ['plan', '--task', 'Render', 'shot:sh010', 'frames:1-10'],
+      1,
+      /\[bad-option\]\n {2}Arguments of the task follow --args: --args shot:sh010 frames:1-10$/m,
+    ],
+    [
       'a processor for a task',
       ['submit', '--task', 'ChunkProcessor'],
       1,
