@@ -46,8 +46,10 @@ function withoutHint(message: string, hint: string | undefined): string {
   return message.slice(0, -hint.length).replace(/[\s;:,]+$/, '');
 }
 
-/** What the library says of an engine that cannot be reached, in the words of the command line. */
+/** What the library says of an engine that cannot be reached or is slow, in the words of the command line. */
 function hintOf({ code, hint, data }: JobtronautError): string | undefined {
+  if (code === 'engine-timeout' && hint?.includes('timeouts.'))
+    return 'Try again when it is less busy, or give it longer: --timeout SECONDS, or ENGINE_TIMEOUT in the configuration. What was asked for may have been done all the same.';
   if (code !== 'engine-unreachable' || data.mayHaveArrived !== false) return hint;
   return 'Check that it runs, and its address: --engine HOST[:PORT], or TRACTOR_ENGINE. --engine embedded takes the one of this machine.';
 }

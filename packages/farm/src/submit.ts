@@ -101,7 +101,7 @@ async function spool(
     throw new EngineTimeoutError(
       `${backend.name} has the job "${title}", and has not answered for ${seconds} seconds`,
       {
-        hint: 'It may be in the queue: look before you send it again. ENGINE_TIMEOUT in the configuration says how long to wait.',
+        hint: 'It may be in the queue: look before you send it again. --timeout SECONDS or ENGINE_TIMEOUT in the configuration say how long to wait.',
         cause,
         data: cause.data,
       },

@@ -27,6 +27,14 @@ describe('an engine that accepts and never answers', () => {
     expect(stderr).toMatch(/^error: .* has not answered for 0\.3 seconds \[engine-timeout\]$/m);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
+
+  it('is waited for longer if it is asked for longer: the hint names options that there are', async () => {
+    const { server, address } = await silent();
+    const { code, stderr } = await site.run(['jobs', '--engine', address, '--timeout', '0.3']);
+    server.close();
+    expect(stderr).toMatch(/\[engine-timeout\]\n {2}Try again .*: --timeout SECONDS, or ENGINE_TIMEOUT /m);
+    expect(code).toBe(2);
+  });
 });
 
 describe('manners', () => {
