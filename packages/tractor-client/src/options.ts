@@ -44,7 +44,7 @@ export interface TractorClientOptions {
   readonly login?: LoginStrategy | undefined;
   /**
    * What an embedded engine wants to see before it changes anything; goes into a header, and to that engine only. A function is asked
-   * before each request, and may say that who listens there now must not hear it.
+   * before each request: who listens there now may not be the one to hear it. What it throws ends the request, and nothing is sent.
    */
   readonly token?: string | (() => string | undefined) | undefined;
   readonly timeouts?: Timeouts | undefined;

@@ -89,7 +89,7 @@ describe('a client', () => {
   });
 
   it.runIf(process.getuid?.() === 0)(
-    'tells the token to nobody else who took the port of an engine that ended',
+    'tells neither token nor job to another user who took the port of an engine that ended',
     async () => {
       const site = testSite();
       const session = await site.open();
@@ -107,8 +107,11 @@ describe('a client', () => {
       process.seteuid?.(65_534);
       thief.listen(engine.port);
       process.seteuid?.(0);
-      await client.jobs('');
-      expect(heard).toEqual([undefined]);
+      await expect(client.spool('Job -title {x}')).rejects.toMatchObject({
+        code: 'engine-unreachable',
+        mayHaveArrived: false,
+      });
+      expect(heard).toEqual([]);
     },
   );
 

@@ -1,6 +1,6 @@
 import { findEngine, mayHearToken } from '@jobtronaut/engine/state-folder';
 import type { Configuration, Credentials } from '@jobtronaut/plugins-loader';
-import { TractorClient } from '@jobtronaut/tractor-client';
+import { EngineUnreachableError, TractorClient } from '@jobtronaut/tractor-client';
 import { FarmError, reason } from '../errors.ts';
 import {
   type EmbeddedEngine,
@@ -25,7 +25,14 @@ export async function openClient(site: Site, choice: EngineChoice): Promise<Trac
   const { address, stateDir, token } = choice.address === undefined ? await located(choice) : choice;
   // A session with a studio's farm means nothing to an embedded engine, and the studio's password is not for it.
   if (stateDir !== undefined) {
-    const heard = () => (mayHearToken(stateDir, `http://${address}`) ? token : undefined);
+    const heard = () => {
+      if (mayHearToken(stateDir, `http://${address}`)) return token;
+      // Who took the port of an engine that ended gets no job either.
+      throw new EngineUnreachableError(`cannot reach the embedded engine at ${address}: it has ended`, {
+        mayHaveArrived: false,
+        hint: 'start it again: jobtronaut engine start',
+      });
+    };
     return new TractorClient({ env, timeouts, engine: address, token: heard, sessionFile: 'off' });
   }
   return new TractorClient({ env, timeouts, engine: address, ...(await credentialsOf(site)) });
