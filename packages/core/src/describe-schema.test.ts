@@ -4,6 +4,15 @@ import { describeSchema, kindAndDescription } from './describe-schema.ts';
 
 it.each([
   [z.string(), 'text', 'text'],
+  [
+    z
+      .string()
+      .regex(/^sh\d+$/)
+      .min(3),
+    'text that matches /^sh\\d+$/',
+    'text that matches /^sh\\d+$/',
+  ],
+  [z.email(), 'text', 'text'],
   [z.number().describe('frames per command'), 'frames per command', 'a number (frames per command)'],
   [z.int().describe('How many.').default(3), 'How many.', 'an integer (How many)'],
   [

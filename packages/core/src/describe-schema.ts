@@ -36,6 +36,14 @@ function insideOf(schema: z.core.$ZodType): z.ZodType | undefined {
   return AROUND.has(def.type) ? (def.innerType as z.ZodType) : undefined;
 }
 
+/** Patterns that an author gave; those of formats, such as of an address, are long and say little. */
+function patternsOf({ checks = [] }: z.core.$ZodTypeDef & { readonly checks?: readonly z.core.$ZodCheck[] }): string[] {
+  return checks.flatMap(({ _zod: { def } }) => {
+    const { format, pattern } = def as Partial<z.core.$ZodCheckRegexDef>;
+    return format === 'regex' && pattern !== undefined ? [String(pattern)] : [];
+  });
+}
+
 /** @param words for what it is made of */
 function kindOf(schema: z.core.$ZodType, words: (schema: z.core.$ZodType) => string): string {
   const inside = insideOf(schema);
@@ -44,7 +52,7 @@ function kindOf(schema: z.core.$ZodType, words: (schema: z.core.$ZodType) => str
   const type: string = def.type;
   switch (type) {
     case 'string':
-      return 'text';
+      return ['text', ...patternsOf(def)].join(' that matches ');
     case 'number':
       return def.format === 'safeint' || def.check === 'number_format' ? 'an integer' : 'a number';
     case 'boolean':
