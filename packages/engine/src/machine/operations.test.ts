@@ -219,7 +219,7 @@ describe('delete and restore', () => {
     farm.end(farm.start('a'), 0);
     farm.apply({ type: 'deleted', job });
     farm.apply({ type: 'restored', job });
-    expect(job).toMatchObject({ parked: true, stoptime: expect.any(Number) });
+    expect(job).toMatchObject({ parked: true, stoptime: expect.any(Number) as number });
     farm.apply({ type: 'retried', job, tasks: 'error' });
     expect(job).toMatchObject({ parked: false, stoptime: null });
     expect(farm.states('a', 'b')).toBe('done ready');
