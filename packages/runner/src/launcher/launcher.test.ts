@@ -365,6 +365,21 @@ test('an end that comes while the folder is away for a moment is recorded when i
   expect(told.end).toMatchObject({ exitCode: 3 });
 });
 
+test('what is to be launched while the folder is away for a moment is launched when it is back', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher, trouble } = await openLauncher(folder);
+  await launch('J1.C1.1', 'exit 0').over;
+  const [there, away] = [join(folder, 'launcher'), join(folder, 'away')];
+  const expand = { capture: launcher.expandFile('J1.C2.1') };
+  renameSync(there, away);
+  const told = launch('J1.C2.1', 'echo tasks', { expand });
+  await until(() => trouble.some((text) => text.includes('J1.C2.1 cannot be launched')) || told.end !== undefined);
+  renameSync(away, there);
+  await told.over;
+  expect(told.end).toMatchObject({ exitCode: 0, expandFile: expand.capture });
+  expect(readFileSync(expand.capture, 'utf8')).toBe('tasks\n');
+});
+
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
   await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while :; do sleep 0.05; done` });

@@ -13,6 +13,8 @@ export interface PatientEvents extends CommandEvents {
   started(pid: number): void;
   /** There is no room for it, in the machine's words: it is tried again. Told once. */
   waits(why: string): void;
+  /** Why a launch that failed may not have been the command's fault: it is tried again then. */
+  excuse(): string | undefined;
 }
 
 /**
@@ -36,11 +38,12 @@ export function startPatiently(
       running = startCommand(spec, isFirst ? events : { ...events, output: hold }, options);
       if (running.pid !== undefined) events.started(running.pid);
       const { noRoom, ...end } = await running.done;
-      if (noRoom === undefined) {
+      const why = noRoom ?? (end.reason === 'launch-failed' ? events.excuse() : undefined);
+      if (why === undefined) {
         for (const bytes of repeated) void events.output(bytes);
         return end;
       }
-      if (isFirst) events.waits(noRoom);
+      if (isFirst) events.waits(why);
       await sleep(RETRY_MS, undefined, killed).catch(() => {});
       if (killed.signal.aborted) {
         return { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() };
