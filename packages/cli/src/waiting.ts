@@ -9,6 +9,7 @@ interface WaitingJob {
   readonly numready: number;
   readonly afterjids: readonly number[];
   readonly aftertime: Date | null;
+  readonly stoptime: Date | null;
 }
 
 /** The reason is asked for once in so many looks: it changes seldom, and each costs the engine a search. */
@@ -35,7 +36,7 @@ export class WaitingReason {
     return this.#known;
   }
 
-  async #ask({ jid, numready, afterjids, aftertime }: WaitingJob): Promise<string | undefined> {
+  async #ask({ jid, numready, afterjids, aftertime, stoptime }: WaitingJob): Promise<string | undefined> {
     if (afterjids.length > 0) {
       const open = await this.#jobs(clause`jid in ${[...afterjids]} and not done`);
       if (open.length > 0) return `waits for ${jobs(open)}`;
@@ -43,6 +44,8 @@ export class WaitingReason {
     if (aftertime !== null && aftertime.getTime() > Date.now()) return `waits until ${timeText(aftertime)}`;
     // A moment without a running command is ordinary between two of them: only that others run says something.
     if (numready === 0) return undefined;
+    // It has come to rest before what is ready was done: somebody has brought it back from the archive.
+    if (stoptime !== null) return `waits for jobtronaut job retry ${jid}`;
     // Where nothing new starts, it does not matter who runs.
     const refused = refusal(await this.#client.bladeList());
     if (refused !== undefined) return refused;

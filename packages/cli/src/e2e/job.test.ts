@@ -93,6 +93,16 @@ it('pauses, kills, resumes, restarts, deletes, brings back', async () => {
   await job('delete', jid);
 });
 
+it('says to who watches a job that was brought back what it waits for', async () => {
+  const jid = await submit('Endless', '--paused');
+  for (const name of ['delete', 'undelete', 'unpause']) await job(name, jid);
+  const watched = await site.run(['watch', jid], {
+    talking: (child, said) => said.includes('waits for') && child.kill('SIGKILL'),
+  });
+  expect(watched.stderr).toContain(`waits for jobtronaut job retry ${jid}`);
+  await job('delete', jid);
+});
+
 it('acts on all jobs of a clause, once somebody said yes', async () => {
   const jids = [
     await submit('Endless', '--title', 'many', '--paused'),
