@@ -3,9 +3,10 @@
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import Database from 'libsql';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startEngine } from './engine.ts';
 import type { EngineOptions } from './options.ts';
 import { findEngine, portOf } from './state-folder/find.ts';
@@ -22,6 +23,12 @@ describe('the state folder', () => {
     [{ XDG_STATE_HOME: '', HOME: '/home/fred' }, '/home/fred/.local/state/jobtronaut/engine'],
   ])('of %j', (env, folder) => {
     expect(defaultStateDir(env)).toBe(folder);
+  });
+
+  test('is below the home of the user where HOME is empty', () => {
+    vi.stubEnv('HOME', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(defaultStateDir({ HOME: '' })).toBe(join(userInfo().homedir, '.local/state/jobtronaut/engine'));
   });
 
   test('is made, ours alone, and says who uses it', async () => {

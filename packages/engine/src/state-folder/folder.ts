@@ -14,7 +14,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { guarded } from './guarded.ts';
 import { refuseUnsafe } from './owner.ts';
@@ -22,8 +22,8 @@ import { refuseUnsafe } from './owner.ts';
 /** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
 export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const base = env.XDG_STATE_HOME;
-  // The XDG specification: a relative path is to be ignored.
-  const state = base?.startsWith('/') ? base : join(env.HOME || homedir(), '.local', 'state');
+  // The XDG specification: a relative path is to be ignored. An empty HOME is what `homedir` tells too.
+  const state = base?.startsWith('/') ? base : join(env.HOME || homedir() || userInfo().homedir, '.local', 'state');
   return join(state, 'jobtronaut', 'engine');
 }
 
