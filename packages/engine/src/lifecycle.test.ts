@@ -9,11 +9,24 @@ import Database from 'libsql';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startEngine } from './engine.ts';
 import type { EngineOptions } from './options.ts';
-import { findEngine, portOf } from './state-folder/find.ts';
+import { findEngine, isAlive, portOf } from './state-folder/find.ts';
 import { defaultStateDir } from './state-folder/folder.ts';
 import { freePort, temporaryFolder, testEngine } from './testing/engine.ts';
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+
+test.skipIf(process.platform !== 'linux')(
+  'a process that has ended is not alive, though nobody has asked how',
+  async () => {
+    const parent = spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']);
+    onTestFinished(() => void parent.kill());
+    const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    expect(isAlive(pid)).toBe(true);
+    process.kill(pid, 'SIGKILL');
+    while (isAlive(pid)) await soon();
+    expect(() => process.kill(pid, 0)).not.toThrow();
+  },
+);
 
 describe('the state folder', () => {
   test.each([

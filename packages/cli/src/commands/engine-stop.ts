@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { engineStatus, findEngine, type RunningEngine } from '@jobtronaut/engine/state-folder';
+import { engineStatus, findEngine, isAlive, type RunningEngine } from '@jobtronaut/engine/state-folder';
 import { counted } from '../counted.ts';
 import { CliError } from '../errors.ts';
 import type { RunOptions } from '../run-options.ts';
@@ -55,15 +55,6 @@ async function drained(engine: RunningEngine, state: string | undefined): Promis
   const stop = `jobtronaut engine stop${state === undefined ? '' : ` --state ${shellWord(state)}`}`;
   say(`Ctrl-C: not to wait here. ${stop}, in another terminal: not to wait for the commands.`);
   while (isAlive(engine.pid)) await delay(200);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** As a shell reads it, to be copied. */

@@ -12,6 +12,7 @@ export interface RunningEngine {
 }
 
 const PATIENCE_MS = 2000;
+
 /** The port in an address of an engine; `URL` leaves out the one of HTTP. */
 export function portOf(url: string): number {
   return Number(new URL(url).port || 80);
@@ -53,13 +54,17 @@ export async function findEngine(stateDir: string): Promise<RunningEngine | unde
   return status?.pid === announced.pid ? { ...announced, token } : undefined;
 }
 
-function isAlive(pid: number): boolean {
+/**
+ * Whether a process is alive. One that has ended is not, also while nobody has asked how: where a container has no init, that is
+ * for ever.
+ */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
+  return !/^State:\s+Z/m.test(statusOf(pid));
 }
 
 /**
@@ -87,11 +92,16 @@ function ownerOf(stateDir: string): number | undefined {
 
 /** Not the owner of `/proc/PID`: that is root for a program that may listen on low ports. */
 function userOf(pid: number): number | undefined {
+  const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(statusOf(pid)) ?? [];
+  return uid === undefined ? undefined : Number(uid);
+}
+
+/** Empty where there is none: no such process, or not Linux. */
+function statusOf(pid: number): string {
   try {
-    const [, uid] = /^Uid:\s+\d+\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-    return uid === undefined ? undefined : Number(uid);
+    return readFileSync(`/proc/${pid}/status`, 'latin1');
   } catch {
-    return undefined;
+    return '';
   }
 }
 

@@ -10,7 +10,15 @@
  *
  * @module
  */
-export { type EngineStatus, engineStatus, findEngine, mayHearToken, portOf, type RunningEngine } from './find.ts';
+export {
+  type EngineStatus,
+  engineStatus,
+  findEngine,
+  isAlive,
+  mayHearToken,
+  portOf,
+  type RunningEngine,
+} from './find.ts';
 export { defaultStateDir } from './folder.ts';
 export { refuseUnsafe } from './owner.ts';
 export { setPassword } from './password.ts';

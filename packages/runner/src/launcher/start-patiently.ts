@@ -28,6 +28,9 @@ export function startPatiently(
 ): Pick<RunningCommand, 'pid' | 'done' | 'kill'> {
   const killed = new AbortController();
   let running: RunningCommand | undefined;
+  const tell = (held: Uint8Array[]): void => {
+    for (const bytes of held.splice(0)) void events.output(bytes);
+  };
 
   const run = async (): Promise<CommandEnd> => {
     for (let isFirst = true; ; isFirst = false) {
@@ -36,11 +39,14 @@ export function startPatiently(
       const hold = (bytes: Uint8Array) =>
         running?.pid === undefined ? void repeated.push(bytes) : events.output(bytes);
       running = startCommand(spec, isFirst ? events : { ...events, output: hold }, options);
-      if (running.pid !== undefined) events.started(running.pid);
+      if (running.pid !== undefined) {
+        tell(repeated);
+        events.started(running.pid);
+      }
       const { noRoom, ...end } = await running.done;
       const why = noRoom ?? (end.reason === 'launch-failed' ? events.excuse() : undefined);
       if (why === undefined) {
-        for (const bytes of repeated) void events.output(bytes);
+        tell(repeated);
         return end;
       }
       if (isFirst) events.waits(why);
