@@ -84,7 +84,7 @@ describe('operations', () => {
   test('retry a running task: it is killed, then runs again, never twice at once', async () => {
     const farm = await testEngine();
     const out = join(farm.folder, 'runs');
-    const script = `echo start >> ${out}; trap "echo end >> ${out}; exit 1" INT TERM; if [ $(grep -c start ${out}) = 2 ]; then exit 0; fi; while :; do sleep 0.02; done`;
+    const script = `echo start >> ${out}; trap "echo end >> ${out}; exit 1" INT TERM; if [ $(grep -c start ${out}) = 2 ]; then exit 0; fi; while [ -e ${out} ]; do sleep 0.02; done`;
     const jid = await farm.spool(`Job -title {x} -subtasks { Task {a} -cmds { ${shell(script)} } }`);
     await farm.until('invocation', `jid=${jid} and pid > 0`);
     while (!(await farm.log(jid, 1)).includes('attempt 1') || !existsSync(out)) await soon();

@@ -143,7 +143,7 @@ describe('a launcher that is killed', () => {
   function looking(folder: string): string {
     const out = join(folder, 'runs');
     const first = `$(sed "s/.*) //" /proc/$(cat ${out})/stat 2>/dev/null)`;
-    const script = `if [ -e ${out} ]; then case "${first}" in ""|Z*) ;; *) echo twice >> ${out};; esac; exit 0; fi; echo $$ > ${out}.new; mv ${out}.new ${out}; while :; do sleep 0.1; done`;
+    const script = `if [ -e ${out} ]; then case "${first}" in ""|Z*) ;; *) echo twice >> ${out};; esac; exit 0; fi; echo $$ > ${out}.new; mv ${out}.new ${out}; while [ -e ${out} ]; do sleep 0.1; done`;
     return `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`;
   }
 

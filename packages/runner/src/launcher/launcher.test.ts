@@ -182,8 +182,9 @@ test('the launcher knows no more of our environment than it needs', async () => 
 });
 
 test('a kill goes through the whole sequence', async () => {
-  const { launch, launcher } = await openLauncher(temporaryFolder());
-  const told = launch('J1.C1.1', 'trap "" INT; trap "exit 7" TERM; while :; do sleep 0.05; done');
+  const folder = temporaryFolder();
+  const { launch, launcher } = await openLauncher(folder);
+  const told = launch('J1.C1.1', `trap "" INT; trap "exit 7" TERM; while [ -e ${folder} ]; do sleep 0.05; done`);
   await until(() => told.pid !== undefined);
   launcher.kill('J1.C1.1', 'enough');
   await told.over;
@@ -236,7 +237,7 @@ test('a launcher that is killed: recorded ends count, the rest is ended; another
   const folder = temporaryFolder();
   const { launch, trouble } = await openLauncher(folder);
   // It ignores the interrupt, and its child outlives it.
-  const told = launch('J1.C1.1', 'sleep 600 & trap "" INT; while :; do sleep 0.1; done');
+  const told = launch('J1.C1.1', `sleep 60 & trap "" INT; while [ -e ${folder} ]; do sleep 0.1; done`);
   await until(() => told.pid !== undefined);
   process.kill(launcherPid(folder), 'SIGKILL');
   await told.over;
@@ -382,7 +383,7 @@ test('what is to be launched while the folder is away for a moment is launched w
 
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
-  await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while :; do sleep 0.05; done` });
+  await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while [ -e ${folder} ]; do sleep 0.05; done` });
   await until(() => existsSync(join(folder, 'on')));
   const launcher = new Launcher({ folder: join(folder, 'launcher') });
   onTestFinished(() => launcher.close());
@@ -451,7 +452,7 @@ test('what is asked to end together with its launcher, as when the machine shuts
   const folder = temporaryFolder();
   const { launch, readLog } = await openLauncher(folder);
   const alone = launch('J1.C1.1', 'exec sleep 1000');
-  const swept = launch('J1.C2.1', 'trap "exit 7" TERM; echo ready; while :; do sleep 0.01; done');
+  const swept = launch('J1.C2.1', `trap "exit 7" TERM; echo ready; while [ -e ${folder} ]; do sleep 0.01; done`);
   const first = launch('J1.C3.1', 'exec sleep 1000');
   await until(() => alone.pid !== undefined && first.pid !== undefined && existsSync(join(folder, 'log')));
   await until(() => readLog().includes('ready'));
