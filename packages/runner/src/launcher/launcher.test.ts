@@ -383,7 +383,9 @@ test('what is to be launched while the folder is away for a moment is launched w
 
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
-  await abandoned(folder, { 'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while [ -e ${folder} ]; do sleep 0.05; done` });
+  await abandoned(folder, {
+    'J1.C1.1': `trap "" INT; echo on >> ${folder}/on; while [ -e ${folder} ]; do sleep 0.05; done`,
+  });
   await until(() => existsSync(join(folder, 'on')));
   const launcher = new Launcher({ folder: join(folder, 'launcher') });
   onTestFinished(() => launcher.close());
