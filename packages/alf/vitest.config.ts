@@ -1,6 +1,3 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { suites } from '../../scripts/vitest/config.mjs';
 
-// What needs a Tcl interpreter runs with vitest.full.config.ts.
-export default defineConfig({
-  test: { testTimeout: 30_000, exclude: [...configDefaults.exclude, '**/*.full.test.ts'] },
-});
+export default suites();

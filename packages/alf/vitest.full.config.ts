@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { fullSuites } from '../../scripts/vitest/config.mjs';
 
-// Proofs against a real Tcl interpreter (`apt-get install tcl`).
-export default defineConfig({ test: { include: ['src/**/*.full.test.ts'], testTimeout: 120_000 } });
+// Proofs against a real Tcl interpreter.
+export default fullSuites();

@@ -1,8 +1,4 @@
-import { defineConfig, mergeConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { fullSuites, pluginsCachedBeside } from '../../scripts/vitest/config.mjs';
 
-// What needs Python: a stand-in for a blade drives the shim.
-export default mergeConfig(
-  { ...base, test: { ...base.test, include: [] } },
-  defineConfig({ test: { include: ['src/**/*.full.test.ts'], testTimeout: 120_000 } }),
-);
+// A stand-in for a blade drives the shim: it is written in Python.
+export default fullSuites(pluginsCachedBeside(import.meta.url));

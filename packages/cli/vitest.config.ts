@@ -1,11 +1,3 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { suites } from '../../scripts/vitest/config.mjs';
 
-// The real command, on a machine that may be busy with other suites. What needs Python runs with vitest.full.config.ts.
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-  },
-});
+export default suites();

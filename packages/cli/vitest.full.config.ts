@@ -1,6 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { fullSuites } from '../../scripts/vitest/config.mjs';
 
-// What needs Python: it has a terminal.
-export default defineConfig({
-  test: { include: ['src/**/*.full.test.ts'], testTimeout: 120_000, hookTimeout: 60_000 },
-});
+// What needs a terminal, which Python gives it.
+export default fullSuites();

@@ -1,7 +1,4 @@
-import { configDefaults, defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { fullSuites, pluginsCachedBeside } from '../../scripts/vitest/config.mjs';
 
 // What needs Python, and Blender.
-export default defineConfig({
-  test: { ...base.test, include: ['src/**/*.full.test.ts'], exclude: configDefaults.exclude, testTimeout: 120_000 },
-});
+export default fullSuites(pluginsCachedBeside(import.meta.url));

@@ -1,10 +1,3 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { suites } from '../../scripts/vitest/config.mjs';
 
-// Real processes on a machine that may be busy with other suites. What needs Python runs with vitest.full.config.ts.
-export default defineConfig({
-  test: {
-    include: ['src/**/*.test.ts'],
-    exclude: [...configDefaults.exclude, '**/*.full.test.ts'],
-    testTimeout: 30_000,
-  },
-});
+export default suites();

@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { fullSuites } from '../../scripts/vitest/config.mjs';
 
 // What needs Python.
-export default defineConfig({ test: { include: ['src/**/*.full.test.ts'], testTimeout: 120_000 } });
+export default fullSuites();

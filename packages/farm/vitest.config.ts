@@ -1,6 +1,3 @@
-import { defineConfig } from 'vitest/config';
+import { plugins, suites } from '../../scripts/vitest/config.mjs';
 
-export default defineConfig({
-  // Plugins must meet Node's own loader, not the test runner's.
-  test: { server: { deps: { external: [/\/packages\/[^/]+\/dist\//] } } },
-});
+export default suites(plugins);

@@ -1,6 +1,3 @@
-import { configDefaults, defineConfig } from 'vitest/config';
+import { suites } from '../../scripts/vitest/config.mjs';
 
-// What needs a browser or Graphviz runs with vitest.full.config.ts.
-export default defineConfig({
-  test: { testTimeout: 60_000, exclude: [...configDefaults.exclude, '**/*.full.test.ts'] },
-});
+export default suites();

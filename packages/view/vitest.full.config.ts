@@ -1,6 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { fullSuites } from '../../scripts/vitest/config.mjs';
 
-// What needs Chromium or Graphviz (`apt-get install chromium graphviz`).
-export default defineConfig({
-  test: { include: ['src/**/*.full.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
-});
+// What needs Chromium or Graphviz.
+export default fullSuites();

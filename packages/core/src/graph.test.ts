@@ -170,11 +170,11 @@ class Intended {
         rounds.set(element, union(rounds.get(element) ?? new Set(), set));
       }
     }
-    const done = union(start, ...rounds.values());
     // What was left out there is nothing to wait for here.
     const made = [...rounds].map(([element, set]) => [element, isLeft(of, element) ? new Set<number>() : set] as const);
-    if (of.share < 2) this.#shared.set(of.share, { leaf: of, rounds: new Map(made), done });
-    return { rounds, done };
+    const own = union(start, ...made.map(([, set]) => set));
+    if (of.share < 2) this.#shared.set(of.share, { leaf: of, rounds: new Map(made), done: own });
+    return { rounds, done: union(start, ...rounds.values()) };
   }
 
   #command(waits: ReadonlySet<number>): number {

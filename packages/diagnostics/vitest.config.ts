@@ -1,0 +1,3 @@
+import { suites } from '../../scripts/vitest/config.mjs';
+
+export default suites();
