@@ -168,7 +168,7 @@ async function perform(name: string, operation: Operation, options: OperationOpt
   const done = new Set<string>();
   const groups: Group[] = [];
   for (const [jid, tids] of tasks) {
-    const rows = await checkTasks(client, jid, tids);
+    const rows = await namedTasks(client, jid, tids, operation);
     for (const { tid, state } of rows) if (operation.notDone && state === 'done') done.add(`${jid}:${tid}`);
     const without = rows.filter(({ cids }) => cids.length === 0).map(({ tid }) => tid);
     if (operation.below === undefined || without.length === 0) continue;
@@ -239,13 +239,14 @@ function clauseJobs(client: TractorClient, where: string, { archived }: Operatio
   );
 }
 
-/** @throws CliError `no-such-task` */
-async function checkTasks(client: TractorClient, jid: number, tids: readonly number[]) {
+/** The tasks that are named, all of them or none. @throws CliError `no-such-task`, `job-not-found` */
+async function namedTasks(client: TractorClient, jid: number, tids: readonly number[], operation: Operation) {
   const rows = await client.select('task', clause`jid = ${jid} and tid in ${tids}`, {
     columns: ['tid', 'state', 'cids'],
   });
   const missing = tids.filter((tid) => !rows.some((row) => row.tid === tid));
   if (missing.length === 0) return rows;
+  if (rows.length === 0) await named(client, [jid], operation);
   throw new CliError('no-such-task', `Job ${jid} has no task ${missing.join(', ')}; nothing was done`, {
     hint: `jobtronaut query tasks jid=${jid} lists them.`,
   });

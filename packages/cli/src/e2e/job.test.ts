@@ -38,6 +38,9 @@ it('retries and skips what failed, all of a job or one task', async () => {
   expect(stderr).toBe(`Skipped task ${jid}:5\n`);
   expect((await site.run(['watch', jid])).code).toBe(0);
   expect((await job('skip', `${jid}:5`)).stderr).toBe(`Task ${jid}:5 is done already\n`);
+  expect((await job('skip', `${jid}:5,99`)).stderr).toContain(
+    `Job ${jid} has no task 99; nothing was done [no-such-task]`,
+  );
   expect((await job('unpause', jid)).stderr).toBe(`Job ${jid} (Shot) was not paused\n`);
   expect((await job('retry', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) has failed\n`);
   expect((await job('interrupt', jid)).stderr).toBe(`Nothing of job ${jid} (Shot) runs; it is done\n`);
@@ -127,7 +130,7 @@ it.each([
   [['pause', 'x'], /"x" names no job or task \[bad-option\]$/m],
   [['pause', '1:1'], /job pause is for whole jobs \[bad-option\]\n {2}job kill stops a task\.$/m],
   [['retry', '4711'], /has no job 4711; nothing was done \[job-not-found\]$/m],
-  [['retry', '4711:1'], /Job 4711 has no task 1; nothing was done \[no-such-task\]$/m],
+  [['retry', '4711:1'], /The engine has no job 4711; nothing was done \[job-not-found\]$/m],
   [['priority', '1'], /needs --to N \[missing-option\]$/m],
   [['undelete', '--where', '(active', '--yes'], /at character 1: this parenthesis is not closed \[bad-clause\]$/m],
   [['pause', '--where', 'activ', '--yes'], /at character 1: unknown name "activ".*\[bad-clause\]$/m],
