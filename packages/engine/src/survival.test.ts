@@ -160,6 +160,24 @@ describe('a launcher that is killed', () => {
     expect(trouble).toEqual(['the launcher has died; 1 commands that it ran are looked after']);
   });
 
+  test('or stopped, does not hold up the end of its engine; nothing of it goes on later, and what it ran runs again', async () => {
+    const { engine, folder, spool, trouble } = await testEngine();
+    const jid = await spool(looking(folder));
+    const out = join(folder, 'runs');
+    await until(() => existsSync(out));
+    const first = readFileSync(out, 'utf8');
+    const [launcher = 0] = launchers(folder);
+    process.kill(launcher, 'SIGSTOP');
+    await engine.close();
+    expect(trouble).toContain('the launcher does not end what it was told to end, and is killed');
+    expect(launchers(folder)).toEqual([]);
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and done`);
+    expect(readFileSync(out, 'utf8')).toBe(first);
+    expect(await next.log(jid, 1)).toContain('was ended when the engine was stopped, and runs again');
+    expect(next.trouble).toEqual([]);
+  });
+
   /** A command runs on, its engine and launcher do not; `next` is an engine that has run it again, and never twice at once. */
   async function orphan() {
     const folder = temporaryFolder();

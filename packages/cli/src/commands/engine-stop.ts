@@ -20,8 +20,8 @@ export async function stop({ state, drain, json }: RunOptions<'engine stop'>): P
   return EXIT.done;
 }
 
-/** How long an engine may take to write down what it knows, and go. Milliseconds. */
-const PATIENCE = 15_000;
+/** How long an engine may take to end what runs, be it deaf or its launcher stopped, to write down what it knows, and go. Milliseconds. */
+const PATIENCE = 30_000;
 /** After how long it is said what takes time. Milliseconds. */
 const QUIET = 1_000;
 

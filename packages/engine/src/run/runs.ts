@@ -41,6 +41,8 @@ const EXPANSION_FAILED = 20101;
 const DESCRIPTION_LOST = 20102;
 /** What becomes of an attempt that a closing engine ends. */
 const WITH_ENGINE = 'was ended when the engine was stopped, and runs again';
+/** How long what is killed may take: the kill sequence of the runner takes six seconds at most. Milliseconds. */
+const KILL_MS = 8000;
 /** Between two tries to get something into the database. Milliseconds. */
 const RETRY_MS = 1000;
 
@@ -89,7 +91,9 @@ export class Runs {
   async close(): Promise<void> {
     this.#closing = true;
     for (const attempt of this.#running) this.#options.launcher.kill(attemptId(attempt), 'the engine is closing');
+    const timer = setTimeout(() => this.#options.launcher.giveUp(), KILL_MS);
     await this.drained();
+    clearTimeout(timer);
     await this.#options.launcher.close();
   }
 
@@ -169,6 +173,11 @@ export class Runs {
       work = work ? work.then(step) : (step() ?? undefined);
     };
     const lose = (how: string): void => {
+      // The next engine finds that out, and says so.
+      if (this.#closing) {
+        this.#remove(attempt);
+        return;
+      }
       this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${how}]====\n`);
       queue.apply({ type: 'lost', attempt });
       this.#over(attempt);

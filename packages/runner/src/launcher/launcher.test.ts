@@ -260,6 +260,31 @@ test('a launcher that does not answer is replaced', async () => {
   expect(second.trouble).toEqual(['the launcher cannot be used, and what it runs will run again: it does not answer']);
 });
 
+test('a launcher that is stopped is ended together with what it runs when nobody waits for it any longer', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher, trouble } = await openLauncher(folder);
+  const told = launch('J1.C1.1', 'exec sleep 600');
+  await until(() => told.pid !== undefined);
+  const pid = launcherPid(folder);
+  process.kill(pid, 'SIGSTOP');
+  launcher.kill('J1.C1.1', 'enough');
+  launcher.giveUp();
+  await told.over;
+  expect(told.lost).toBe('outlived its launcher and was ended');
+  expect([lives(told.pid), lives(pid)]).toEqual([false, false]);
+  expect(trouble[0]).toBe('the launcher does not end what it was told to end, and is killed');
+});
+
+test('a launcher that is stopped does not hold up who lets it go', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher } = await openLauncher(folder, { patienceMs: 200 });
+  await launch('J1.C1.1', 'exit 0').over;
+  const pid = launcherPid(folder);
+  process.kill(pid, 'SIGSTOP');
+  await launcher.close();
+  expect(lives(pid)).toBe(false);
+});
+
 test('folders whose names are longer than the address of a socket', async () => {
   const folder = join(temporaryFolder(), 'a'.repeat(120));
   mkdirSync(folder);

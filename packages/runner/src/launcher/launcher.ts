@@ -77,6 +77,10 @@ export class Launcher {
     this.#records = new Records(options.folder);
   }
 
+  get #patienceMs(): number {
+    return this.#options.patienceMs ?? PATIENCE_MS;
+  }
+
   /**
    * Looks for a launcher that survived. What it or the folder knows and nobody expects is ended and forgotten.
    *
@@ -166,16 +170,35 @@ export class Launcher {
     this.#link?.close();
   }
 
-  /** Lets go. The launcher ends if nothing runs, else when nothing does any more. Resolves when it is gone, or on its own. */
+  /** The launcher has not ended what it was told to, be it stopped or asleep on a disk that hangs: it is ended, and what it ran. */
+  giveUp(): void {
+    if (!this.#link) return;
+    this.#trouble('the launcher does not end what it was told to end, and is killed');
+    this.#link.close();
+  }
+
+  /**
+   * Lets go. The launcher ends if nothing runs, else when nothing does any more. Resolves when it is gone, or on its own; one that
+   * does not answer is killed.
+   */
   async close(): Promise<void> {
     await this.#starting;
     const link = this.#link;
     if (!link) return;
+    let isSilent = false;
     await new Promise<void>((resolve) => {
-      this.#closing = resolve;
+      const timer = setTimeout(() => {
+        isSilent = true;
+        link.close();
+      }, this.#patienceMs);
+      this.#closing = () => {
+        clearTimeout(timer);
+        resolve();
+      };
       link.send({ type: 'bye' });
       link.end();
     });
+    if (isSilent) await endLaunchers(this.#options.folder);
   }
 
   #send(order: Order): void {
@@ -259,7 +282,7 @@ export class Launcher {
   /** Makes a socket our link, once the launcher behind it has said hello. */
   #greet(socket: Socket): Promise<void> {
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => refuse('it does not answer'), this.#options.patienceMs ?? PATIENCE_MS);
+      const timer = setTimeout(() => refuse('it does not answer'), this.#patienceMs);
       const refuse = (why: string): void => {
         clearTimeout(timer);
         reject(new Error(why));

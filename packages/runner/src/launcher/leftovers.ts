@@ -14,6 +14,8 @@ import {
 const STEP_MS = 2000;
 /** Between two tries to look at what there is. Milliseconds. */
 const LOOK_AGAIN_MS = 200;
+/** How long a launcher that was killed is waited for. Milliseconds. */
+const GONE_MS = 2000;
 
 /**
  * Ends what an attempt without a launcher has left: its process group. It is known by the recorded process, or by the mark
@@ -38,20 +40,23 @@ function groupOf(folder: string, id: string, identity?: ProcessIdentity): number
 
 /**
  * Ends launchers that cannot be reached, at once, and children that they were about to turn into commands: from here
- * on nothing more can begin behind our back.
+ * on nothing more can begin behind our back. What is asleep in the kernel, on a disk that hangs, cannot go; but it was
+ * killed, and does nothing any more if it wakes up.
  */
 export async function endLaunchers(folder: string): Promise<void> {
-  for (;;) {
+  const killed = new Set<string>();
+  for (const since = performance.now(); ; await sleep(5)) {
     const found = await untilSeen(() => processesWith(LAUNCHER_VARIABLE, folder));
-    if (found.length === 0) return;
-    for (const { pid } of found) {
+    const isOver = found.length === 0 || performance.now() > since + GONE_MS;
+    if (isOver && found.every(({ pid, startTicks }) => killed.has(`${pid} ${startTicks}`))) return;
+    for (const { pid, startTicks } of found) {
       try {
         process.kill(pid, 'SIGKILL');
+        killed.add(`${pid} ${startTicks}`);
       } catch {
         // It is gone.
       }
     }
-    await sleep(5);
   }
 }
 
