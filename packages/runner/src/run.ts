@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { FAILURE_EXIT_CODES } from './codes.ts';
 import type { CommandEnd, CommandEvents, CommandSpec, EndReason, RunningCommand } from './command.ts';
 import { parseDirective } from './directives.ts';
@@ -224,7 +225,9 @@ export class Run implements RunningCommand {
     }
     if (!expand) return { exitCode, reason };
     const file = expandFile(expand, this.#launch.cwd);
-    const why = whyUnreadable(file);
+    // Where its folder is away, that is for its owner, who knows whether it comes back.
+    const isOwners = 'capture' in expand && !existsSync(dirname(file));
+    const why = isOwners ? undefined : whyUnreadable(file);
     if (why === undefined) return { exitCode, reason, expandFile: file };
     void this.#log.note(`cannot read what it was to expand: ${why}`, 'expand-unreadable');
     return { exitCode: FAILURE_EXIT_CODES['expand-unreadable'], reason: 'expand-unreadable' };

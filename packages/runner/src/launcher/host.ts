@@ -171,6 +171,7 @@ export class Host {
           log.write(Buffer.from('jobtronaut: it is tried again until there is room\n'));
           this.#trouble(`attempt ${id} cannot be launched, trying again: ${why}`);
         },
+        held: (why) => this.#trouble(`attempt ${id} has ended, and what it expands is waited for: ${why}`),
         // What it needs lies there. Without an engine nobody would bring it back.
         excuse: () =>
           this.#engine && !existsSync(this.#options.folder) ? `${this.#options.folder} is not there` : undefined,

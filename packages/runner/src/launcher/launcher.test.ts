@@ -406,6 +406,30 @@ test('what is to be launched while the folder is away for a moment is launched w
   expect(readFileSync(expand.capture, 'utf8')).toBe('tasks\n');
 });
 
+test.each([
+  ['is told when it is back', false, { exitCode: 0, reason: 'exit' }],
+  ['can be killed', true, { exitCode: -15, reason: 'killed' }],
+] as const)('what ends with tasks to expand while the folder is away for a moment %s', async (_, isKilled, end) => {
+  const folder = temporaryFolder();
+  const { launch, launcher, trouble } = await openLauncher(folder);
+  const [there, away] = [join(folder, 'launcher'), join(folder, 'away')];
+  const expand = { capture: launcher.expandFile('J1.C1.1') };
+  const told = launch('J1.C1.1', `while [ ! -e ${folder}/go ]; do sleep 0.01; done; echo tasks`, { expand });
+  await until(() => told.pid !== undefined);
+  renameSync(there, away);
+  writeFileSync(join(folder, 'go'), '');
+  await until(() => trouble.some((text) => text.includes('what it expands is waited for')) || told.end !== undefined);
+  if (isKilled) {
+    launcher.kill('J1.C1.1', 'nobody wants it');
+    await told.over;
+  }
+  renameSync(away, there);
+  await told.over;
+  expect(told.end).toMatchObject(end);
+  expect(told.end?.expandFile).toBe(isKilled ? undefined : expand.capture);
+  expect(readFileSync(expand.capture, 'utf8')).toBe('tasks\n');
+});
+
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
   await abandoned(folder, {

@@ -13,7 +13,9 @@ export interface PatientEvents extends CommandEvents {
   started(pid: number): void;
   /** There is no room for it, in the machine's words: it is tried again. Told once. */
   waits(why: string): void;
-  /** Why a launch that failed may not have been the command's fault: it is tried again then. */
+  /** It has ended well, and what it expands cannot be reached: its end is told later. Told once, in the words of `excuse`. */
+  held(why: string): void;
+  /** Why what was to be found cannot be found now, which is not the command's fault: it is tried again then. */
   excuse(): string | undefined;
 }
 
@@ -47,13 +49,22 @@ export function startPatiently(
       const why = noRoom ?? (end.reason === 'launch-failed' ? events.excuse() : undefined);
       if (why === undefined) {
         tell(repeated);
-        return end;
+        return end.expandFile === undefined ? end : untilFound(end);
       }
       if (isFirst) events.waits(why);
       await sleep(RETRY_MS, undefined, killed).catch(() => {});
-      if (killed.signal.aborted) {
-        return { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() };
-      }
+      if (killed.signal.aborted) return killedWhile(end);
+    }
+  };
+
+  /** Who is told of the end reads the file at once. */
+  const untilFound = async (end: CommandEnd): Promise<CommandEnd> => {
+    for (let isFirst = true; ; isFirst = false) {
+      const why = events.excuse();
+      if (why === undefined) return end;
+      if (isFirst) events.held(why);
+      await sleep(RETRY_MS, undefined, killed).catch(() => {});
+      if (killed.signal.aborted) return killedWhile(end);
     }
   };
 
@@ -67,4 +78,9 @@ export function startPatiently(
       running?.kill(why);
     },
   };
+}
+
+/** It was ended while it had to wait. */
+function killedWhile({ expandFile: _, ...end }: CommandEnd): CommandEnd {
+  return { ...end, exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now() };
 }
