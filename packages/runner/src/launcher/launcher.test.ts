@@ -40,7 +40,11 @@ function temporaryFolder(): string {
 
 async function openLauncher(
   folder: string,
-  { expected = [], ...options }: Partial<LauncherOptions> & { expected?: readonly string[] } = {},
+  {
+    expected = [],
+    log = join(folder, 'log'),
+    ...options
+  }: Partial<LauncherOptions> & { expected?: readonly string[]; log?: string } = {},
 ) {
   const trouble: string[] = [];
   const launcher = new Launcher({
@@ -50,7 +54,6 @@ async function openLauncher(
   });
   await launcher.open(new Set(expected));
   onTestFinished(() => launcher.close());
-  const log = join(folder, 'log');
   const watch = (begin: (events: Parameters<Launcher['adopt']>[1]) => void): Told & { over: Promise<void> } => {
     const told: Told & { over: Promise<void> } = { percents: [], chunks: [], over: Promise.resolve() };
     told.over = new Promise((resolve) => {
@@ -428,6 +431,29 @@ test.each([
   expect(told.end).toMatchObject(end);
   expect(told.end?.expandFile).toBe(isKilled ? undefined : expand.capture);
   expect(readFileSync(expand.capture, 'utf8')).toBe('tasks\n');
+});
+
+test('a folder that is away with all that it lies in finds its place free when it comes back', async () => {
+  const elsewhere = temporaryFolder();
+  const [folder, away] = [join(elsewhere, 'state'), join(elsewhere, 'away')];
+  mkdirSync(folder);
+  const log = join(folder, 'logs', 'J1', 'T1.log');
+  const { launch, trouble, readLog } = await openLauncher(folder, { log });
+  const first = launch('J1.C1.1', `while [ ! -e ${elsewhere}/go ]; do sleep 0.01; done`);
+  await until(() => first.pid !== undefined);
+  renameSync(folder, away);
+  // No log can be written there, and no launcher be started.
+  const second = launch('J1.C2.1', 'echo two');
+  await second.over;
+  for (const { pid } of processesWith(LAUNCHER_VARIABLE, join(folder, 'launcher'))) process.kill(pid, 'SIGKILL');
+  await first.over;
+  const third = launch('J1.C3.1', 'echo three');
+  await until(() => existsSync(folder) || trouble.some((text) => text.includes('no launcher for commands')));
+  expect(existsSync(folder)).toBe(false);
+  renameSync(away, folder);
+  await third.over;
+  expect(third.end).toMatchObject({ exitCode: 0 });
+  expect(readLog()).toContain('three\n');
 });
 
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {

@@ -9,6 +9,7 @@ import { messageOf } from '../errors.ts';
 import { bootId, LAUNCHER_VARIABLE } from './identity.ts';
 import { endLaunchers, endLeftover, untilSeen } from './leftovers.ts';
 import { Link } from './link.ts';
+import { makeAgain } from './make-again.ts';
 import { type Hosted, type HostedCommand, type Order, PROTOCOL, type Report } from './messages.ts';
 import { Records } from './records.ts';
 import { SOCKET_NAME, shortPath } from './socket-path.ts';
@@ -238,7 +239,7 @@ export class Launcher {
 
   #spawn(): Socket {
     const { folder } = this.#options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeAgain(folder);
     const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
     const errors = openSync(join(folder, 'launcher.log'), 'a', 0o600);
     try {

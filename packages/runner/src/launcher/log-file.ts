@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, unlinkSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeAgain } from './make-again.ts';
 import { writeAll } from './write-all.ts';
 
 /** How often a log that stays open is looked for under its name, at most. Milliseconds. */
@@ -62,7 +63,9 @@ function openLog(path: string): number {
   } catch (error) {
     // A link: what it leads to is not ours to write.
     if ((error as NodeJS.ErrnoException).code === 'ELOOP') unlinkSync(path);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    // Its job's, and that of all logs.
+    makeAgain(dirname(dirname(path)));
+    makeAgain(dirname(path));
     return openSync(path, flags, 0o600);
   }
 }
