@@ -438,13 +438,17 @@ test('a folder that is away with all that it lies in finds its place free when i
   const [folder, away] = [join(elsewhere, 'state'), join(elsewhere, 'away')];
   mkdirSync(folder);
   const log = join(folder, 'logs', 'J1', 'T1.log');
-  const { launch, trouble, readLog } = await openLauncher(folder, { log });
+  const { launch, launcher, trouble, readLog } = await openLauncher(folder, { log });
   const first = launch('J1.C1.1', `while [ ! -e ${elsewhere}/go ]; do sleep 0.01; done`);
   await until(() => first.pid !== undefined);
   renameSync(folder, away);
   // No log can be written there, and no launcher be started.
-  const second = launch('J1.C2.1', 'echo two');
+  const second = launch('J1.C2.1', `echo two > ${elsewhere}/two`);
+  await until(() => trouble.some((text) => text.includes('J1.C2.1 cannot be launched')) || second.end !== undefined);
+  launcher.kill('J1.C2.1', 'nobody wants it');
   await second.over;
+  expect(second.end?.reason).toBe('killed');
+  expect(existsSync(join(elsewhere, 'two'))).toBe(false);
   for (const { pid } of processesWith(LAUNCHER_VARIABLE, join(folder, 'launcher'))) process.kill(pid, 'SIGKILL');
   await first.over;
   const third = launch('J1.C3.1', 'echo three');

@@ -35,6 +35,8 @@ export function startPatiently(
   };
 
   const run = async (): Promise<CommandEnd> => {
+    // What it writes, and that it runs, could not be put down; not to wait at all starts it at once.
+    if (events.excuse() !== undefined && !(await untilClear(events.waits))) return neverStarted();
     for (let isFirst = true; ; isFirst = false) {
       // What the next tries say has been said before, until one says something else.
       const repeated: Uint8Array[] = [];
@@ -57,16 +59,20 @@ export function startPatiently(
     }
   };
 
-  /** Who is told of the end reads the file at once. */
-  const untilFound = async (end: CommandEnd): Promise<CommandEnd> => {
+  /** Waits until nothing is in the way; false if it is killed before that. */
+  const untilClear = async (say: (why: string) => void): Promise<boolean> => {
     for (let isFirst = true; ; isFirst = false) {
       const why = events.excuse();
-      if (why === undefined) return end;
-      if (isFirst) events.held(why);
+      if (why === undefined) return true;
+      if (isFirst) say(why);
       await sleep(RETRY_MS, undefined, killed).catch(() => {});
-      if (killed.signal.aborted) return killedWhile(end);
+      if (killed.signal.aborted) return false;
     }
   };
+
+  /** Who is told of the end reads the file at once. */
+  const untilFound = async (end: CommandEnd): Promise<CommandEnd> =>
+    (await untilClear(events.held)) ? end : killedWhile(end);
 
   return {
     get pid() {
@@ -78,6 +84,11 @@ export function startPatiently(
       running?.kill(why);
     },
   };
+}
+
+function neverStarted(): CommandEnd {
+  const now = Date.now();
+  return killedWhile({ exitCode: 0, reason: 'exit', started: now, ended: now, elapsedSecs: 0 });
 }
 
 /** It was ended while it had to wait. */
