@@ -311,7 +311,8 @@ describe('a database', () => {
     let db = new Database(path);
     db.exec(
       `alter table invocation drop column made; alter table invocation drop column grafts;
-       alter table invocation drop column missed; alter table task drop column passes; pragma user_version = 1`,
+       alter table invocation drop column missed; alter table task drop column passes;
+       alter table task drop column losses; alter table job drop column losses; pragma user_version = 1`,
     );
     db.close();
     const { engine, select, call, until: found } = await testEngine({ stateDir: folder });

@@ -3,6 +3,7 @@ export const CODES = [
   'bad-engine-option',
   'damaged-state',
   'listen-failed',
+  'lost-too-often',
   'newer-state',
   'password-needed',
   'port-taken',

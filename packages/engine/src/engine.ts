@@ -131,6 +131,7 @@ class EmbeddedEngine implements Engine {
       store,
       capacity,
       maxAutoRetries: settings.maxRetries,
+      maxLosses: settings.maxLosses,
       ...(settings.statusFilter && { mayStart: () => this.#gate?.isOpen() ?? true }),
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),

@@ -148,7 +148,7 @@ test(
     const ordeal = new Ordeal();
     const { random, state } = ordeal;
     for (let kill = 0; kill < KILLS; kill++) {
-      const engine = await killableEngine(state, { slots: SLOTS });
+      const engine = await killableEngine(state, { slots: SLOTS, maxLosses: KILLS + 1 });
       if ((await unfinished(engine)) < 2) await ordeal.spool(engine);
       await sleep(random() * 600);
       const fate = random();
@@ -164,7 +164,7 @@ test(
       // Time for commands to end while nobody is there.
       if (random() < 0.5) await sleep(random() * 300);
     }
-    const last = await killableEngine(state, { slots: SLOTS });
+    const last = await killableEngine(state, { slots: SLOTS, maxLosses: KILLS + 1 });
     while ((await unfinished(last)) > 0) await sleep(20);
 
     const ends = new Set(ordeal.lines.filter((line) => line.startsWith('end ')).map((line) => line.slice(4)));

@@ -35,6 +35,13 @@ export interface EngineOptions {
   /** Most automatic retries of a command whose exit code is in its `retryrc`. @default 3 */
   readonly maxRetries?: number;
   /**
+   * So often in a row a command may be lost together with its launcher, while neither machine nor engine was stopped, before it
+   * counts as failed: it may have killed it itself.
+   *
+   * @default 5
+   */
+  readonly maxLosses?: number;
+  /**
    * Modules, as URLs or absolute paths, that export `parsers: LineParser[]`: they read the output lines of commands.
    * @default the directives of tractor-protocol 11.5
    */
@@ -62,6 +69,7 @@ export interface Settings {
   readonly keepDays: number;
   readonly trustLocalUser: boolean;
   readonly maxRetries: number;
+  readonly maxLosses: number;
   readonly parsers: readonly string[] | undefined;
   readonly statusFilter: StatusFilter | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -70,10 +78,11 @@ export interface Settings {
 
 /** Checks options and fills in defaults. Throws `EngineError` with the code `bad-engine-option`. */
 export function settingsOf(options: EngineOptions): Settings {
-  const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3, keepDays = 90 } = options;
+  const { port, slots = availableParallelism(), idleTimeout, maxRetries = 3, maxLosses = 5, keepDays = 90 } = options;
   if (port !== undefined) whole('port', port, 0, 65_535);
   whole('slots', slots, 1, 100_000);
   whole('maxRetries', maxRetries, 0, 1_000_000);
+  whole('maxLosses', maxLosses, 1, 1_000_000);
   if (idleTimeout !== undefined && !(idleTimeout >= 0)) throw bad('idleTimeout', idleTimeout, 'a number of seconds');
   if (!(keepDays >= 0)) throw bad('keepDays', keepDays, 'a number of days, or 0 to keep everything');
   for (const key of options.services ?? []) {
@@ -97,6 +106,7 @@ export function settingsOf(options: EngineOptions): Settings {
     keepDays,
     trustLocalUser: options.trustLocalUser ?? false,
     maxRetries,
+    maxLosses,
     parsers: options.parsers,
     statusFilter: options.statusFilter,
     env: options.env ?? process.env,

@@ -178,6 +178,32 @@ describe('a launcher that is killed', () => {
     expect(next.trouble).toEqual([]);
   });
 
+  test('again and again by one of its commands: that has failed in the end, with a word why, until somebody retries it; who ran beside it has not', async () => {
+    const folder = temporaryFolder();
+    const out = join(folder, 'runs');
+    const runs = (): number => (existsSync(out) ? readFileSync(out, 'utf8').length : 0);
+    const first = await killableEngine(folder);
+    // The third one leaves it to us, who kill the engine too: that counts, and the count survives.
+    const script = `[ -e ${folder}/mended ] && exit 0; printf x >> ${out}; [ $(wc -c < ${out}) = 3 ] || kill -9 $PPID; sleep 600`;
+    // It runs beside the other one as long as nobody knows which of them does it.
+    const tasks = [script, 'sleep 0.5'].map((text) => `Task {t} -cmds { RemoteCmd {sh -c {${text}}} }`);
+    const jid = await first.spool(`Job -title {x} -subtasks {\n${tasks.join('\n')}\n}`);
+    await until(() => runs() === 3 && existsSync(join(folder, 'launcher', `J${jid}.C1.3.run`)));
+    await first.kill();
+    for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
+    const next = await testEngine({ stateDir: folder });
+    await next.until('job', `jid=${jid} and error`);
+    expect(runs()).toBe(5);
+    const codes = (await next.select('invocation', `jid=${jid} and cid=1`, 'rcode', 'iid')).map(({ rcode }) => rcode);
+    expect(codes).toEqual([null, null, null, null, 20103]);
+    expect(await next.log(jid, 1)).toMatch(/attempt 5 outlived .*\njobtronaut: lost together .* \[lost-too-often\]\n$/);
+    await next.until('task', `jid=${jid} and tid=2 and state=done`);
+    expect((await next.select('invocation', `jid=${jid} and cid=2`, 'iid')).length).toBeLessThan(5);
+    writeFileSync(join(folder, 'mended'), '');
+    await next.call(`queue?q=tretry&jid=${jid}&tid=1`);
+    await next.until('job', `jid=${jid} and done`);
+  });
+
   /** A command runs on, its engine and launcher do not; `next` is an engine that has run it again, and never twice at once. */
   async function orphan() {
     const folder = temporaryFolder();

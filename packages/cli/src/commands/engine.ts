@@ -50,6 +50,8 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
     limits: { ...site.limits, ...limits },
     trustLocalUser,
   });
+  // A command that tidies up with `pkill node` does not mean us.
+  process.title = `jobtronaut engine ${stateDir}`;
   tellLog(listening(engine.url, stateDir, listen));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
   process.once(DRAIN, () => void engine.close({ drain: true }));

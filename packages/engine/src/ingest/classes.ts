@@ -1,4 +1,4 @@
-import { newLane } from '../machine/lane.ts';
+import { laneOf } from '../machine/lane.ts';
 import type { CommandClass, Job, RunType } from '../machine/model.ts';
 import type { ClassData, CommandData } from './plan.ts';
 
@@ -75,12 +75,5 @@ export class ClassTable {
 export function commandClass(job: Job, data: ClassData): CommandClass {
   const { service, tags, minslots, maxslots, runtype, retryrc, checkpoints: codes } = data;
   const demand = { service, tags, minslots, maxslots, cleaning: runtype === 'cleanup' };
-  const key = JSON.stringify(demand);
-  let lane = job.lanes.get(key);
-  if (lane === undefined) {
-    lane = newLane(demand);
-    job.lanes.set(key, lane);
-    if (demand.cleaning) job.cleaningLanes.push(lane);
-  }
-  return { lane, runtype, retryrc, checkpoints: codes };
+  return { lane: laneOf(job, demand), runtype, retryrc, checkpoints: codes };
 }

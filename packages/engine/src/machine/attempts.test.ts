@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { named, spooled } from '../testing/machine.ts';
+import { Capacity } from '../scheduler/capacity.ts';
+import { pickNext } from '../scheduler/pick.ts';
+import { named, spooled, TestFarm } from '../testing/machine.ts';
+import { LOST_TOO_OFTEN } from './attempts.ts';
 
 describe('commands', () => {
   test('run one after another; between two the task is ready, in the end done', () => {
@@ -73,6 +76,72 @@ describe('commands', () => {
     farm.apply({ type: 'lost', attempt });
     expect(farm.task('a')).toMatchObject({ state: 'ready', step: 1, retrycount: 0 });
     expect(attempt).toMatchObject({ rcode: null, stoptime: farm.now });
+  });
+
+  test('a command that is lost with its launcher five times in a row has failed', () => {
+    const { farm } = spooled({ name: 'a', commands: 2, cleanups: 1 });
+    const lose = (times: number, suspect = true) => {
+      for (let time = 0; time < times; time++) farm.apply({ type: 'lost', attempt: farm.start('a'), suspect });
+      return farm.task('a');
+    };
+    expect(lose(4)).toMatchObject({ state: 'ready', step: 0, losses: 4 });
+    // An end of its own, and a retry by hand: it begins anew.
+    farm.run('a');
+    expect(lose(4)).toMatchObject({ state: 'ready', step: 1, losses: 4 });
+    farm.apply({ type: 'retried', job: farm.task('a').job, tasks: [1] });
+    expect(lose(4)).toMatchObject({ state: 'ready', step: 0, losses: 4 });
+    // The machine has stopped, or the engine: nobody's fault.
+    expect(lose(9, false)).toMatchObject({ state: 'ready', step: 0, losses: 4 });
+    const last = farm.start('a');
+    farm.apply({ type: 'lost', attempt: last, suspect: true });
+    expect(last).toMatchObject({ rcode: LOST_TOO_OFTEN });
+    expect(farm.task('a')).toMatchObject({ state: 'ready', step: 2, outcome: 'error', losses: 0 });
+    // Likewise its cleanup, which is left out then.
+    expect(lose(5)).toMatchObject({ state: 'error', step: 3 });
+  });
+
+  test('from the second time on one such command runs at once, until it shows which one it is', () => {
+    const { farm } = spooled(named('a'), named('b'), named('c'));
+    for (let time = 0; time < 2; time++) {
+      const attempts = ['a', 'b'].map((name) => farm.start(name));
+      for (const attempt of attempts) farm.apply({ type: 'lost', attempt, suspect: true });
+    }
+    const capacity = new Capacity({
+      slots: 8,
+      limits: new Map(),
+      keys: { known: [], provideUnknown: true, metric: () => undefined },
+    });
+    const next = () => pickNext(farm.farm, [...farm.farm.jobs.values()], capacity, farm.now);
+    for (let time = 2; time < 5; time++) {
+      expect(next()).toMatchObject({ task: farm.task('a') });
+      const attempt = farm.start('a');
+      capacity.take(attempt.slots, attempt.tags);
+      expect(next()).toMatchObject({ task: farm.task('c') });
+      capacity.give(attempt.slots, attempt.tags);
+      farm.apply({ type: 'lost', attempt, suspect: true });
+    }
+    expect(farm.states('a', 'b')).toBe('error ready');
+    expect(farm.task('b').losses).toBe(0);
+    expect(farm.start('b').tags).toEqual([]);
+  });
+
+  test('so has a command of the job: the next one has its turn', () => {
+    const farm = new TestFarm();
+    const job = farm.spool({ tasks: [named('a')], jobCommands: ['post_always', 'post_done'] });
+    farm.run('a');
+    const start = () => {
+      farm.apply({ type: 'job-command-dispatched', job, slots: 1 });
+      if (!job.attempt) throw new Error('no attempt');
+      return job.attempt;
+    };
+    for (const cid of [2, 2, 2, 2, 2, 3]) {
+      const attempt = start();
+      expect(attempt.cid).toBe(cid);
+      farm.apply({ type: 'lost', attempt, suspect: true });
+    }
+    expect(job).toMatchObject({ pending: [3], losses: 1 });
+    farm.end(start());
+    expect(job).toMatchObject({ pending: [], losses: 0 });
   });
 
   test('progress is a whole percentage, and resets', () => {

@@ -1,5 +1,6 @@
 /** The life of one launch of a command, as far as the queue is concerned: dispatched, seen, ended or lost. */
 
+import { laneFor } from './lane.ts';
 import {
   type Attempt,
   type CommandClass,
@@ -11,8 +12,10 @@ import {
   type Usage,
 } from './model.ts';
 import { dropMade, resetTask } from './reset.ts';
-import { becomeReady, finish, release, type Step, setState } from './states.ts';
+import { becomeReady, enqueue, finish, release, type Step, setState } from './states.ts';
 
+/** Exit code of a command that was lost too often together with its launcher; codes of our own lie above 20000 (tractor-protocol 10.6). */
+export const LOST_TOO_OFTEN = 20103;
 /** Death by the terminate signal: what an interrupted command reports if it managed to exit with 0. */
 const TERMINATED = -15;
 
@@ -45,7 +48,7 @@ function launch(job: Job, task: Task, cid: number, slots: number, { now, changes
     cid,
     iid,
     slots,
-    tags: classOf(job, cid).lane.demand.tags,
+    tags: laneFor(task, classOf(job, cid).lane).demand.tags,
     starttime: now,
     retrycount: task.retrycount,
     pass: task.step < task.resumeEnd ? task.passes : 0,
@@ -92,9 +95,11 @@ export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void 
   close(attempt, attempt.intent === 'interrupt' && rcode === 0 ? TERMINATED : rcode, at, step);
   attempt.usage = end.usage ?? attempt.usage;
   if (task === job.root) {
+    job.losses = 0;
     job.attempt = null;
     return;
   }
+  task.losses = 0;
   task.attempt = null;
   job.elapsedsecs += (at - attempt.starttime) / 1000;
   if (attempt.intent) settle(task, attempt.intent, step);
@@ -102,23 +107,42 @@ export function ended(farm: Farm, attempt: Attempt, end: End, step: Step): void 
 }
 
 /**
- * A command is gone without a recorded end, because the engine or the machine died: it runs again. (Attempts that were
- * told to stop end as they were told.)
+ * A command is gone without a recorded end, because the engine or the machine died: it runs again, unless it is suspect too
+ * often in a row. (Attempts that were told to stop end as they were told.)
  */
-export function lost(attempt: Attempt, step: Step): void {
+export function lost(farm: Farm, attempt: Attempt, suspect: boolean, step: Step): void {
   const { job, task } = attempt;
   if (attempt.stoptime !== null) return;
-  close(attempt, null, step.now, step);
+  const counting = task === job.root ? job : task;
+  if (suspect) counting.losses++;
+  const tooOften = attempt.intent === null && suspect && counting.losses >= farm.maxLosses;
+  if (tooOften) counting.losses = 0;
+  close(attempt, tooOften ? LOST_TOO_OFTEN : null, step.now, step);
   if (task === job.root) {
     // Unless somebody has stopped it, or the job goes on and calls for it when it rests once more.
-    if (!attempt.intent && job.stoptime !== null) job.pending.unshift(attempt.cid);
+    if (!attempt.intent && !tooOften && job.stoptime !== null) job.pending.unshift(attempt.cid);
     job.attempt = null;
     return;
   }
   task.attempt = null;
+  step.changes.tasks.add(task);
   dropAdded(attempt, step);
   if (attempt.intent) settle(task, attempt.intent, step);
+  else if (tooOften) proceed(farm, task, attempt, { rcode: LOST_TOO_OFTEN, incomplete: false }, step);
   else again(task, step);
+  if (tooOften) acquit(farm, step);
+}
+
+/** It is known who did it: those who were lost beside it need not wait for each other any more. */
+function acquit(farm: Farm, { changes }: Step): void {
+  for (const { tasks } of farm.jobs.values()) {
+    for (const task of tasks) {
+      if (task === undefined || task.losses === 0 || task.state === 'active') continue;
+      task.losses = 0;
+      changes.tasks.add(task);
+      if (task.state === 'ready') enqueue(task);
+    }
+  }
 }
 
 function close(attempt: Attempt, rcode: number | null, at: number, { changes }: Step): void {

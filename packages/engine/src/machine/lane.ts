@@ -3,10 +3,25 @@
  * behind, which is dropped when it comes to the front.
  */
 
-import type { Demand, Job, Lane, Task } from './model.ts';
+import { type Demand, isSuspect, type Job, type Lane, SUSPECT, type Task } from './model.ts';
 
-export function newLane(demand: Demand): Lane {
-  return { demand, heap: [] };
+/** The lane of a job for what demands this. */
+export function laneOf(job: Job, demand: Demand): Lane {
+  const key = JSON.stringify(demand);
+  let lane = job.lanes.get(key);
+  if (lane === undefined) {
+    lane = { demand, heap: [] };
+    job.lanes.set(key, lane);
+    if (demand.cleaning) job.cleaningLanes.push(lane);
+  }
+  return lane;
+}
+
+/** The lane for the next command of a task, of which the command's class names the ordinary one. */
+export function laneFor(task: Task, ordinary: Lane): Lane {
+  if (!isSuspect(task)) return ordinary;
+  const { demand } = ordinary;
+  return laneOf(task.job, { ...demand, tags: [...demand.tags, SUSPECT] });
 }
 
 export function addTo(lane: Lane, task: Task): void {

@@ -404,8 +404,8 @@ const undone = (tasks: readonly Task[]): number =>
   tasks.filter(({ state, attached }) => attached && state !== 'done').length;
 
 function rowOf(task: Task): string {
-  const { state, attached, step, outcome, autoRetries, resumeEnd, passes, retrycount, progress, haslog } = task;
-  const counts = { autoRetries, resumeEnd, passes, retrycount, progress };
+  const { state, attached, step, outcome, autoRetries, losses, resumeEnd, passes, retrycount, progress, haslog } = task;
+  const counts = { autoRetries, losses, resumeEnd, passes, retrycount, progress };
   return JSON.stringify({ state, attached, step, outcome, ...counts, haslog });
 }
 

@@ -114,6 +114,8 @@ export interface Task {
   outcome: 'done' | 'error' | null;
   /** Automatic retries of the present command. */
   autoRetries: number;
+  /** How often in a row the present command was lost with its launcher. */
+  losses: number;
   /** Commands before this step, counted like `step`, go on where an attempt before has ended (`%r`). */
   resumeEnd: number;
   /** Resumes since it began anew. */
@@ -162,6 +164,8 @@ export interface Job {
   elapsedsecs: number;
   /** Job-level commands that are still to run for this rest, in order. */
   pending: number[];
+  /** How often in a row the job-level command that is next, or runs, was lost with its launcher. */
+  losses: number;
   /** The job-level command that runs. */
   attempt: Attempt | null;
 }
@@ -173,6 +177,17 @@ export interface Farm {
   readonly unfinished: Set<number>;
   /** Most automatic retries of one command (`retryrc`). */
   readonly maxAutoRetries: number;
+  /** So often in a row a command may be lost with its launcher before it has failed. */
+  readonly maxLosses: number;
+}
+
+/** The limit tag of commands that are suspect of ending their launcher: one at once, so that it shows which one it is. */
+export const SUSPECT = 'lost-with-launcher';
+/** A launcher that was ended once has had an accident. */
+const SUSPECT_LOSSES = 2;
+
+export function isSuspect({ losses }: Task): boolean {
+  return losses >= SUSPECT_LOSSES;
 }
 
 /** The empty list that all tasks without relations share; `append` never writes to it. */
@@ -184,8 +199,8 @@ export function append(list: Task[], task: Task): Task[] {
   return list;
 }
 
-export function newFarm(maxAutoRetries = 3): Farm {
-  return { jobs: new Map(), unfinished: new Set(), maxAutoRetries };
+export function newFarm(maxAutoRetries = 3, maxLosses = 5): Farm {
+  return { jobs: new Map(), unfinished: new Set(), maxAutoRetries, maxLosses };
 }
 
 /** How many tasks count. */

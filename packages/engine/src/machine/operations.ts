@@ -1,9 +1,8 @@
 /** What people do to jobs and tasks (tractor-protocol 7). Whoever may do it is not decided here. */
 
-import { addTo } from './lane.ts';
 import { type CommandClass, isDone, type Job, type Task } from './model.ts';
 import { requeue } from './reset.ts';
-import { finish, type Step, withDependents } from './states.ts';
+import { enqueue, finish, type Step, withDependents } from './states.ts';
 import { stop } from './stop.ts';
 
 export type Subset = 'error' | 'active';
@@ -110,5 +109,5 @@ export function reschedule(job: Job, schedule: Schedule, { changes }: Step): voi
 export function reclassify(job: Job, cid: number, tid: number, changed: CommandClass): void {
   job.classes[cid] = changed;
   const task = job.tasks[tid];
-  if (task?.state === 'ready' && task.firstCid + task.step === cid) addTo(changed.lane, task);
+  if (task?.state === 'ready' && task.firstCid + task.step === cid) enqueue(task);
 }

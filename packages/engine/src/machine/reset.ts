@@ -25,6 +25,7 @@ export function resetTask(task: Task, intent: 'requeue' | 'resume', step: Step):
   setState(task, 'blocked', step);
   task.outcome = null;
   task.autoRetries = 0;
+  task.losses = 0;
   task.readytime = null;
   task.activetime = null;
   task.progress = 0;
@@ -59,6 +60,7 @@ export function requeue(job: Job, tasks: Iterable<Task>, step: Step, resumed: Re
   job.stoptime = null;
   job.parked = false;
   job.pending = [];
+  job.losses = 0;
   step.changes.jobs.add(job);
 }
 

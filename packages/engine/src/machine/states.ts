@@ -5,7 +5,7 @@
  */
 
 import type { Changes } from './changes.ts';
-import { addTo } from './lane.ts';
+import { addTo, laneFor } from './lane.ts';
 import { presentCid, type Task, type TaskState } from './model.ts';
 
 /** Where an event happens: its time, and what it changes. */
@@ -53,7 +53,7 @@ export function enqueue(task: Task): void {
   const cid = presentCid(task);
   const lane = cid === undefined ? undefined : task.job.classes[cid]?.lane;
   if (lane === undefined) throw new Error(`Internal error: J${task.job.jid} T${task.tid} is ready without a command`);
-  addTo(lane, task);
+  addTo(laneFor(task, lane), task);
 }
 
 /** The task is done, whatever it was before; what waited for it may go on. */

@@ -41,7 +41,8 @@ export type FarmEvent =
   | { readonly type: 'logged'; readonly attempt: Attempt }
   | { readonly type: 'progressed'; readonly attempt: Attempt; readonly percent: number }
   | { readonly type: 'ended'; readonly attempt: Attempt; readonly end: End }
-  | { readonly type: 'lost'; readonly attempt: Attempt }
+  /** `suspect`: nobody stopped engine or machine, so that the command may have done it itself. */
+  | { readonly type: 'lost'; readonly attempt: Attempt; readonly suspect?: boolean }
   | { readonly type: 'paused'; readonly job: Job; readonly paused: boolean }
   | { readonly type: 'interrupted'; readonly job: Job; readonly tids?: readonly number[] }
   | { readonly type: 'restarted'; readonly job: Job }
@@ -104,7 +105,7 @@ function apply(farm: Farm, event: FarmEvent, step: Step): void {
       ended(farm, event.attempt, event.end, step);
       break;
     case 'lost':
-      lost(event.attempt, step);
+      lost(farm, event.attempt, event.suspect === true, step);
       break;
     case 'paused':
       pause(event.job, event.paused, step);

@@ -27,6 +27,7 @@ export type TaskMemory = Pick<
   | 'step'
   | 'outcome'
   | 'autoRetries'
+  | 'losses'
   | 'resumeEnd'
   | 'passes'
   | 'retrycount'
@@ -52,10 +53,10 @@ export type JobSeed = Pick<
   | 'deletetime'
   | 'elapsedsecs'
   | 'parked'
-> & { readonly serial: boolean; readonly pending?: number[] };
+> & { readonly serial: boolean; readonly pending?: number[]; readonly losses?: number };
 
 export function newJob(seed: JobSeed): Job {
-  const { serial, pending = [], ...attributes } = seed;
+  const { serial, pending = [], losses = 0, ...attributes } = seed;
   const counts: Record<TaskState, number> = { blocked: 0, ready: 0, active: 0, error: 0, done: 0 };
   const tasks: Task[] = [];
   const job: Job = {
@@ -71,6 +72,7 @@ export function newJob(seed: JobSeed): Job {
     expanded: false,
     counts,
     pending,
+    losses,
     attempt: null,
   };
   const root = newTask(job, null, { ...ROOT, serial }, 0);
@@ -167,6 +169,7 @@ function newTask(job: Job, parent: Task | null, seed: Omit<TaskSeed, 'parent'>, 
     step: memory?.step ?? 0,
     outcome: memory?.outcome ?? null,
     autoRetries: memory?.autoRetries ?? 0,
+    losses: memory?.losses ?? 0,
     resumeEnd: memory?.resumeEnd ?? 0,
     passes: memory?.passes ?? 0,
     retrycount: memory?.retrycount ?? 0,

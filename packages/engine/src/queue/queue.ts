@@ -18,6 +18,8 @@ export interface QueueOptions {
   readonly capacity: Capacity;
   /** Most automatic retries of one command. */
   readonly maxAutoRetries: number;
+  /** So often in a row a command may be lost with its launcher before it has failed. @default 5 */
+  readonly maxLosses?: number;
   /** Does what the state machine wants done; called when the changes behind it are on disk. */
   readonly perform: (effect: Effect) => void;
   /** Whether anything new may start now; asked again within a second. @default always */
@@ -71,7 +73,7 @@ export class Queue {
   constructor(options: QueueOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.farm = newFarm(options.maxAutoRetries);
+    this.farm = newFarm(options.maxAutoRetries, options.maxLosses);
   }
 
   /**
@@ -161,6 +163,11 @@ export class Queue {
   /** Nothing new starts while on hold; for a drain before closing. */
   hold(): void {
     this.#holding = true;
+  }
+
+  /** Nothing new starts: the engine was told to stop. */
+  get isOnHold(): boolean {
+    return this.#holding;
   }
 
   /** Jobs with ready commands, in the order in which they are served. */

@@ -2,6 +2,7 @@
 
 import { commandClass } from '../ingest/classes.ts';
 import { Changes } from '../machine/changes.ts';
+import { laneFor } from '../machine/lane.ts';
 import type { Attempt, CommandClass, Intent, Job, Task } from '../machine/model.ts';
 import { addTasks } from '../machine/transition.ts';
 import { newJob } from '../machine/wire.ts';
@@ -36,13 +37,14 @@ export function* revive(reader: Reader, jid: number, now: number): Generator<voi
 function reviveAttempts(job: Job, open: readonly OpenAttempt[]): Attempt[] {
   return open.map((one) => {
     const task: Task = job.tasks[one.tid] ?? job.root;
+    const lane = job.classes[one.cid]?.lane;
     const attempt: Attempt = {
       job,
       task,
       cid: one.cid,
       iid: one.iid,
       slots: one.slots,
-      tags: job.classes[one.cid]?.lane.demand.tags ?? [],
+      tags: lane ? laneFor(task, lane).demand.tags : [],
       starttime: one.starttime,
       retrycount: one.retrycount,
       pass: one.pass,

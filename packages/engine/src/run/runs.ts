@@ -9,7 +9,9 @@ import {
   type Launcher,
   LogFile,
 } from '@jobtronaut/runner';
+import type { Code } from '../codes.ts';
 import { isNoRoom, messageOf } from '../errors.ts';
+import { LOST_TOO_OFTEN } from '../machine/attempts.ts';
 import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Intake } from '../queue/intake.ts';
@@ -41,6 +43,8 @@ const EXPANSION_FAILED = 20101;
 const DESCRIPTION_LOST = 20102;
 /** What becomes of an attempt that a closing engine ends. */
 const WITH_ENGINE = 'was ended when the engine was stopped, and runs again';
+/** Said of a command that is not run again. */
+const TOO_OFTEN = `lost together with its launcher again and again: it, or a command beside it, may kill the launcher. It has failed, and does not run again before it is retried by hand [${'lost-too-often' satisfies Code}]`;
 /** How long what is killed may take: the kill sequence of the runner takes six seconds at most. Milliseconds. */
 const KILL_MS = 8000;
 /** Between two tries to get something into the database. Milliseconds. */
@@ -172,14 +176,15 @@ export class Runs {
     const next = (step: () => Promise<void> | void): void => {
       work = work ? work.then(step) : (step() ?? undefined);
     };
-    const lose = (how: string): void => {
+    const lose = (how: string, suspect: boolean): void => {
       // The next engine finds that out, and says so.
       if (this.#closing) {
         this.#remove(attempt);
         return;
       }
       this.#log(attempt, `====[C${attempt.cid} attempt ${attempt.iid} ${how}]====\n`);
-      queue.apply({ type: 'lost', attempt });
+      queue.apply({ type: 'lost', attempt, suspect: suspect && !queue.isOnHold });
+      if (attempt.rcode === LOST_TOO_OFTEN) this.#log(attempt, `jobtronaut: ${TOO_OFTEN}\n`);
       this.#over(attempt);
     };
     return {
@@ -195,7 +200,7 @@ export class Runs {
       ended: (raw, chunks) => {
         // Nobody wanted that but an engine that was closing, and was killed before it could forget it.
         if (raw.reason === 'killed' && attempt.intent === null && !this.#closing) {
-          next(() => lose(WITH_ENGINE));
+          next(() => lose(WITH_ENGINE, false));
           return;
         }
         const method = raw.reason === 'launch-failed' ? 'failedToStart' : 'ended';
@@ -215,7 +220,7 @@ export class Runs {
           this.#ended(attempt, end);
         });
       },
-      lost: (how) => next(() => lose(wasStopped ? WITH_ENGINE : how)),
+      lost: (how, isOdd) => next(() => (wasStopped ? lose(WITH_ENGINE, false) : lose(how, isOdd))),
     };
   }
 

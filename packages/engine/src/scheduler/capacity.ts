@@ -1,4 +1,4 @@
-import type { Demand } from '../machine/model.ts';
+import { type Demand, SUSPECT } from '../machine/model.ts';
 import { type ServiceKeys, serviceMatches, usesMetrics } from './service-keys.ts';
 
 export interface CapacityOptions {
@@ -51,7 +51,7 @@ export class Capacity {
 
   /** As many commands with this tag are active as may be. */
   isExhausted(tag: string): boolean {
-    const limit = this.limits.get(tag);
+    const limit = tag === SUSPECT ? 1 : this.limits.get(tag);
     return limit !== undefined && (this.#inUse.get(tag) ?? 0) >= limit;
   }
 

@@ -160,7 +160,7 @@ export class Reader {
   job(jid: number): StoredJob | undefined {
     const [row] = this.all(
       `select jid, jobcommands, priority, maxactive, afterjids, pausetime, aftertime, starttime, stoptime, deletetime,
-       parked, elapsedsecs, pending, maxtid, maxcid, data ->> '$.serialsubtasks' as serial from job where jid = ?`,
+       parked, elapsedsecs, pending, losses, maxtid, maxcid, data ->> '$.serialsubtasks' as serial from job where jid = ?`,
       jid,
     );
     if (!row) return undefined;
@@ -246,6 +246,7 @@ function jobSeed(row: Row): JobSeed {
     parked: row.parked === 1,
     elapsedsecs: Number(row.elapsedsecs),
     pending: JSON.parse(String(row.pending)) as number[],
+    losses: Number(row.losses),
   };
 }
 
@@ -253,7 +254,7 @@ type N = number;
 type TaskColumns = [
   ...[tid: N, parent: N, serial: N, ants: string | null, after: string | null],
   ...[firstCid: N, commands: N, cleanups: N, creator: N, attached: N, state: TaskMemory['state'], step: N],
-  ...[outcome: TaskMemory['outcome'], autoRetries: N, resumeEnd: N, passes: N, retrycount: N],
+  ...[outcome: TaskMemory['outcome'], autoRetries: N, losses: N, resumeEnd: N, passes: N, retrycount: N],
   ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
 ];
 
@@ -263,14 +264,15 @@ const COMMAND_CLASSES = `select json_group_array(json_array(cid, class)) from co
 const LAUNCHES = `select json_group_array(json_array(cid, launches)) from
   (select cid, max(iid) as launches from invocation where jid = ? and cid >= ? and cid < ? group by cid)`;
 const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
-  creator, attached, state, step, outcome, autoretries, resuming, passes, retrycount, statetime, readytime, activetime, progress,
+  creator, attached, state, step, outcome, autoretries, losses, resuming, passes, retrycount, statetime, readytime, activetime, progress,
   haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
 
 const NO_TIDS: readonly number[] = [];
 
 function taskSeed(columns: TaskColumns): TaskSeed {
   const [tid, parent, serial, ants, after, firstCid, commands, cleanups, creator, ...dynamic] = columns;
-  const [attached, state, step, outcome, autoRetries, resumeEnd, passes, retrycount, statetime, ...times] = dynamic;
+  const [attached, state, step, outcome, autoRetries, losses, resumeEnd, passes, retrycount, statetime, ...times] =
+    dynamic;
   const [readytime, activetime, progress, haslog] = times;
   return {
     tid,
@@ -288,6 +290,7 @@ function taskSeed(columns: TaskColumns): TaskSeed {
       step,
       outcome,
       autoRetries,
+      losses,
       resumeEnd,
       passes,
       retrycount,

@@ -2,7 +2,7 @@
  * The database of one state folder. Columns hold what changes or is looked up by, `data` (JSON) what is only carried.
  * Times are epoch milliseconds, booleans 0 and 1: the driver aborts the process on a JavaScript boolean.
  */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 export const SCHEMA = `
 create table job (
@@ -19,7 +19,8 @@ create table job (
   numblocked integer not null, numready integer not null, numactive integer not null,
   numerror integer not null, numdone integer not null,
   maxtid integer not null, maxcid integer not null,
-  pending text not null default '[]'
+  pending text not null default '[]',
+  losses integer not null default 0
 );
 create table task (
   jid integer not null, tid integer not null,
@@ -32,6 +33,7 @@ create table task (
   step integer not null default 0,
   outcome text,
   autoretries integer not null default 0,
+  losses integer not null default 0,
   resuming integer not null default 0,
   passes integer not null default 0,
   retrycount integer not null default 0,
@@ -72,4 +74,6 @@ export const UPGRADES: Readonly<Record<number, string>> = {
   2: `alter table task add column passes integer not null default 0;
       update task set resuming = step + 1, passes = 1 where resuming = 1;
       alter table invocation add column missed text;`,
+  3: `alter table task add column losses integer not null default 0;
+      alter table job add column losses integer not null default 0;`,
 };

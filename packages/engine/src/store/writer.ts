@@ -59,7 +59,7 @@ export class Writer {
     this.#insertCommands = insertMany('command', ['jid', 'cid', 'tid', 'runtype', 'class', 'data']);
     this.#insertClass = statement('insert or ignore into class (jid, id, data) values (?, ?, ?)');
     this.#updateJob = statement(`update job set ${JOB_COLUMNS.map((name) => `${name} = ?`).join(', ')} where jid = ?`);
-    const updateTask = `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, resuming = ?,
+    const updateTask = `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, losses = ?, resuming = ?,
       passes = ?, retrycount = ?, statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ?`;
     this.#updateTask = statement(`${updateTask} and tid = ?`);
     this.#updateTasks = statement(`${updateTask} and tid in (select value from json_each(?))`);
@@ -246,6 +246,7 @@ function hasSameValues(a: Task, b: Task): boolean {
     a.attached === b.attached &&
     a.retrycount === b.retrycount &&
     a.autoRetries === b.autoRetries &&
+    a.losses === b.losses &&
     a.resumeEnd === b.resumeEnd &&
     a.passes === b.passes &&
     a.job === b.job
@@ -260,6 +261,7 @@ function changingValues(task: Task): Value[] {
     task.step,
     task.outcome,
     task.autoRetries,
+    task.losses,
     task.resumeEnd,
     task.passes,
     task.retrycount,
@@ -314,7 +316,18 @@ function commandValues(jid: number, { cid, tid, runtype, classId, data }: Comman
 
 const JOB_COLUMNS = [
   ...['priority', 'maxactive', 'afterjids', 'pausetime', 'aftertime', 'starttime', 'stoptime', 'deletetime', 'parked'],
-  ...['elapsedsecs', 'numblocked', 'numready', 'numactive', 'numerror', 'numdone', 'maxtid', 'maxcid', 'pending'],
+  ...[
+    'elapsedsecs',
+    'numblocked',
+    'numready',
+    'numactive',
+    'numerror',
+    'numdone',
+    'maxtid',
+    'maxcid',
+    'pending',
+    'losses',
+  ],
 ];
 
 /** In the order of JOB_COLUMNS. */
@@ -339,5 +352,6 @@ function jobValues(job: Job): Value[] {
     job.tasks.length - 1,
     job.classes.length - 1,
     JSON.stringify(job.pending),
+    job.losses,
   ];
 }

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import type { EngineOptions } from '../options.ts';
 import { findEngine } from '../state-folder/find.ts';
 import { type TestClient, testClient } from './engine.ts';
 
@@ -22,7 +23,7 @@ export interface KillableEngine extends TestClient {
 /** Starts an engine of the built package; it ends with the test, and so does its launcher. */
 export async function killableEngine(
   folder: string,
-  options: { readonly slots?: number } = {},
+  options: Pick<EngineOptions, 'slots' | 'maxLosses'> = {},
 ): Promise<KillableEngine> {
   const settings = { slots: 2, ...options, stateDir: folder, port: 0 };
   const script = `import { startEngine } from ${JSON.stringify(INDEX)}; const engine = await startEngine(${JSON.stringify(settings)});

@@ -184,6 +184,17 @@ test('the launcher knows no more of our environment than it needs', async () => 
   expect(readFileSync(`/proc/${launcherPid(folder)}/environ`, 'latin1')).not.toContain('SECRET_OF_THE_ENGINE');
 });
 
+test.skipIf(process.platform !== 'linux')('who ends all that is called node leaves the launcher alone', async () => {
+  const folder = temporaryFolder();
+  const { launch } = await openLauncher(folder);
+  await launch('J1.C1.1', 'true').over;
+  for (const file of ['comm', 'cmdline']) {
+    const name = readFileSync(`/proc/${launcherPid(folder)}/${file}`, 'utf8');
+    expect(name).toMatch(/^jobtronaut laun/);
+    expect(name).not.toContain('node');
+  }
+});
+
 test('a kill goes through the whole sequence', async () => {
   const folder = temporaryFolder();
   const { launch, launcher } = await openLauncher(folder);

@@ -44,8 +44,12 @@ export interface HostedEvents {
    * @param chunks all that were announced
    */
   ended(end: CommandEnd, chunks: readonly ExpandChunk[]): void;
-  /** It is not alive any more, and nobody knows how it ended. `how` completes the sentence "The attempt …". */
-  lost(how: string): void;
+  /**
+   * It is not alive any more, and nobody knows how it ended. `how` completes the sentence "The attempt …".
+   *
+   * @param isOdd its launcher went, and the machine did not: the command may have done that itself
+   */
+  lost(how: string, isOdd: boolean): void;
 }
 
 /** The same file seen from `src` and from `dist`: Node 20 runs the built one only. */
@@ -323,7 +327,7 @@ export class Launcher {
     const events = this.#watched.get(report.id);
     if (report.type === 'lost') {
       this.#watched.delete(report.id);
-      events?.lost('was asked to end together with its launcher, and did');
+      events?.lost('was asked to end together with its launcher, and did', true);
     } else if (report.type === 'ended') this.#ended(report.id, report.end, report.chunks);
     else if (report.type === 'started') events?.started(report.pid);
     else if (report.type === 'progress') events?.progressed(report.percent);
@@ -356,17 +360,22 @@ export class Launcher {
       this.#starting = undefined;
       this.#deliver();
     });
-    for (const [id, events] of gone) void ended.then(() => this.#settle(id, events));
+    for (const [id, events] of gone) void ended.then(() => this.#settle(id, events, true));
   }
 
-  /** An attempt without a launcher: its recorded end counts, else it must not be alive when it is given up. */
-  async #settle(id: string, events: HostedEvents): Promise<void> {
+  /**
+   * An attempt without a launcher: its recorded end counts, else it must not be alive when it is given up.
+   *
+   * @param wasSeen we were there when its launcher went: the machine has not stopped since
+   */
+  async #settle(id: string, events: HostedEvents, wasSeen = false): Promise<void> {
     const { process: identity, ended } = await untilSeen(() => this.#records.read(id));
     if (ended) return events.ended(ended.end, ended.chunks);
     const left = await endLeftover(this.#options.folder, id, identity);
-    if (left) events.lost('outlived its launcher and was ended');
-    else if (identity && identity.boot !== (await untilSeen(bootId))) events.lost('was lost when the machine stopped');
-    else events.lost('was lost with its launcher');
+    const isSameBoot = identity?.boot === (await untilSeen(bootId));
+    if (left) events.lost('outlived its launcher and was ended', true);
+    else if (identity && !isSameBoot) events.lost('was lost when the machine stopped', false);
+    else events.lost('was lost with its launcher', wasSeen || isSameBoot);
   }
 
   /** Nobody knows it: it was forgotten too late, or its queue is not there any more. */

@@ -7,6 +7,8 @@ import { Records } from './records.ts';
 import { SOCKET_NAME, shortPath } from './socket-path.ts';
 
 const folder = process.argv[2] ?? '.';
+// A script that tidies up with `pkill node` does not mean us.
+process.title = `jobtronaut launcher ${folder}`;
 const { path, release } = shortPath(folder, SOCKET_NAME);
 rmSync(path, { force: true });
 new Records(folder).clear();
