@@ -2,7 +2,7 @@
 
 import type { Inherited } from './classes.ts';
 import { refuseCycles } from './cycles.ts';
-import type { FindTask } from './names.ts';
+import type { FindTasks } from './names.ts';
 import type { ClassData, TreePlan } from './plan.ts';
 import { readSnippet } from './spooled.ts';
 import { planTree } from './tree.ts';
@@ -27,14 +27,14 @@ export interface GraftPlace {
  * Plans the tasks of an expansion.
  *
  * @param classes those that the job has already
- * @param lookup a task of the job outside the expansion
+ * @param lookup for tasks of the job outside the expansion; asked once at most
  * @throws JobtronautError for a text that cannot be read, is empty, or has tasks that wait for each other
  */
 export function planGraft(
   text: Uint8Array,
   { parent, serial, creator, maxtid, maxcid, job, waiting }: GraftPlace,
   classes: ReadonlyMap<number, ClassData>,
-  lookup: FindTask,
+  lookup: FindTasks,
 ): TreePlan {
   const { subtasks, warnings } = readSnippet(text);
   const into = { parent, creator, maxtid, maxcid, classes, lookup };

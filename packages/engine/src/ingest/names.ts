@@ -1,7 +1,7 @@
 import type { Task } from '@jobtronaut/alf';
 
-/** Finds a task by id, else by title. */
-export type FindTask = (name: string) => number | undefined;
+/** Finds tasks by id, else by title: the tids of those that there are. To find many takes hardly longer than one. */
+export type FindTasks = (names: ReadonlySet<string>) => ReadonlyMap<string, number>;
 
 /** What Instances may refer to: ids first, then titles (alf-format 4.4). */
 export class Names {
@@ -12,15 +12,24 @@ export class Names {
   readonly #ambiguous = new Set<string>();
   /** How many of the tasks are in the maps: most jobs have no Instance, and never need them. */
   #indexed = 0;
-  readonly #outside: FindTask | undefined;
+  readonly #lookup: FindTasks | undefined;
+  /** What Instances name, if there is somebody to ask for what is not in the maps. */
+  readonly #mentioned = new Set<string>();
+  #outside: ReadonlyMap<string, number> | undefined;
   readonly #warned = new Set<string>();
 
-  constructor(outside?: FindTask) {
-    this.#outside = outside;
+  /** @param lookup asked once, for all names that none of the tasks here has */
+  constructor(lookup?: FindTasks) {
+    this.#lookup = lookup;
   }
 
   add(tid: number, task: Task): void {
     this.#named.push({ tid, task });
+  }
+
+  /** An Instance names this. To be told before the first name is resolved. */
+  mention(name: string): void {
+    if (this.#lookup) this.#mentioned.add(name);
   }
 
   #index(): void {
@@ -54,9 +63,17 @@ export class Names {
       if (this.#ambiguous.has(name)) this.#warn(name, 'several tasks have this title; the first one counts');
       return byTitle;
     }
-    const outside = this.#outside?.(name);
+    const outside = this.#lookup && this.#outsideOf(this.#lookup).get(name);
     if (outside === undefined) this.#warn(name, 'no task has this id or title; nothing waits for it');
     return outside;
+  }
+
+  #outsideOf(lookup: FindTasks): ReadonlyMap<string, number> {
+    if (!this.#outside) {
+      const isUnknown = (name: string): boolean => !this.#ids.has(name) && !this.#titles.has(name);
+      this.#outside = lookup(new Set([...this.#mentioned].filter(isUnknown)));
+    }
+    return this.#outside;
   }
 
   #warn(name: string, what: string): void {

@@ -3,7 +3,7 @@
 import { type Command, expandIterate, type Iterate, type Subtask, type Task } from '@jobtronaut/alf';
 import type { RunType } from '../machine/model.ts';
 import { ClassTable, classOf, type Inherited } from './classes.ts';
-import { type FindTask, Names } from './names.ts';
+import { type FindTasks, Names } from './names.ts';
 import type { ClassData, CommandData, CommandPlan, TaskData, TaskPlan, TreePlan } from './plan.ts';
 
 export interface TreeOptions {
@@ -26,8 +26,8 @@ interface Graft {
   readonly maxtid: number;
   readonly maxcid: number;
   readonly classes: ReadonlyMap<number, ClassData>;
-  /** A task of the job outside the expansion, by id or title. */
-  readonly lookup: FindTask;
+  /** For tasks of the job outside the expansion. */
+  readonly lookup: FindTasks;
 }
 
 /** The tid of a task, or a name that an Instance gave. */
@@ -106,6 +106,7 @@ class TreeWalk {
       if (item === undefined) {
         stack.pop();
       } else if (item.kind === 'instance') {
+        this.#names.mention(item.title);
         top.owner?.instances.push(item.title);
         if (top.serial) top.before.push(item.title);
         for (const list of top.collect) list.push(item.title);

@@ -125,13 +125,21 @@ function planAmong(
   const reader = new Reader(db);
   for (;;) {
     const classes = reader.classes(jid);
-    const tree = planGraft(text, place, classes, (name) => reader.findTask(jid, name));
+    const tree = planGraft(text, place, classes, (names) => atOnce(reader.findTasks(jid, place.maxtid, names)));
     const isTaken = transaction(db, () => {
       if (reader.classes(jid).size !== classes.size) return false;
       for (const [id, data] of tree.classes) writer.insertClass(jid, id, data);
       return true;
     });
     if (isTaken) return tree;
+  }
+}
+
+/** The result of work that need not stop here: nobody else has a turn in this thread. */
+function atOnce<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = work.next();
+    if (done) return value;
   }
 }
 

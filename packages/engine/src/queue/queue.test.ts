@@ -196,6 +196,34 @@ test('a command that gets a new class while others are added to its job shares n
   expect(services).toEqual(['nuke', 'maya']);
 });
 
+test('what an expansion names outside of it is looked for once, a portion at a time, however much it is', async () => {
+  const questions = async (count: number): Promise<number> => {
+    const { queue, store, capacity, launched, trouble, spool, folder } = testQueue();
+    const job = spool(['maker', ...Array.from({ length: 4500 }, (_, index) => `t${index}`), 't7']);
+    await queue.settled();
+    const [attempt] = launched;
+    if (!attempt) throw new Error('nothing started');
+    const intake = new Intake({ queue, store, capacity, stateDir: folder, onTrouble: (error) => trouble.push(error) });
+    const file = join(folder, 'made');
+    const instances = Array.from(
+      { length: count },
+      (_, index) => `Task {m${index}} -subtasks { Instance {t${index}} }`,
+    );
+    writeFileSync(file, `${instances.join('\n')}\nTask {last} -subtasks { Instance {m0}\n Instance {nobody} }`);
+    const asked = [vi.spyOn(store.reader, 'raw'), vi.spyOn(store.reader, 'all')];
+    const warnings = await graftOutput({ queue, store, intake, attempt, index: 0, file });
+    expect(warnings).toEqual(['Instance "nobody": no task has this id or title; nothing waits for it']);
+    expect(job.tasks.slice(4503).map(({ ants }) => ants.map(({ tid }) => tid))).toEqual([
+      ...instances.map((_, index) => [index + 2]),
+      [4503],
+    ]);
+    return asked.flatMap(({ mock }) => mock.calls).filter(([sql]) => sql.includes('from task')).length;
+  };
+  const few = await questions(2);
+  expect(await questions(100)).toBe(few);
+  expect(few).toBeLessThan(10);
+});
+
 test('a command is started when the row that says so is on disk', async () => {
   const { queue, store, launched, spool } = testQueue();
   spool(['a']);

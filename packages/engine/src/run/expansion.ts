@@ -5,6 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { readExpandText } from '@jobtronaut/runner';
 import { commandClass } from '../ingest/classes.ts';
 import { type GraftPlace, planGraft } from '../ingest/graft.ts';
+import type { FindTasks } from '../ingest/names.ts';
+import type { TreePlan } from '../ingest/plan.ts';
 import { isLarge } from '../ingest/spooled.ts';
 import type { Attempt, CommandClass, Job, Task } from '../machine/model.ts';
 import { withDependents } from '../machine/states.ts';
@@ -73,8 +75,19 @@ async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: 
     await removeLeftovers(into);
     return [];
   }
-  const classes = store.reader.classes(job.jid);
-  const tree = planGraft(text, place, classes, (name) => store.reader.findTask(job.jid, name));
+  const plan = (lookup: FindTasks): TreePlan =>
+    planGraft(text, placeOf(into, text, parent), store.reader.classes(job.jid), lookup);
+  let unknown: ReadonlySet<string> = new Set();
+  let tree = plan((names) => {
+    unknown = names;
+    return new Map();
+  });
+  if (unknown.size > 0) {
+    // A million tasks are not searched in one go.
+    const found = await inTurns(store.reader.findTasks(job.jid, place.maxtid, unknown), () => isWanted(attempt));
+    if (!found) return [];
+    tree = plan(() => found);
+  }
   // In the same turn: whoever writes next would give their ids to others.
   if (tree.classes.size > 0) {
     store.commit([
@@ -85,7 +98,7 @@ async function graftInTurn(into: Omit<Expansion, 'file'>, text: Buffer, parent: 
   }
   const now = Date.now();
   queue.write((writer) => writer.insertTree(job.jid, tree, now));
-  addClasses(job, tree, new Map([...classes, ...tree.classes]));
+  addClasses(job, tree, store.reader.classes(job.jid));
   join(into, place, { tasks: tree.tasks.map(({ seed }) => seed) });
   return tree.warnings;
 }

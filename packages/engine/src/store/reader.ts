@@ -147,14 +147,17 @@ export class Reader {
     return { tid: Number(tid ?? 0), cid: Number(cid ?? 0) };
   }
 
-  /** A task by id, else by title: the first of several. */
-  findTask(jid: number, name: string): number | undefined {
-    const find = (key: string): number | undefined => {
-      const sql = `select min(tid) as tid from task where jid = ? and attached = 1 and data ->> '$.${key}' = ?`;
-      const tid = this.all(sql, jid, name)[0]?.tid;
-      return typeof tid === 'number' ? tid : undefined;
-    };
-    return find('id') ?? find('title');
+  /** Tasks by id, else by title: the first of several. All tasks up to `maxtid` are read, a portion at each step. */
+  *findTasks(jid: number, maxtid: number, names: ReadonlySet<string>): Generator<void, ReadonlyMap<string, number>> {
+    const [ids, titles] = [new Map<string, number>(), new Map<string, number>()];
+    for (const portion of this.#portions<[N, [id: string | null, title: string]]>(NAMES, jid, 1, maxtid)) {
+      for (const [tid, [id, title]] of portion) {
+        if (id !== null && names.has(id) && !ids.has(id)) ids.set(id, tid);
+        if (names.has(title) && !titles.has(title)) titles.set(title, tid);
+      }
+      yield;
+    }
+    return new Map([...titles, ...ids]);
   }
 
   job(jid: number): StoredJob | undefined {
@@ -263,6 +266,8 @@ const COMMAND_CLASSES = `select json_group_array(json_array(cid, class)) from co
   where jid = ? and cid >= ? and cid < ?`;
 const LAUNCHES = `select json_group_array(json_array(cid, launches)) from
   (select cid, max(iid) as launches from invocation where jid = ? and cid >= ? and cid < ? group by cid)`;
+const NAMES = `select json_group_array(json_array(tid, json_extract(data, '$.id', '$.title'))) from
+  (select tid, data from task where jid = ? and tid >= ? and tid < ? and attached = 1 order by tid)`;
 const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
   creator, attached, state, step, outcome, autoretries, losses, resuming, passes, retrycount, statetime, readytime, activetime, progress,
   haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
