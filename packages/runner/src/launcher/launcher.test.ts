@@ -405,6 +405,19 @@ test('an end that comes while the folder is away for a moment is recorded when i
   expect(told.end).toMatchObject({ exitCode: 3 });
 });
 
+test('an end that was recorded by a launcher that is gone is told, and of which process it is', async () => {
+  const folder = temporaryFolder();
+  const pids = await abandoned(folder, { 'J1.C1.1': `while [ ! -e ${folder}/go ]; do sleep 0.01; done; exit 3` });
+  writeFileSync(join(folder, 'go'), '');
+  await until(() => existsSync(join(folder, 'launcher', 'J1.C1.1.end')));
+  process.kill(launcherPid(folder), 'SIGKILL');
+  const { adopt } = await openLauncher(folder, { expected: ['J1.C1.1'] });
+  const told = adopt('J1.C1.1');
+  await told.over;
+  expect(told.end).toMatchObject({ exitCode: 3 });
+  expect(told.pid).toBe(pids['J1.C1.1']);
+});
+
 test('what is to be launched while the folder is away for a moment is launched when it is back', async () => {
   const folder = temporaryFolder();
   const { launch, launcher, trouble } = await openLauncher(folder);

@@ -370,7 +370,11 @@ export class Launcher {
    */
   async #settle(id: string, events: HostedEvents, wasSeen = false): Promise<void> {
     const { process: identity, ended } = await untilSeen(() => this.#records.read(id));
-    if (ended) return events.ended(ended.end, ended.chunks);
+    if (ended) {
+      // Whoever was here before may have died before it was written down there.
+      if (!wasSeen && identity) events.started(identity.pid);
+      return events.ended(ended.end, ended.chunks);
+    }
     const left = await endLeftover(this.#options.folder, id, identity);
     const isSameBoot = identity?.boot === (await untilSeen(bootId));
     if (left) events.lost('outlived its launcher and was ended', true);
