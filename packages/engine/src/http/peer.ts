@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import type { Socket } from 'node:net';
 
 /** Whose process is at the other end of a connection: ours, another user's, or nobody can tell. */
@@ -6,6 +6,8 @@ export type Peer = 'own' | 'other' | 'unknown';
 
 /** The table is read while it changes: an entry may be missed. */
 const MOST_LOOKS = 3;
+/** At once; the kernel gives a page or little more. Bytes. */
+const PIECE = 16_384;
 const TABLES = ['/proc/net/tcp', '/proc/net/tcp6'];
 
 /**
@@ -42,25 +44,50 @@ export function listenerOf(port: number): number | undefined {
 function ownerOf(rows: readonly string[]): number | undefined {
   for (let look = 0; look < MOST_LOOKS; look++) {
     for (const table of TABLES) {
-      const text = readTable(table);
-      for (const row of rows) {
-        const at = text.indexOf(row);
-        if (at < 0) continue;
-        // st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
-        const [, , , , owner, , inode] = text.slice(at + row.length, at + row.length + 200).split(/\s+/);
-        return Number(inode) > 0 ? Number(owner) : -1;
+      for (const text of piecesOf(table)) {
+        for (const row of rows) {
+          const at = text.indexOf(row);
+          if (at < 0) continue;
+          // st tx_queue:rx_queue tr:tm->when retrnsmt uid timeout inode …
+          const [, , , , owner, , inode] = text.slice(at + row.length, at + row.length + 200).split(/\s+/);
+          return Number(inode) > 0 ? Number(owner) : -1;
+        }
       }
     }
   }
   // Some systems have the tables, with nothing but their heads.
-  return TABLES.some((table) => /\n *\d+:/.test(readTable(table))) ? -1 : undefined;
+  return TABLES.some((table) => hasEntries(table)) ? -1 : undefined;
 }
 
-function readTable(path: string): string {
+function hasEntries(table: string): boolean {
+  for (const text of piecesOf(table)) if (/^ *\d+:/m.test(text)) return true;
+  return false;
+}
+
+/**
+ * A table in pieces of whole lines, read as far as somebody asks: whoever listens stands before all connections, of which there
+ * may be tens of thousands. Nothing where there is no such table.
+ */
+function* piecesOf(path: string): Generator<string> {
+  let file: number;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
   } catch {
-    return '';
+    return;
+  }
+  try {
+    const buffer = Buffer.alloc(PIECE);
+    let open = '';
+    for (let length = readSync(file, buffer); length > 0; length = readSync(file, buffer)) {
+      const text = open + buffer.toString('latin1', 0, length);
+      const end = text.lastIndexOf('\n') + 1;
+      open = text.slice(end);
+      yield text.slice(0, end);
+    }
+  } catch {
+    // No more of it can be had.
+  } finally {
+    closeSync(file);
   }
 }
 
