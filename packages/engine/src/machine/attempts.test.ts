@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Capacity } from '../scheduler/capacity.ts';
-import { pickNext } from '../scheduler/pick.ts';
+import { pickFrom } from '../scheduler/pick.ts';
 import { named, spooled, TestFarm } from '../testing/machine.ts';
 import { LOST_TOO_OFTEN } from './attempts.ts';
 
@@ -101,7 +101,7 @@ describe('commands', () => {
   });
 
   test('from the second time on one such command runs at once, until it shows which one it is', () => {
-    const { farm } = spooled(named('a'), named('b'), named('c'));
+    const { farm, job } = spooled(named('a'), named('b'), named('c'));
     for (let time = 0; time < 2; time++) {
       const attempts = ['a', 'b'].map((name) => farm.start(name));
       for (const attempt of attempts) farm.apply({ type: 'lost', attempt, suspect: true });
@@ -111,7 +111,7 @@ describe('commands', () => {
       limits: new Map(),
       keys: { known: [], provideUnknown: true, metric: () => undefined },
     });
-    const next = () => pickNext(farm.farm, [...farm.farm.jobs.values()], capacity, farm.now);
+    const next = () => pickFrom(farm.farm, job, capacity, farm.now);
     for (let time = 2; time < 5; time++) {
       expect(next()).toMatchObject({ task: farm.task('a') });
       const attempt = farm.start('a');

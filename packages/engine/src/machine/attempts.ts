@@ -140,6 +140,7 @@ function acquit(farm: Farm, { changes }: Step): void {
       if (task === undefined || task.losses === 0 || task.state === 'active') continue;
       task.losses = 0;
       changes.tasks.add(task);
+      changes.jobs.add(task.job);
       if (task.state === 'ready') enqueue(task);
     }
   }

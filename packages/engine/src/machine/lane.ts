@@ -10,7 +10,7 @@ export function laneOf(job: Job, demand: Demand): Lane {
   const key = JSON.stringify(demand);
   let lane = job.lanes.get(key);
   if (lane === undefined) {
-    lane = { demand, heap: [] };
+    lane = { key, demand, heap: [] };
     job.lanes.set(key, lane);
     if (demand.cleaning) job.cleaningLanes.push(lane);
   }

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Capacity } from '../scheduler/capacity.ts';
-import { pickNext } from '../scheduler/pick.ts';
+import { pickFrom } from '../scheduler/pick.ts';
 import { shapeClass, type TaskShape, TestFarm } from '../testing/machine.ts';
 import { isDone, type Job, presentCid, type Task, type TaskState } from './model.ts';
 import { newJob, type TaskSeed, wiring } from './wire.ts';
@@ -190,7 +190,7 @@ class Model {
 
   dispatch(): boolean {
     const { test, job } = this;
-    const pick = pickNext(test.farm, [job], this.capacity, test.now);
+    const pick = pickFrom(test.farm, job, this.capacity, test.now);
     if (!pick) return false;
     if (pick.type === 'dispatched') {
       const { task } = pick;
@@ -230,7 +230,7 @@ class Model {
     const { job, capacity, test } = this;
     const hasJobCommand = job.pending.length > 0 && (job.pausetime === null || job.deletetime !== null);
     if (capacity.free > 0 && hasJobCommand && job.attempt === null)
-      expect(pickNext(test.farm, [job], capacity, test.now)?.type, 'what is to run at rest').toBe(
+      expect(pickFrom(test.farm, job, capacity, test.now)?.type, 'what is to run at rest').toBe(
         'job-command-dispatched',
       );
     if (capacity.free === 0 || (job.maxactive > 0 && job.counts.active >= job.maxactive)) return;
@@ -239,7 +239,7 @@ class Model {
       if (!task.attached || task.state !== 'ready' || capacity.grant(demand) === 0) return false;
       return task.step >= task.commands || !this.isHeld();
     });
-    if (able) expect(pickNext(test.farm, [job], capacity, test.now), 'what can go on goes on').toBeDefined();
+    if (able) expect(pickFrom(test.farm, job, capacity, test.now), 'what can go on goes on').toBeDefined();
   }
 
   end(task: Task, rcode: number): void {

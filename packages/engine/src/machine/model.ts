@@ -28,6 +28,8 @@ export interface Demand {
  * in a job of ten tasks and of a million.
  */
 export interface Lane {
+  /** The demand as text: the same for the same one, whatever job it is of. */
+  readonly key: string;
   readonly demand: Demand;
   /** A heap by tid, which `lane.ts` alone reads and writes. */
   readonly heap: Task[];
@@ -140,7 +142,7 @@ export interface Job {
   readonly classes: (CommandClass | null)[];
   /** Launches so far, by cid. */
   readonly launches: number[];
-  /** By what they demand, as text. */
+  /** By their keys. */
   readonly lanes: Map<string, Lane>;
   /** Those of the lanes that hold cleanup commands. */
   readonly cleaningLanes: Lane[];

@@ -66,7 +66,8 @@ export function transition(farm: Farm, event: FarmEvent, now: number, changes: C
   settleJob(farm, jobOf(event), step);
 }
 
-function jobOf(event: FarmEvent): Job {
+/** The job that an event is about. */
+export function jobOf(event: FarmEvent): Job {
   if ('job' in event) return event.job;
   return 'task' in event ? event.task.job : event.attempt.job;
 }

@@ -1,11 +1,9 @@
 import { Changes, type Effect } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm } from '../machine/model.ts';
 import { isSettled } from '../machine/rest.ts';
-import { type FarmEvent, transition } from '../machine/transition.ts';
+import { type FarmEvent, jobOf, transition } from '../machine/transition.ts';
 import type { TaskSeed } from '../machine/wire.ts';
 import type { Capacity } from '../scheduler/capacity.ts';
-import { pickNext } from '../scheduler/pick.ts';
-import { usesMetrics } from '../scheduler/service-keys.ts';
 import { GATE_MS } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
 import type { Writer } from '../store/writer.ts';
@@ -46,10 +44,12 @@ const LAZY_MS: Partial<Record<FarmEvent['type'], number>> = { progressed: 500, l
 export class Queue {
   readonly farm: Farm;
   readonly #options: QueueOptions;
-  readonly #candidates = new Candidates();
+  readonly #candidates: Candidates;
   /** Attempts whose processes may be alive, by job: such a job stays loaded. */
   readonly #live = new Map<Job, Set<Attempt>>();
   #changes = new Changes();
+  /** Jobs that something has happened to since the last turn. */
+  readonly #touched = new Set<Job>();
   #writes: ((writer: Writer) => void)[] = [];
   #waiting: PromiseWithResolvers[] = [];
   #immediate: NodeJS.Immediate | undefined;
@@ -74,6 +74,7 @@ export class Queue {
     this.#options = options;
     this.#now = options.now ?? Date.now;
     this.farm = newFarm(options.maxAutoRetries, options.maxLosses);
+    this.#candidates = new Candidates(this.farm);
   }
 
   /**
@@ -124,7 +125,7 @@ export class Queue {
       this.farm.unfinished.delete(job.jid);
       throw error;
     }
-    this.#candidates.update(job);
+    this.#touched.add(job);
     this.#schedule();
   }
 
@@ -133,6 +134,7 @@ export class Queue {
     if (this.#closed) return;
     this.#lastEvent = performance.now();
     transition(this.farm, event, this.#now(), this.#changes);
+    this.#touched.add(jobOf(event));
     if (event.type === 'ended' || event.type === 'lost') this.#release(event.attempt);
     const patience = LAZY_MS[event.type];
     if (patience === undefined) this.#schedule();
@@ -182,7 +184,8 @@ export class Queue {
 
   /** Since when no job has, or may get, something to do by itself; undefined while one has. By `performance.now()`. */
   get idleSince(): number | undefined {
-    const idle = this.#changes.empty && this.#live.size === 0 && this.#candidates.list.length === 0;
+    const idle =
+      this.#changes.empty && this.#touched.size === 0 && this.#live.size === 0 && this.#candidates.list.length === 0;
     return idle && this.#loading.size === 0 ? this.#lastEvent : undefined;
   }
 
@@ -219,8 +222,13 @@ export class Queue {
     this.#immediate = undefined;
     clearTimeout(this.#lazy);
     this.#lazyDue = Number.POSITIVE_INFINITY;
-    for (const job of this.#changes.jobs) this.#candidates.update(job);
-    if (!this.#holding && !this.#restoring) this.#dispatch();
+    const now = this.#now();
+    // An event may change other jobs than its own; what one changed that came during a commit, as some do, is in no changes.
+    for (const job of new Set([...this.#touched, ...this.#changes.jobs])) {
+      if (this.farm.jobs.get(job.jid) === job) this.#candidates.update(job, now);
+    }
+    this.#touched.clear();
+    if (!this.#holding && !this.#restoring) this.#dispatch(now);
     try {
       if (!this.#changes.empty || this.#writes.length > 0) this.#options.store.commit(this.#writes, this.#changes);
     } catch (error) {
@@ -251,32 +259,26 @@ export class Queue {
     }, STORE_RETRY_MS);
   }
 
-  #dispatch(): void {
+  #dispatch(now: number): void {
     const { capacity, mayStart } = this.#options;
-    const now = this.#now();
+    const due = this.#candidates.reopen(now);
     const isHeld =
       mayStart !== undefined && this.#candidates.list.some(({ counts }) => counts.ready > 0) && !mayStart();
     while (!isHeld) {
-      const pick = pickNext(this.farm, this.#candidates.list, capacity, now);
+      const pick = this.#candidates.next(capacity, now);
       if (!pick) break;
       transition(this.farm, pick, now, this.#changes);
       const attempt = pick.type === 'dispatched' ? pick.task.attempt : pick.job.attempt;
       if (attempt) this.#hold(attempt);
-      this.#candidates.update(pick.type === 'dispatched' ? pick.task.job : pick.job);
+      this.#candidates.update(jobOf(pick), now);
     }
-    this.#wakeLater(now, isHeld ? GATE_MS : Number.POSITIVE_INFINITY);
+    this.#wakeLater(isHeld ? Math.min(due, GATE_MS) : due);
   }
 
   /** Time alone can let a command start: a delayed job, a blade metric, or whoever holds all of them back. */
-  #wakeLater(now: number, atMost: number): void {
+  #wakeLater(due: number): void {
     clearTimeout(this.#timer);
-    let wait = atMost;
-    for (const job of this.#candidates.list) {
-      if (job.aftertime !== null && job.aftertime > now) wait = Math.min(wait, job.aftertime - now);
-      for (const { demand } of job.lanes.values()) {
-        if (usesMetrics(demand.service)) wait = Math.min(wait, METRICS_POLL_MS);
-      }
-    }
+    const wait = this.#candidates.usesMetrics ? Math.min(due, METRICS_POLL_MS) : due;
     // Not for longer: the time to wait for may come sooner, when somebody sets the clock.
     if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#turn(), Math.min(wait, CLOCK_LOOK_MS));
   }

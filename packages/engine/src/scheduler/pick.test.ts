@@ -4,9 +4,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isDone, type Job, presentCid, type Task } from '../machine/model.ts';
 import { Candidates } from '../queue/candidates.ts';
-import { type TaskShape, TestFarm } from '../testing/machine.ts';
+import { shapeClass, type TaskShape, TestFarm } from '../testing/machine.ts';
 import { Capacity } from './capacity.ts';
-import { type Pick, pickNext } from './pick.ts';
+import type { Pick } from './pick.ts';
 
 const shape: fc.Arbitrary<TaskShape> = fc.record({
   commands: fc.constantFrom(0, 1, 2),
@@ -45,6 +45,7 @@ const move = fc.oneof(
           'raise',
           'lower',
           'delay',
+          'retag',
         ] as const),
       ),
       pick: fc.nat(),
@@ -56,7 +57,7 @@ type Move = typeof move extends fc.Arbitrary<infer T> ? T : never;
 class Model {
   readonly test = new TestFarm();
   readonly jobs: Job[] = [];
-  readonly candidates = new Candidates();
+  readonly candidates = new Candidates(this.test.farm);
   readonly capacity = new Capacity({
     slots: 3,
     limits: new Map([['nuke', 1]]),
@@ -82,7 +83,7 @@ class Model {
     } else if (job) {
       this.operate(job, step.type);
     }
-    for (const changed of test.changes.jobs) this.candidates.update(changed);
+    for (const changed of test.changes.jobs) this.candidates.update(changed, test.now);
     test.killed();
   }
 
@@ -94,12 +95,24 @@ class Model {
       lower: { priority: priority - 2 },
       delay: { aftertime: test.now + 30_000 },
     };
-    if (type === 'pause' || type === 'unpause') test.apply({ type: 'paused', job, paused: type === 'pause' });
+    if (type === 'retag') this.retag(job);
+    else if (type === 'pause' || type === 'unpause') test.apply({ type: 'paused', job, paused: type === 'pause' });
     else if (type === 'interrupt') test.apply({ type: 'interrupted', job });
     else if (type === 'restart') test.apply({ type: 'restarted', job });
     else if (type === 'delete') test.apply({ type: 'deleted', job });
     else if (type === 'restore') test.apply({ type: 'restored', job });
     else test.apply({ type: 'rescheduled', job, schedule: schedules[type] });
+  }
+
+  /** A command that waits demands something else. */
+  retag(job: Job): void {
+    const task = job.tasks.find(({ state }) => state === 'ready');
+    const cid = task && presentCid(task);
+    if (!task || cid === undefined) return;
+    const { runtype = 'regular', lane } = job.classes[cid] ?? {};
+    const changed = shapeClass(job, { tags: lane?.demand.tags.length ? [] : ['nuke'] }, runtype);
+    this.test.apply({ type: 'reclassified', job, tid: task.tid, cid, changed });
+    this.candidates.update(job, this.test.now);
   }
 
   start(): void {
@@ -111,7 +124,8 @@ class Model {
   }
 
   next(): Pick | undefined {
-    return pickNext(this.test.farm, this.candidates.list, this.capacity, this.test.now);
+    this.candidates.reopen(this.test.now);
+    return this.candidates.next(this.capacity, this.test.now);
   }
 
   /** The rules: highest priority first, then lowest jid; within a job its own commands, then the lowest tid. */

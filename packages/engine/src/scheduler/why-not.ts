@@ -3,7 +3,7 @@ import type { Farm, Job, Lane, Task } from '../machine/model.ts';
 import type { Capacity } from './capacity.ts';
 
 /**
- * Why ready commands of a job do not start now, in words; the rules are those of `pickNext`.
+ * Why ready commands of a job do not start now, in words; the rules are those of `pickFrom`.
  *
  * @param only a task that it is about. @default the first one of each lane
  */

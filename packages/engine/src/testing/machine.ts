@@ -3,8 +3,9 @@ import { Changes } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm, type RunType, type Task } from '../machine/model.ts';
 import { type FarmEvent, transition } from '../machine/transition.ts';
 import { newJob, type TaskSeed } from '../machine/wire.ts';
+import { Candidates } from '../queue/candidates.ts';
 import { Capacity } from '../scheduler/capacity.ts';
-import { type Pick, pickNext } from '../scheduler/pick.ts';
+import type { Pick } from '../scheduler/pick.ts';
 
 /** A task as tests write it. */
 export interface TaskShape {
@@ -108,7 +109,9 @@ export class TestFarm {
   next(): Pick | undefined {
     const keys = { known: [], provideUnknown: true, metric: () => undefined };
     const capacity = new Capacity({ slots: 8, limits: new Map(), keys });
-    return pickNext(this.farm, [...this.farm.jobs.values()], capacity, this.now);
+    const candidates = new Candidates(this.farm);
+    for (const job of this.farm.jobs.values()) candidates.update(job, this.now);
+    return candidates.next(capacity, this.now);
   }
 
   states(...names: string[]): string {
