@@ -122,6 +122,11 @@ describe('what runs when', () => {
     expect(await lines(String(many))).toEqual([`J${many}: undeleted: waits for a restart or a retry`]);
     await ask(farm, `queue?q=jretry&tsubset=error&jid=${many}`);
     expect(await lines(String(many))).toEqual([`J${many}: T1 waits: the limit of nuke is reached`]);
+    const post = await farm.spool(
+      `Job -title {post} -paused 1 -subtasks { Task {a} -cmds { ${shell('true')} } } -postscript { ${shell('true')} }`,
+    );
+    await ask(farm, `queue?q=tskip&tid=1&jid=${post}`);
+    expect(await lines(String(post))).toEqual([`J${post}: C2 waits: paused`]);
     for (const t of ['nowhere/10.0.0.1', '99']) expect((await farm.call(`ctrl?q=tracer&t=${t}`)).status).toBe(404);
   });
 

@@ -172,9 +172,9 @@ export class Queue {
     return this.#holding;
   }
 
-  /** Jobs with ready commands, in the order in which they are served. */
+  /** Jobs with tasks that are ready, or commands of their own that are next, in the order in which they are served. */
   get waitingJobs(): readonly Job[] {
-    return this.#candidates.list.filter(({ counts }) => counts.ready > 0);
+    return this.#candidates.list;
   }
 
   /** Attempts whose processes may be alive. */

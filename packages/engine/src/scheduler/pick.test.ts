@@ -6,7 +6,8 @@ import { isDone, type Job, presentCid, type Task } from '../machine/model.ts';
 import { Candidates } from '../queue/candidates.ts';
 import { shapeClass, type TaskShape, TestFarm } from '../testing/machine.ts';
 import { Capacity } from './capacity.ts';
-import type { Pick } from './pick.ts';
+import { type Pick, pickFrom } from './pick.ts';
+import { whyNot } from './why-not.ts';
 
 const shape: fc.Arbitrary<TaskShape> = fc.record({
   commands: fc.constantFrom(0, 1, 2),
@@ -163,6 +164,14 @@ class Model {
     const expected = this.expected();
     const [job, task] = pick?.type === 'dispatched' ? [pick.task.job, pick.task] : [pick?.job, undefined];
     expect([job?.jid, task?.tid]).toEqual([expected?.job.jid, expected?.task?.tid]);
+    const { farm, now } = this.test;
+    for (const one of this.jobs) {
+      const reasons = whyNot(farm, one, this.capacity, now);
+      const waits = one.counts.ready > 0 || one.pending.length > 0;
+      expect(reasons.length > 0, `something is said of J${one.jid}`).toBe(waits);
+      const starts = reasons.some((reason) => reason.endsWith('starts next'));
+      expect(starts, reasons.join()).toBe(pickFrom(farm, one, this.capacity, now) !== undefined);
+    }
   }
 }
 
