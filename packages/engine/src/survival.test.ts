@@ -254,7 +254,7 @@ test('after a restart of the machine a process number means nothing', async () =
   const next = await testEngine({ stateDir: folder });
   await next.until('job', `jid=${jid} and done`);
   expect(readFileSync(join(folder, 'runs'), 'utf8')).toBe('started\nstarted\n');
-  expect(await next.log(jid, 1)).toContain('C1 attempt 1 was lost when the machine stopped');
+  expect(await next.log(jid, 1)).toContain('C1 attempt 1 was lost when the machine or its container stopped');
 });
 
 test('what the launcher runs for a queue that is not there any more is ended', async () => {

@@ -7,6 +7,11 @@ export interface ProcessIdentity {
   readonly startTicks: number;
   /** Names the run of the machine: after another boot all numbers mean something else. Empty where it is not known. */
   readonly boot: string;
+  /**
+   * Start time of the first process that it could see, likewise: each container has one of its own, and all in it ends with that.
+   * 0, or not there, where it is not known.
+   */
+  readonly first?: number;
 }
 
 /** The variable by which the processes of an attempt are known: the launcher's folder and the attempt's id. */
@@ -28,7 +33,26 @@ export function bootId(): string {
 }
 
 export function identify(pid: number): ProcessIdentity {
-  return { pid, startTicks: readStat(String(pid))?.startTicks ?? 0, boot: bootId() };
+  return { pid, startTicks: startOf(pid), boot: bootId(), first: firstStart() };
+}
+
+function startOf(pid: number): number {
+  return readStat(String(pid))?.startTicks ?? 0;
+}
+
+let first = 0;
+
+/** When the first process of this machine, or of this container, began; 0 if that is not for us to see. */
+function firstStart(): number {
+  first ||= startOf(1);
+  return first;
+}
+
+/** Whether neither the machine nor the container that a process began in has ended since, as far as that is known. */
+export function isInSameRun({ boot: itsBoot, first }: ProcessIdentity): boolean {
+  if (itsBoot !== bootId()) return false;
+  const ours = firstStart();
+  return !first || ours === 0 || first === ours;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
   existsSync,
@@ -17,7 +17,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import type { CommandEnd, CommandSpec, ExpandChunk } from '../command.ts';
 import { readStat } from '../proc.ts';
-import { LAUNCHER_VARIABLE, processesWith } from './identity.ts';
+import { LAUNCHER_VARIABLE, type ProcessIdentity, processesWith } from './identity.ts';
 import { Launcher, type LauncherOptions } from './launcher.ts';
 import { Records } from './records.ts';
 
@@ -590,4 +590,24 @@ test('what waits for a launcher that cannot be started can be killed, and does n
   await told.over;
   expect(told).toMatchObject({ end: { exitCode: -15, reason: 'killed' } });
   await launcher.close();
+});
+
+/** Its own process numbers, and its own /proc; root may make one. */
+const CONTAINER = ['--pid', '--fork', '--mount-proc', '--kill-child'];
+const hasContainers = spawnSync('unshare', [...CONTAINER, 'true']).status === 0;
+
+test.skipIf(!hasContainers)('what is lost with its container is not suspect of having ended its launcher', async () => {
+  const folder = temporaryFolder();
+  const identity = fileURLToPath(new URL('../../dist/launcher/identity.js', import.meta.url));
+  const script = `import(${JSON.stringify(identity)}).then(({ identify }) => console.log(JSON.stringify(identify(process.pid))))`;
+  const inside = execFileSync('unshare', [...CONTAINER, process.execPath, '-e', script], { encoding: 'utf8' });
+  mkdirSync(join(folder, 'launcher'));
+  new Records(join(folder, 'launcher')).writeProcess('J1.C1.1', JSON.parse(inside) as ProcessIdentity);
+  const { launcher } = await openLauncher(folder, { expected: ['J1.C1.1'] });
+  const nothing = (): void => {};
+  const how = await new Promise((resolve) => {
+    const lost = (...told: [string, boolean]): void => resolve(told);
+    launcher.adopt('J1.C1.1', { started: nothing, progressed: nothing, chunk: nothing, ended: nothing, lost });
+  });
+  expect(how).toEqual(['was lost when the machine or its container stopped', false]);
 });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
 import { messageOf } from '../errors.ts';
-import { bootId, LAUNCHER_VARIABLE } from './identity.ts';
+import { isInSameRun, LAUNCHER_VARIABLE } from './identity.ts';
 import { endLaunchers, endLeftover, untilSeen } from './leftovers.ts';
 import { Link } from './link.ts';
 import { makeAgain } from './make-again.ts';
@@ -376,10 +376,10 @@ export class Launcher {
       return events.ended(ended.end, ended.chunks);
     }
     const left = await endLeftover(this.#options.folder, id, identity);
-    const isSameBoot = identity?.boot === (await untilSeen(bootId));
+    const isSameRun = identity && (await untilSeen(() => isInSameRun(identity)));
     if (left) events.lost('outlived its launcher and was ended', true);
-    else if (identity && !isSameBoot) events.lost('was lost when the machine stopped', false);
-    else events.lost('was lost with its launcher', wasSeen || isSameBoot);
+    else if (isSameRun === false) events.lost('was lost when the machine or its container stopped', false);
+    else events.lost('was lost with its launcher', wasSeen || isSameRun === true);
   }
 
   /** Nobody knows it: it was forgotten too late, or its queue is not there any more. */
