@@ -11,6 +11,8 @@ import { whyNot } from '../scheduler/why-not.ts';
 import { Store } from '../store/store.ts';
 import { inheritingJids } from '../store/writer.ts';
 import { temporaryFolder } from '../testing/engine.ts';
+import { setCommandAttributes } from '../verbs/command-attributes.ts';
+import type { Context } from '../verbs/context.ts';
 import { addJob } from './add-job.ts';
 import { Intake } from './intake.ts';
 import { Queue } from './queue.ts';
@@ -222,6 +224,32 @@ test('what an expansion names outside of it is looked for once, a portion at a t
   const few = await questions(2);
   expect(await questions(100)).toBe(few);
   expect(few).toBeLessThan(10);
+});
+
+test('what is left in the database of an expansion that was cut off is no command of the job', async () => {
+  const { queue, store, capacity, launched, folder, spool } = testQueue();
+  const job = spool(['a']);
+  await queue.settled();
+  const commands = [{ cid: 2, tid: 2, runtype: 'regular', classId: 1, data: JSON.stringify({ argv: ['x'] }) }] as const;
+  const nothing = { tasks: [], classes: new Map(), jobCommands: [], warnings: [] };
+  store.commit([(writer) => writer.insertTree(job.jid, { ...nothing, commands }, 1)]);
+  const context = { queue, store, capacity } as unknown as Context;
+  const params = new URLSearchParams('set_service=nuke');
+  expect(() => setCommandAttributes(context, job, 2, params)).toThrow('has no command 2');
+  const data = store.reader.jobData(job.jid);
+  if (!data) throw new Error('no job');
+  queue.write((writer) => writer.setJobData(job.jid, { ...data, service: 'nuke' }));
+  await changeInherited({ queue, store }, job);
+  expect(job.classes).toHaveLength(2);
+  // The next expansion clears it away.
+  const [attempt] = launched;
+  if (!attempt) throw new Error('nothing started');
+  const intake = new Intake({ queue, store, capacity, stateDir: folder, onTrouble: () => {} });
+  const file = join(folder, 'made');
+  writeFileSync(file, 'Task {made} -cmds { RemoteCmd {echo made} }');
+  await graftOutput({ queue, store, intake, attempt, index: 0, file });
+  await queue.settled();
+  expect(store.committed.command(job.jid, 2)?.data).toMatchObject({ argv: ['echo', 'made'] });
 });
 
 test('a command is started when the row that says so is on disk', async () => {

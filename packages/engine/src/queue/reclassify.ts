@@ -86,12 +86,14 @@ async function inherit({ queue, store }: Both, job: Job): Promise<void> {
   await queue.settled();
   // A running command may add more of them meanwhile.
   for (let from = 1; from < job.classes.length; from += PORTION) {
+    // Behind it may stand those of an expansion that is not in the job.
+    const end = job.classes.length;
     // It may have changed once more: who changed it is behind us, and comes to the same.
     const jobData = reader.jobData(jid);
     if (!jobData) break;
     const table = new ClassTable(reader.classes(jid));
     const changed = new Map<number, { readonly data: ClassData; readonly commands: StoredCommand[] }>();
-    for (const { command, task } of reader.commandsWithTasks(jid, from, from + PORTION)) {
+    for (const { command, task } of reader.commandsWithTasks(jid, from, Math.min(from + PORTION, end))) {
       const data = classOf(command.runtype, command.data, task ?? {}, jobData);
       const classId = table.idOf(data);
       if (classId === command.classId) continue;

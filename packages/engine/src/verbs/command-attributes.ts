@@ -7,7 +7,8 @@ import type { Context } from './context.ts';
 
 /** Changes attributes of one command; an attempt that runs keeps the old ones. */
 export function setCommandAttributes(context: Context, job: Job, cid: number, params: URLSearchParams): void {
-  if (!context.store.reader.command(job.jid, cid)) throw new Refusal(404, `job ${job.jid} has no command ${cid}`);
+  // In the database there may be more: of an expansion that was cut off.
+  if (!job.classes[cid]) throw new Refusal(404, `job ${job.jid} has no command ${cid}`);
   const changed: Partial<CommandData> = {};
   for (const [name, value] of attributesOf(params)) Object.assign(changed, change(name, value));
   changeCommand(context, job, cid, changed);
