@@ -7,6 +7,7 @@ export const CODES = [
   'newer-state',
   'password-needed',
   'port-taken',
+  'proc-missing',
   'state-in-use',
   'state-unwritable',
   'unsafe-state',

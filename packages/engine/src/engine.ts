@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Launcher } from '@jobtronaut/runner';
+import { Launcher, whyBlind } from '@jobtronaut/runner';
 import { serviceKeys, thisBlade } from './blade.ts';
 import { EngineError, messageOf } from './errors.ts';
 import { admit } from './http/guard.ts';
@@ -48,10 +48,12 @@ export interface Engine {
  * Starts an engine: takes the state folder, loads what is unfinished, listens on loopback, runs.
  *
  * @throws EngineError `bad-engine-option`, `state-in-use`, `state-unwritable`, `unsafe-state`, `damaged-state`, `newer-state`,
- * `password-needed`, `port-taken`, `listen-failed`
+ * `password-needed`, `port-taken`, `listen-failed`, `proc-missing`
  */
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const settings = settingsOf(options);
+  const blind = whyBlind();
+  if (blind !== undefined) throw procMissing(blind);
   const stateDir = prepareStateDir(settings.stateDir);
   const lock = lockState(stateDir);
   let store: Store | undefined;
@@ -69,6 +71,12 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
     lock.release();
     throw error;
   }
+}
+
+function procMissing(why: string): EngineError {
+  return new EngineError('proc-missing', `an engine finds its commands again in /proc, which ${why}`, {
+    hint: 'mount it (as root: mount -t proc proc /proc), or send the job to another engine (--engine HOST[:PORT])',
+  });
 }
 
 function passwordNeeded(listen: string): EngineError {

@@ -14,6 +14,7 @@ test('public names', () => {
       "parseDirective",
       "readExpandText",
       "startCommand",
+      "whyBlind",
     ]
   `);
 });

@@ -32,5 +32,6 @@ export { type HostedEvents, Launcher, type LauncherOptions } from './launcher/la
 export { LogFile } from './launcher/log-file.ts';
 export { type HostedCommand, isToBeJudged } from './launcher/messages.ts';
 export type { LineParser, LineVerdict, OutputStream } from './line-parser.ts';
+export { whyBlind } from './proc.ts';
 export type { RunnerOptions } from './runner-options.ts';
 export { startCommand } from './start.ts';

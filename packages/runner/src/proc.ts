@@ -1,5 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { isExhausted } from './errors.ts';
+
+/**
+ * Why processes cannot be told from each other here, completing "/proc …"; undefined if they can, or never can (not Linux). Without
+ * /proc, or with that of other process numbers, what an engine left could run twice, and a stranger be killed for it.
+ */
+export function whyBlind(): string | undefined {
+  if (process.platform !== 'linux') return undefined;
+  try {
+    return readlinkSync('/proc/self') === String(process.pid) ? undefined : 'is that of another PID namespace';
+  } catch {
+    return 'is not mounted';
+  }
+}
 
 /** One line of /proc/PID/stat (proc(5)), as far as we read it. */
 export interface ProcessStat {

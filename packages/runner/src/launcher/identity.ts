@@ -27,7 +27,7 @@ export const LAUNCHER_VARIABLE = 'JOBTRONAUT_LAUNCHER';
 let boot: string | undefined;
 
 /** Names this run of the machine. */
-export function bootId(): string {
+function bootId(): string {
   boot ??= readProc('sys/kernel/random/boot_id')?.trim() ?? '';
   return boot;
 }
