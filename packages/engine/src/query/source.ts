@@ -31,7 +31,8 @@ const NARROWED: Readonly<Record<keyof typeof KEYS, readonly string[]>> = {
 
 export interface SourceOptions {
   readonly reader: Reader;
-  /** The one blade, as a row of its table. */
+  readonly bladeName: string;
+  /** The one blade, as a row of its table; asked for once at most. */
   readonly blade: () => Row;
   readonly now: number;
 }
@@ -42,6 +43,7 @@ export class DatabaseSource implements RowSource {
   readonly #context: EntryContext;
   readonly #waiters = new Map<number, Map<number, number[]>>();
   readonly #jobs = new Map<number, Entry | undefined>();
+  #bladeEntry: Entry | undefined;
   #since = performance.now();
 
   constructor(options: SourceOptions) {
@@ -49,7 +51,7 @@ export class DatabaseSource implements RowSource {
     this.#reader = options.reader;
     this.#context = {
       now: options.now,
-      bladeName: String(options.blade().name),
+      bladeName: options.bladeName,
       waiters: (jid, tid) => this.#waitersOf(jid).get(tid) ?? [],
     };
   }
@@ -149,9 +151,9 @@ export class DatabaseSource implements RowSource {
     if (joins.has('command') && cid !== null) addTo(with_, 'command', this.#command(jid, cid));
     const wantsRun = table !== 'invocation' && (joins.has('invocation') || joins.has('blade'));
     const runs = wantsRun && cid !== null ? this.#currentRuns(jid, cid) : [];
-    if (table === 'invocation') addTo(with_, 'blade', joins.has('blade') ? this.#blade() : undefined);
+    if (joins.has('blade') && (table === 'invocation' || runs.length > 0)) with_.blade = this.#blade();
     if (runs.length === 0) yield with_;
-    for (const run of runs) yield { ...with_, invocation: run, blade: this.#blade() };
+    for (const run of runs) yield { ...with_, invocation: run };
   }
 
   /** The blade beside the commands that run on it. */
@@ -170,7 +172,8 @@ export class DatabaseSource implements RowSource {
   }
 
   #blade(): Entry {
-    return this.#entry(this.#options.blade());
+    this.#bladeEntry ??= this.#entry(this.#options.blade());
+    return this.#bladeEntry;
   }
 
   #job(jid: number): Entry | undefined {

@@ -12,7 +12,7 @@ export async function db(context: Context, q: string): Promise<Reply> {
   const reader = context.store.committed;
   try {
     const call = parseSelectCall(q);
-    const source = new DatabaseSource({ reader, blade: () => bladeRow(context), now });
+    const source = new DatabaseSource({ reader, bladeName: context.blade.name, blade: () => bladeRow(context), now });
     const defaultLimit = Number(reader.param('maxrecords') ?? 0);
     return rowsReply(await select(call, { source, now, defaultLimit }));
   } catch (error) {
