@@ -3,9 +3,10 @@
 import type Database from 'libsql';
 import type { ClassData, CommandData, JobData, TaskData } from '../ingest/plan.ts';
 import type { RunType } from '../machine/model.ts';
-import type { JobSeed, TaskMemory, TaskSeed } from '../machine/wire.ts';
+import type { JobSeed, TaskSeed } from '../machine/wire.ts';
 import { type Row, rowsOf } from './database.ts';
 import { idsOf } from './row-values.ts';
+import { MEMORY_COLUMNS, memoryOf } from './task-memory.ts';
 
 /** A command as stored. */
 export interface StoredCommand {
@@ -178,6 +179,11 @@ export class Reader {
     }
   }
 
+  /** `[tid, parent]` of all tasks in the tree, in tid order, in portions. */
+  parents(jid: number): Generator<[number, number][]> {
+    return this.#portions<[N, N]>(PARENTS, jid, 1, this.highestIds(jid).tid);
+  }
+
   /** `[cid, class]` of all commands, in portions. */
   commandClasses(jid: number, maxcid: number, mincid = 0): Generator<[number, number][]> {
     return this.#portions<[N, N]>(COMMAND_CLASSES, jid, mincid, maxcid);
@@ -256,9 +262,8 @@ function jobSeed(row: Row): JobSeed {
 type N = number;
 type TaskColumns = [
   ...[tid: N, parent: N, serial: N, ants: string | null, after: string | null],
-  ...[firstCid: N, commands: N, cleanups: N, creator: N, attached: N, state: TaskMemory['state'], step: N],
-  ...[outcome: TaskMemory['outcome'], autoRetries: N, losses: N, resumeEnd: N, passes: N, retrycount: N],
-  ...[statetime: N, readytime: N | null, activetime: N | null, progress: N, haslog: N],
+  ...[firstCid: N, commands: N, cleanups: N, creator: N],
+  ...memory: (string | N | null)[],
 ];
 
 const ROWS_AT_ONCE = 2000;
@@ -266,19 +271,17 @@ const COMMAND_CLASSES = `select json_group_array(json_array(cid, class)) from co
   where jid = ? and cid >= ? and cid < ?`;
 const LAUNCHES = `select json_group_array(json_array(cid, launches)) from
   (select cid, max(iid) as launches from invocation where jid = ? and cid >= ? and cid < ? group by cid)`;
+const PARENTS = `select json_group_array(json_array(tid, parent)) from
+  (select tid, parent from task where jid = ? and tid >= ? and tid < ? and attached = 1 order by tid)`;
 const NAMES = `select json_group_array(json_array(tid, json_extract(data, '$.id', '$.title'))) from
   (select tid, data from task where jid = ? and tid >= ? and tid < ? and attached = 1 order by tid)`;
 const TASK_SEEDS = `select json_group_array(json_array(tid, parent, serial, ants, after, firstcid, commands, cleanups,
-  creator, attached, state, step, outcome, autoretries, losses, resuming, passes, retrycount, statetime, readytime, activetime, progress,
-  haslog)) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
+  creator, ${MEMORY_COLUMNS.join(', ')})) from (select * from task where jid = ? and tid >= ? and tid < ? order by tid)`;
 
 const NO_TIDS: readonly number[] = [];
 
 function taskSeed(columns: TaskColumns): TaskSeed {
-  const [tid, parent, serial, ants, after, firstCid, commands, cleanups, creator, ...dynamic] = columns;
-  const [attached, state, step, outcome, autoRetries, losses, resumeEnd, passes, retrycount, statetime, ...times] =
-    dynamic;
-  const [readytime, activetime, progress, haslog] = times;
+  const [tid, parent, serial, ants, after, firstCid, commands, cleanups, creator, ...memory] = columns;
   return {
     tid,
     parent,
@@ -289,21 +292,6 @@ function taskSeed(columns: TaskColumns): TaskSeed {
     commands,
     cleanups,
     creator,
-    memory: {
-      attached: attached === 1,
-      state,
-      step,
-      outcome,
-      autoRetries,
-      losses,
-      resumeEnd,
-      passes,
-      retrycount,
-      statetime,
-      readytime,
-      activetime,
-      progress,
-      haslog: haslog === 1,
-    },
+    memory: memoryOf(memory),
   };
 }

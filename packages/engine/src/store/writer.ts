@@ -5,6 +5,7 @@ import type { ClassData, CommandData, CommandPlan, JobData, TaskPlan, TreePlan }
 import type { Changes } from '../machine/changes.ts';
 import type { Attempt, Job, Task } from '../machine/model.ts';
 import type { Reader } from './reader.ts';
+import { hasSameMemory, MEMORY_COLUMNS, memoryValues } from './task-memory.ts';
 
 type Value = string | number | null;
 type Run = (...values: readonly Value[]) => void;
@@ -58,9 +59,10 @@ export class Writer {
     this.#insertTasks = insertMany('task', TASK_COLUMNS);
     this.#insertCommands = insertMany('command', ['jid', 'cid', 'tid', 'runtype', 'class', 'data']);
     this.#insertClass = statement('insert or ignore into class (jid, id, data) values (?, ?, ?)');
-    this.#updateJob = statement(`update job set ${JOB_COLUMNS.map((name) => `${name} = ?`).join(', ')} where jid = ?`);
-    const updateTask = `update task set attached = ?, state = ?, step = ?, outcome = ?, autoretries = ?, losses = ?, resuming = ?,
-      passes = ?, retrycount = ?, statetime = ?, readytime = ?, activetime = ?, progress = ?, haslog = ? where jid = ?`;
+    const update = (table: string, columns: readonly string[]): string =>
+      `update ${table} set ${columns.map((name) => `${name} = ?`).join(', ')} where jid = ?`;
+    this.#updateJob = statement(update('job', JOB_COLUMNS));
+    const updateTask = update('task', MEMORY_COLUMNS);
     this.#updateTask = statement(`${updateTask} and tid = ?`);
     this.#updateTasks = statement(`${updateTask} and tid in (select value from json_each(?))`);
     this.#retireTask = statement('update invocation set current = 0 where jid = ? and tid = ? and cid >= ?');
@@ -152,7 +154,7 @@ export class Writer {
   }
 
   #putTask(task: Task): void {
-    this.#updateTask(...changingValues(task), task.job.jid, task.tid);
+    this.#updateTask(...memoryValues(task), task.job.jid, task.tid);
   }
 
   #putTasks(tasks: readonly [Task, ...Task[]]): void {
@@ -162,7 +164,7 @@ export class Writer {
       return;
     }
     const tids = JSON.stringify(tasks.map(({ tid }) => tid));
-    this.#updateTasks(...changingValues(first), first.job.jid, tids);
+    this.#updateTasks(...memoryValues(first), first.job.jid, tids);
   }
 
   #retire(retired: ReadonlyMap<Task, number>): void {
@@ -222,7 +224,7 @@ const OPEN_GROUPS = 16;
 function* alike(tasks: Iterable<Task>): Generator<[Task, ...Task[]]> {
   const open: [Task, ...Task[]][] = [];
   for (const task of tasks) {
-    const at = open.findIndex(([first]) => hasSameValues(first, task));
+    const at = open.findIndex(([first]) => first.job === task.job && hasSameMemory(first, task));
     const group = open[at];
     if (group) group.push(task);
     else if (open.push([task]) > OPEN_GROUPS) {
@@ -231,46 +233,6 @@ function* alike(tasks: Iterable<Task>): Generator<[Task, ...Task[]]> {
     }
   }
   yield* open;
-}
-
-function hasSameValues(a: Task, b: Task): boolean {
-  return (
-    a.state === b.state &&
-    a.statetime === b.statetime &&
-    a.readytime === b.readytime &&
-    a.activetime === b.activetime &&
-    a.step === b.step &&
-    a.outcome === b.outcome &&
-    a.progress === b.progress &&
-    a.haslog === b.haslog &&
-    a.attached === b.attached &&
-    a.retrycount === b.retrycount &&
-    a.autoRetries === b.autoRetries &&
-    a.losses === b.losses &&
-    a.resumeEnd === b.resumeEnd &&
-    a.passes === b.passes &&
-    a.job === b.job
-  );
-}
-
-/** What changes of a task, in the order of the statements. */
-function changingValues(task: Task): Value[] {
-  return [
-    bit(task.attached),
-    task.state,
-    task.step,
-    task.outcome,
-    task.autoRetries,
-    task.losses,
-    task.resumeEnd,
-    task.passes,
-    task.retrycount,
-    task.statetime,
-    task.readytime,
-    task.activetime,
-    task.progress,
-    bit(task.haslog),
-  ];
 }
 
 const missedText = (missed: readonly number[]): string | null => (missed.length > 0 ? JSON.stringify(missed) : null);
