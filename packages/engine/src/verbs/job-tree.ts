@@ -25,22 +25,28 @@ const ROWS = `select tid, serial, ants, after, firstcid, commands, cleanups, dat
   haslog from task where jid = ? and tid in (select value from json_each(?))`;
 
 function* treeText({ store: { committed }, blade }: Context, jid: number, open: string): Generator<string> {
-  const { tids, depths } = documentOrder(
-    committed.raw('select tid, parent from task where jid = ? and attached = 1 order by tid', jid),
-  );
   yield open;
+  const children = new Map<number, number[]>();
+  for (const portion of committed.parents(jid)) {
+    for (const [tid, parent] of portion) {
+      const siblings = children.get(parent);
+      if (siblings) siblings.push(tid);
+      else children.set(parent, [tid]);
+    }
+    // Nothing to tell yet, but others have their turn.
+    yield '';
+  }
+  const order = documentOrder(children);
   /** Of the task written last. */
   let depth = -1;
-  for (let from = 0; from < tids.length; from += PORTION) {
-    const portion = tids.slice(from, from + PORTION);
-    const ids = JSON.stringify(portion);
+  for (let portion = take(order, PORTION); portion.length > 0; portion = take(order, PORTION)) {
+    const ids = JSON.stringify(portion.map(({ tid }) => tid));
     const rows = new Map(committed.all(ROWS, jid, ids).map((row) => [Number(row.tid), row]));
     const ran = latestRuns(committed.raw(LATEST_RUNS, jid, ids));
     let text = '';
-    for (const [index, tid] of portion.entries()) {
+    for (const { tid, depth: here } of portion) {
       const row = rows.get(tid);
       if (row === undefined) throw new Error(`Internal error: J${jid} has lost task ${tid}`);
-      const here = depths[from + index] ?? 0;
       text += `${here <= depth ? `${']}'.repeat(depth - here + 1)},` : ''}{"#":"T${tid}","data":`;
       text += `${JSON.stringify(taskFields(row, ran.get(tid), blade.name))},"children":[`;
       depth = here;
@@ -50,16 +56,14 @@ function* treeText({ store: { committed }, blade }: Context, jid: number, open: 
   yield `${']}'.repeat(depth + 1)}]}}}}`;
 }
 
-/** Tasks depth first, siblings by tid, and how deep each stands; from rows of tid and parent in tid order. */
-function documentOrder(rows: readonly unknown[][]): { readonly tids: number[]; readonly depths: number[] } {
-  const children = new Map<number, number[]>();
-  for (const [tid = 0, parent = 0] of rows as number[][]) {
-    const siblings = children.get(parent);
-    if (siblings) siblings.push(tid);
-    else children.set(parent, [tid]);
-  }
-  const tids: number[] = [];
-  const depths: number[] = [];
+interface Place {
+  readonly tid: number;
+  /** How deep it stands; 0: at the top. */
+  readonly depth: number;
+}
+
+/** Tasks depth first, siblings by tid. */
+function* documentOrder(children: ReadonlyMap<number, readonly number[]>): Generator<Place, void> {
   const stack: { readonly siblings: readonly number[]; next: number }[] = [
     { siblings: children.get(0) ?? [], next: 0 },
   ];
@@ -69,12 +73,21 @@ function documentOrder(rows: readonly unknown[][]): { readonly tids: number[]; r
       stack.pop();
       continue;
     }
-    tids.push(tid);
-    depths.push(stack.length - 1);
+    yield { tid, depth: stack.length - 1 };
     const below = children.get(tid);
     if (below) stack.push({ siblings: below, next: 0 });
   }
-  return { tids, depths };
+}
+
+/** The next ones, so many at most. */
+function take<T>(from: Iterator<T, void>, most: number): T[] {
+  const taken: T[] = [];
+  while (taken.length < most) {
+    const { done, value } = from.next();
+    if (done) break;
+    taken.push(value);
+  }
+  return taken;
 }
 
 const LATEST_RUNS = `select tid, cid, rcode, resumable, current from invocation

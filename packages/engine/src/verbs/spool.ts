@@ -23,7 +23,7 @@ export async function spool(context: Context, { params, contentType, body, reque
   const script = await body(MAX_SCRIPT);
   const session = context.sessions.user(params);
   const info = {
-    owner: params.get('jobOwner') || session || params.get('jobAuthor') || userInfo().username,
+    owner: params.get('jobOwner') || session || params.get('jobAuthor') || ownLogin(),
     spoolhost: params.get('hnm') || context.blade.name,
     spoolfile: params.get('jobFile') ?? '',
     spoolcwd: params.get('jobcwd') || params.get('cwd') || '',
@@ -42,6 +42,15 @@ export async function spool(context: Context, { params, contentType, body, reque
     return ok({ msg: notes.join('; '), jid });
   } catch (error) {
     throw spoolRefusal(error);
+  }
+}
+
+/** Our own user, who may have no name in a container. */
+function ownLogin(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
   }
 }
 
