@@ -23,6 +23,7 @@ const OF_THE_ENGINE = [
   'login-refused',
   'newer-state',
   'port-taken',
+  'proc-missing',
   'state-in-use',
   'state-unwritable',
   'submitted-in-part',

@@ -5,6 +5,7 @@ export const CODES = [
   'listen-failed',
   'lost-too-often',
   'newer-state',
+  'no-home',
   'password-needed',
   'port-taken',
   'proc-missing',

@@ -1,7 +1,7 @@
 /** Machines that lack what others have: each ends in a clear message. Only root can make them, out of namespaces. */
 
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { chownSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -27,6 +27,35 @@ function onMachine(unshare: readonly string[], setup: string, folder: string): s
   const { stdout, stderr } = spawnSync('unshare', words, { encoding: 'utf8' });
   return `${stdout}${stderr}`;
 }
+
+/** A user id that no system gives to anybody. */
+const NAMELESS = 1_234_567_890;
+
+test.runIf(process.getuid?.() === 0)(
+  'a user without an entry in /etc/passwd: asked for a folder, may send jobs',
+  () => {
+    const folder = temporaryFolder();
+    chownSync(folder, NAMELESS, -1);
+    const script = `import { startEngine } from ${JSON.stringify(INDEX)};
+    process.seteuid(${NAMELESS});
+    await startEngine({ port: 0 }).catch(({ code, message, hint }) => console.log(code, message, hint));
+    const engine = await startEngine({ stateDir: ${JSON.stringify(folder)}, port: 0 });
+    const token = (await import('node:fs')).readFileSync(${JSON.stringify(join(folder, 'token'))}, 'utf8').trim();
+    const headers = { 'X-Jobtronaut-Token': token, 'Content-Type': 'application/tractor-spool' };
+    const sent = await fetch(engine.url + '/Tractor/spool', { method: 'POST', body: 'Job -title {x}', headers });
+    console.log(await sent.json());
+    await engine.close();`;
+    const env = { PATH: process.env.PATH };
+    const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+      encoding: 'utf8',
+      env,
+    });
+    expect(`${stdout}${stderr}`).toBe(
+      `no-home nobody knows where your files belong: HOME says nothing, and user ${NAMELESS} has no entry in /etc/passwd` +
+        " set HOME, or XDG_STATE_HOME, to a folder of yours\n{ rc: 0, msg: 'job script accepted, job id 1', jid: 1 }\n",
+    );
+  },
+);
 
 test.skipIf(!mayMake).each([
   ['no /proc', ['--mount'], 'umount -l /proc', 'is not mounted'],

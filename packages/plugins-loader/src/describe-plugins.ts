@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { cacheFolder } from './cache-folder.ts';
 import { CodeFiles } from './code-files.ts';
 import type { Configuration } from './configuration.ts';
@@ -31,7 +30,7 @@ export async function describePlugins(configuration: Pick<Configuration, 'values
   const { files, warnings: aboutFolders } = findPluginFiles(folders);
   const current = [...aboutPackages, ...aboutFolders];
   const key = cacheKey(VERSION, values.DUPLICATE_PLUGINS, ...files.map(({ path }) => stateOf(path)));
-  const cache = openSlotCache(values.ENABLE_PLUGIN_CACHE ? join(cacheFolder(process.env), 'lists') : undefined);
+  const cache = openSlotCache(values.ENABLE_PLUGIN_CACHE ? cacheFolder(process.env, 'lists') : undefined);
   const name = folders.join('\n');
   const known = cache.read(name, key);
   const list = known === undefined ? undefined : (JSON.parse(known) as KeptList);

@@ -1,6 +1,5 @@
 import { realpathSync } from 'node:fs';
 import { register } from 'node:module';
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cacheFolder } from './cache-folder.ts';
 import { guardingExit } from './guarded-exit.ts';
@@ -41,7 +40,8 @@ function hook(): void {
   hooked = true;
   // From here on: Node reads the map of every module that has one, so not before the program itself is loaded.
   process.setSourceMapsEnabled(true);
-  const options: HookOptions = { bases: runningProgram(), cacheFolder: join(cacheFolder(process.env), 'modules') };
+  const folder = cacheFolder(process.env, 'modules');
+  const options: HookOptions = { bases: runningProgram(), ...(folder !== undefined && { cacheFolder: folder }) };
   if (registerHooks !== undefined) registerHooks(hooksInProcess(options));
   else register('./hook/hooks-in-thread.js', import.meta.url, { data: options });
 }

@@ -10,8 +10,8 @@ interface Store {
 
 /** The user's store of manifests. It is used only if it is the user's alone. */
 export function openStore(env: NodeJS.ProcessEnv): Store {
-  const folder = join(cacheFolder(env), 'manifests');
-  if (!isOurs(folder)) return { read: () => undefined, write: () => undefined };
+  const folder = cacheFolder(env, 'manifests');
+  if (folder === undefined || !isOurs(folder)) return { read: () => undefined, write: () => undefined };
   return {
     read(name) {
       try {

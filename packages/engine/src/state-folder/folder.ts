@@ -16,15 +16,32 @@ import {
 } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { EngineError } from '../errors.ts';
 import { guarded } from './guarded.ts';
 import { refuseUnsafe } from './owner.ts';
 
-/** `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`. */
+/**
+ * `$XDG_STATE_HOME/jobtronaut/engine`, else `~/.local/state/jobtronaut/engine`.
+ *
+ * @throws EngineError `no-home` if nobody knows the user's home
+ */
 export function defaultStateDir(env: Readonly<Record<string, string | undefined>> = process.env): string {
   const base = env.XDG_STATE_HOME;
   // The XDG specification: a relative path is to be ignored. An empty HOME is what `homedir` tells too.
-  const state = base?.startsWith('/') ? base : join(env.HOME || homedir() || userInfo().homedir, '.local', 'state');
+  const state = base?.startsWith('/') ? base : join(env.HOME || homeFolder(), '.local', 'state');
   return join(state, 'jobtronaut', 'engine');
+}
+
+function homeFolder(): string {
+  try {
+    return homedir() || userInfo().homedir;
+  } catch (cause) {
+    const who = `user ${process.geteuid?.() ?? ''} has no entry in /etc/passwd`;
+    throw new EngineError('no-home', `nobody knows where your files belong: HOME says nothing, and ${who}`, {
+      hint: 'set HOME, or XDG_STATE_HOME, to a folder of yours',
+      cause,
+    });
+  }
 }
 
 /** Files that SQLite would make readable by others: its own companions get the rights of these. */

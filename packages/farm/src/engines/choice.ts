@@ -85,11 +85,21 @@ function embedded(stateDir: string): EmbeddedEngine {
 /** An embedded engine that was named by its address (docs/engines.md, "Its folder"). */
 async function embeddedAt(host: string, port: number, env: NodeJS.ProcessEnv): Promise<LocatedEngine | undefined> {
   if (!['127.0.0.1', 'localhost'].includes(host.toLowerCase())) return undefined;
-  for (const stateDir of new Set([embeddedStateDir(env), defaultStateDir(env)])) {
+  for (const stateDir of stateDirs(env)) {
     const running = await findEngine(stateDir);
     if (running && portOf(running.url) === port) return runningEngine(stateDir, running);
   }
   return undefined;
+}
+
+/** Where engines of this user keep their state, as far as anybody knows. */
+function* stateDirs(env: NodeJS.ProcessEnv): Generator<string> {
+  if (env.JOBTRONAUT_ENGINE_STATE) yield env.JOBTRONAUT_ENGINE_STATE;
+  try {
+    yield defaultStateDir(env);
+  } catch {
+    // Of a user without a home.
+  }
 }
 
 function hostOf(address: string): string {
