@@ -12,6 +12,8 @@ it('holds the engine to account for every error of it and its client, but for wh
     'bad-request-value',
     'doubtful-time-stamp',
     'list-cut',
+    'lost-too-often',
+    'no-home',
     'password-needed',
     'session-file-unwritable',
   ]);
