@@ -215,10 +215,9 @@ test('what an expansion names outside of it is looked for once, a portion at a t
     const asked = [vi.spyOn(store.reader, 'raw'), vi.spyOn(store.reader, 'all')];
     const warnings = await graftOutput({ queue, store, intake, attempt, index: 0, file });
     expect(warnings).toEqual(['Instance "nobody": no task has this id or title; nothing waits for it']);
-    expect(job.tasks.slice(4503).map(({ ants }) => ants.map(({ tid }) => tid))).toEqual([
-      ...instances.map((_, index) => [index + 2]),
-      [4503],
-    ]);
+    await queue.settled();
+    const made = [...store.committed.tasks(job.jid, job.tasks.length - 1, 4503)];
+    expect(made.map(({ ants }) => ants)).toEqual([...instances.map((_, index) => [index + 2]), [4503]]);
     return asked.flatMap(({ mock }) => mock.calls).filter(([sql]) => sql.includes('from task')).length;
   };
   const few = await questions(2);
@@ -288,6 +287,20 @@ test('a state that cannot be written is kept and written later; meanwhile nothin
   disk.isBroken = () => false;
   while (launched.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
   expect(store.committed.all(`select tid from task where state = 'done'`)).toMatchObject([{ tid: 1 }]);
+});
+
+test('nobody waits for ever for what is not written any more', async () => {
+  const abandoned = testQueue();
+  abandoned.spool(['a']);
+  const first = abandoned.queue.settled();
+  abandoned.queue.abandon();
+  await expect(first).rejects.toThrow('the engine is closing');
+  const { queue, store, spool } = testQueue();
+  spool(['a']);
+  const second = queue.settled();
+  breakable(store).isBroken = () => true;
+  expect(() => queue.close()).toThrow('disk full');
+  await expect(second).rejects.toThrow('disk full');
 });
 
 test('a job that has nothing to do is not kept in memory, and comes back when asked for', async () => {

@@ -191,18 +191,34 @@ export class Queue {
 
   /** Does nothing more, and writes nothing. */
   abandon(): void {
+    this.#stop();
+    this.#tellWaiting(({ reject }) => reject(new Error('the engine is closing')));
+  }
+
+  /** Writes what is left. Throws if it cannot be written. */
+  close(): void {
+    if (this.#closed) return;
+    this.#stop();
+    try {
+      this.#options.store.commit(this.#writes, this.#changes);
+    } catch (error) {
+      this.#tellWaiting(({ reject }) => reject(error));
+      throw error;
+    }
+    this.#tellWaiting(({ resolve }) => resolve());
+  }
+
+  #stop(): void {
     this.#closed = true;
     clearImmediate(this.#immediate);
     clearTimeout(this.#timer);
     clearTimeout(this.#lazy);
   }
 
-  /** Writes what is left. Throws if it cannot be written. */
-  close(): void {
-    if (this.#closed) return;
-    this.abandon();
-    this.#options.store.commit(this.#writes, this.#changes);
-    for (const waiting of this.#waiting) waiting.resolve();
+  #tellWaiting(tell: (one: PromiseWithResolvers) => void): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const one of waiting) tell(one);
   }
 
   #schedule(): void {
@@ -238,9 +254,7 @@ export class Queue {
     const { effects, jobs } = this.#changes;
     this.#changes = new Changes();
     this.#writes = [];
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const one of waiting) one.resolve();
+    this.#tellWaiting(({ resolve }) => resolve());
     for (const effect of effects) this.#options.perform(effect);
     for (const job of jobs) this.#unload(job);
   }
@@ -249,9 +263,7 @@ export class Queue {
   #troubled(error: unknown): void {
     this.#failing = true;
     this.#options.onTrouble?.(error);
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const one of waiting) one.reject(error);
+    this.#tellWaiting(({ reject }) => reject(error));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#failing = false;
