@@ -264,7 +264,9 @@ class Model {
       job.classes[cid] = shapeClass(job, {}, 'regular');
       const tid = job.tasks.length + index;
       const base = { tid, parent: parent.tid, creator: emitter.tid, firstCid: cid, serial: false, after: [] };
-      seeds.push({ ...base, ants: index > 0 ? [tid - 1] : [], commands: 1, cleanups: 0 });
+      const ants = index > 0 ? [tid - 1] : [];
+      this.test.ants.set(tid, ants);
+      seeds.push({ ...base, ants, commands: 1, cleanups: 0 });
       this.rows.set(tid, '');
     }
     test.apply({ type: 'expanded', job, tasks: seeds });
@@ -296,7 +298,7 @@ class Model {
       if (!task.attached) continue;
       counts[task.state]++;
       const name = `T${task.tid}`;
-      expect(task.waits, `${name} waits`).toBe(undone(task.children) + undone(task.ants));
+      expect(task.waits, `${name} waits`).toBe(undone(task.children) + undone(this.antsOf(task)));
       expect(task.gate === 0, `${name} gate`).toBe(this.isOpen(task));
       expect(task.attempt !== null, `${name} runs`).toBe(task.state === 'active');
       const creator = job.tasks[task.creator];
@@ -306,7 +308,8 @@ class Model {
       // What expansion puts below a task may come while it runs.
       const others = task.children.filter(({ creator }) => creator === 0);
       const running = task.state === 'active' && !cleaning && !task.attempt?.intent;
-      if (running) expect(undone(others) + undone(task.ants) === 0 && this.isOpen(task), `${name} may run`).toBe(true);
+      if (running)
+        expect(undone(others) + undone(this.antsOf(task)) === 0 && this.isOpen(task), `${name} may run`).toBe(true);
       if (task.state === 'blocked') expect(this.mayRun(task), `${name} is blocked`).toBe(false);
     }
     expect(job.counts).toEqual(counts);
@@ -327,7 +330,13 @@ class Model {
   }
 
   mayRun(task: Task): boolean {
-    return undone(task.children) === 0 && undone(task.ants) === 0 && this.isOpen(task);
+    return undone(task.children) === 0 && undone(this.antsOf(task)) === 0 && this.isOpen(task);
+  }
+
+  /** What it waits for through Instances. */
+  antsOf({ tid }: Task): Task[] {
+    const tids = this.test.ants.get(tid) ?? [];
+    return tids.flatMap((ant) => this.job.tasks[ant] ?? []);
   }
 
   /** A job that is loaded from its rows stands where this one stands. */
@@ -347,12 +356,11 @@ class Model {
     });
     const seeds = job.tasks.slice(1).map((task): TaskSeed => {
       const { tid, parent, serial, firstCid, commands, cleanups, creator } = task;
-      const ants = task.ants.map((ant) => ant.tid);
       return {
         tid,
         parent: parent?.tid ?? 0,
         serial,
-        ants,
+        ants: this.test.ants.get(tid) ?? [],
         after: this.test.after.get(task.tid) ?? [],
         firstCid,
         commands,

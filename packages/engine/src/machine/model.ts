@@ -91,8 +91,6 @@ export interface Task {
   children: Task[];
   /** Subtasks one after the other. */
   readonly serial: boolean;
-  /** Tasks that this one waits for through Instances. */
-  ants: Task[];
   /** Tasks that wait for this one through Instances. */
   waiters: Task[];
   /** Later siblings under a serial parent that may begin when this one is done. */

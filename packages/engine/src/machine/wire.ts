@@ -131,7 +131,6 @@ function joinSiblings(job: Job, task: Task): void {
 }
 
 function waitFor(task: Task, ant: Task): void {
-  task.ants = append(task.ants, ant);
   ant.waiters = append(ant.waiters, task);
   if (ant.state !== 'done' && ant.attached) task.waits++;
 }
@@ -155,7 +154,6 @@ function newTask(job: Job, parent: Task | null, seed: Omit<TaskSeed, 'parent'>, 
     parent,
     children: NONE,
     serial,
-    ants: NONE,
     waiters: NONE,
     opens: NONE,
     firstCid,

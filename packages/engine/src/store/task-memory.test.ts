@@ -8,7 +8,7 @@ import { Store } from './store.ts';
 /** What a task is from its beginning, and what follows from other tasks. */
 const ELSEWHERE = new Set([
   ...['job', 'tid', 'parent', 'serial', 'firstCid', 'commands', 'cleanups', 'creator'],
-  ...['children', 'ants', 'waiters', 'opens', 'waits', 'gate', 'attempt', 'queued'],
+  ...['children', 'waiters', 'opens', 'waits', 'gate', 'attempt', 'queued'],
 ]);
 
 const memoryOf = (task: Task) => Object.fromEntries(Object.entries(task).filter(([field]) => !ELSEWHERE.has(field)));
@@ -31,7 +31,8 @@ function fixture() {
       seed: { tid, parent: 0, serial, ants: [], after: [], firstCid, commands, cleanups, creator },
       data: '{}',
     }));
-    store.commit([(writer) => writer.insertTree(job.jid, { tasks, commands: [], classes: new Map() }, 1)]);
+    const tree = { tasks, commands: [], classes: new Map(), jobCommands: [], warnings: [] };
+    store.commit([(writer) => writer.insertTree(job.jid, tree, 1)]);
   }
   const write = (tasks: readonly Task[]): void => {
     const changes = new Changes();

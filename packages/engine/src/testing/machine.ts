@@ -40,6 +40,8 @@ export class TestFarm {
   now = 1000;
   /** What the tasks of the latest job with such Instances have to let go first, by tid. */
   readonly after = new Map<number, readonly number[]>();
+  /** What they wait for through Instances, by tid. */
+  readonly ants = new Map<number, readonly number[]>();
   #jid = 0;
   readonly #names = new Map<string, Task>();
 
@@ -62,7 +64,9 @@ export class TestFarm {
       const after = tidsOf(task.after);
       if (after.length > 0) this.after.set(index + 1, after);
       const seed = { tid: index + 1, parent, serial: task.serial ?? false, after, firstCid: cid + 1, creator: 0 };
-      seeds.push({ ...seed, ants: tidsOf(task.instances), commands, cleanups });
+      const ants = tidsOf(task.instances);
+      this.ants.set(index + 1, ants);
+      seeds.push({ ...seed, ants, commands, cleanups });
       for (let count = 0; count < commands; count++) classes.push([++cid, task, 'regular']);
       for (let count = 0; count < cleanups; count++) classes.push([++cid, task, 'cleanup']);
     }
