@@ -123,8 +123,6 @@ export class Runs {
     queue.apply({ type: 'logged', attempt });
     const log = logPath(stateDir, job.jid, task.tid);
     launcher.launch({ id, spec, log, owner: jobData.owner }, this.#events(attempt));
-    // It was told to stop before it started.
-    if (attempt.intent) this.#kill(attempt);
   }
 
   #preStart(attempt: Attempt, spec: CommandSpec, owner: string): CommandSpec {
