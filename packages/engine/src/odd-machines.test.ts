@@ -20,8 +20,8 @@ function onMachine(unshare: readonly string[], setup: string, folder: string): s
       const engine = await startEngine({ stateDir: ${JSON.stringify(folder)}, port: 0 });
       console.log('listens on', engine.host);
       await engine.close();
-    } catch ({ code, message }) {
-      console.log(code, message);
+    } catch ({ code, message, hint }) {
+      console.log(code, message, hint);
     }`;
   const words = [...unshare, 'sh', '-c', `${setup} && exec "$0" --input-type=module -e "$1"`, process.execPath, script];
   const { stdout, stderr } = spawnSync('unshare', words, { encoding: 'utf8' });
@@ -66,6 +66,19 @@ test.skipIf(!mayMake).each([
   expect(said).toMatch(/^proc-missing /);
   expect(said).toContain(why);
   expect(existsSync(folder)).toBe(false);
+});
+
+const LOOPBACK = 'this machine must have 127.0.0.1, and be able to reach it (as root: ip link set lo up)';
+
+test.skipIf(!mayMake || spawnSync('ip', ['link']).status !== 0).each([
+  ['is down', 'true'],
+  ['has no IPv4 address', 'ip link set lo up && ip address delete 127.0.0.1/8 dev lo'],
+])('whose loopback interface %s: said, and nothing is left running', (_, setup) => {
+  const folder = temporaryFolder();
+  const said = onMachine(['--net'], setup, folder);
+  expect(said).toMatch(/^listen-failed cannot listen on 127.0.0.1:\d+: /);
+  expect(said).toContain(LOOPBACK);
+  expect(existsSync(join(folder, 'engine.json'))).toBe(false);
 });
 
 test.skipIf(!mayMake).each([

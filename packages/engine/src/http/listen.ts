@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { EngineError, messageOf, systemCode } from '../errors.ts';
 
 /** Where an engine listens. */
@@ -44,6 +45,7 @@ export async function listen({ create, port: wanted, address }: ListenOptions): 
   try {
     const first = address !== undefined && EVERYWHERE.has(address) ? address : LOOPBACK;
     const port = await openFirst(open, first, wanted);
+    await reach(port);
     if (address !== undefined && address !== first) {
       await open(address, port).catch((error) => {
         throw listenError(error, address, port);
@@ -69,6 +71,21 @@ async function openFirst(
   }
 }
 
+/** How long a connection within this machine may take. Milliseconds. */
+const PATIENCE_MS = 5000;
+
+/** With its interface down, who listens on loopback is heard by nobody, and holds the state folder all the same. */
+async function reach(port: number): Promise<void> {
+  const socket = connect(port, LOOPBACK);
+  try {
+    await once(socket, 'connect', { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } catch (error) {
+    throw listenError(error, LOOPBACK, port);
+  } finally {
+    socket.destroy();
+  }
+}
+
 function listenError(error: unknown, host: string, port: number): EngineError {
   const options = { cause: error, data: { host, port } };
   if (systemCode(error) === 'EADDRINUSE') {
@@ -78,12 +95,16 @@ function listenError(error: unknown, host: string, port: number): EngineError {
     });
   }
   return new EngineError('listen-failed', `cannot listen on ${host}:${port}: ${messageOf(error)}`, {
-    hint:
-      systemCode(error) === 'EADDRNOTAVAIL'
-        ? 'this machine does not have that address'
-        : 'ports below 1024 need privileges; choose a higher one',
+    hint: hintFor(error, host),
     ...options,
   });
+}
+
+function hintFor(error: unknown, host: string): string {
+  if (systemCode(error) === 'EACCES') return 'ports below 1024 need privileges; choose a higher one';
+  if (host === LOOPBACK)
+    return 'this machine must have 127.0.0.1, and be able to reach it (as root: ip link set lo up)';
+  return 'this machine does not have that address';
 }
 
 function listenOn(server: Server, host: string, port: number): Promise<number> {
