@@ -173,8 +173,8 @@ export class Host {
         },
         held: (why) => this.#trouble(`attempt ${id} has ended, and what it expands is waited for: ${why}`),
         // What it needs lies there. Without an engine nobody would bring it back.
-        excuse: () =>
-          this.#engine && !existsSync(this.#options.folder) ? `${this.#options.folder} is not there` : undefined,
+        excuse: () => (existsSync(this.#options.folder) ? undefined : `${this.#options.folder} is not there`),
+        isAwaited: () => this.#engine !== undefined,
         output: (bytes) => log.write(bytes),
         progress: (percent) => {
           attempt.percent = percent;
@@ -198,7 +198,8 @@ export class Host {
     };
     this.#attempts.set(id, attempt);
     void running.done.then(async (end) => {
-      if (await isEndedWithUs(attempt, end)) {
+      if (end === undefined) this.#trouble(`attempt ${id} was not launched, and is left to the next engine`);
+      if (end === undefined || (await isEndedWithUs(attempt, end))) {
         log.close();
         this.#lost(id);
         return;

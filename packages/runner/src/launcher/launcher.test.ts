@@ -484,6 +484,26 @@ test('a folder that is away with all that it lies in finds its place free when i
   expect(readLog()).toContain('three\n');
 });
 
+test('what waits for a folder that is away is left to the next engine when its own one dies', async () => {
+  const folder = temporaryFolder();
+  const { launch, launcher, trouble } = await openLauncher(folder);
+  await launch('J1.C1.1', 'exit 0').over;
+  const [there, away] = [join(folder, 'launcher'), join(folder, 'away')];
+  renameSync(there, away);
+  launch('J1.C2.1', `echo ran > ${folder}/ran`);
+  await until(() => trouble.some((text) => text.includes('J1.C2.1 cannot be launched')));
+  launcher.part();
+  await until(() =>
+    /J1.C2.1 was not launched|J1.C2.1 cannot be recorded/.test(readFileSync(join(away, 'launcher.log'), 'utf8')),
+  );
+  renameSync(away, there);
+  const { adopt } = await openLauncher(folder, { expected: ['J1.C2.1'] });
+  const told = adopt('J1.C2.1');
+  await told.over;
+  expect(told).toMatchObject({ lost: 'was lost with its launcher' });
+  expect(existsSync(join(folder, 'ran'))).toBe(false);
+});
+
 test('what is launched while a launcher that survived is looked at, and dies then, is launched once and not lost', async () => {
   const folder = temporaryFolder();
   await abandoned(folder, {

@@ -17,26 +17,31 @@ export interface PatientEvents extends CommandEvents {
   held(why: string): void;
   /** Why what was to be found cannot be found now, which is not the command's fault: it is tried again then. */
   excuse(): string | undefined;
+  /** Whether somebody is there who would bring it back: else nothing is waited for. */
+  isAwaited(): boolean;
 }
 
 /**
  * Starts a command, again and again as long as the machine has no room for it: that would fail all that waits, one after the
- * other, and no command is to blame for it.
+ * other, and no command is to blame for it. `done` resolves to nothing where nothing has begun and nobody waits for it.
  */
 export function startPatiently(
   spec: CommandSpec,
   events: PatientEvents,
   options: RunnerOptions,
-): Pick<RunningCommand, 'pid' | 'done' | 'kill'> {
+): Pick<RunningCommand, 'pid' | 'kill'> & { readonly done: Promise<CommandEnd | undefined> } {
   const killed = new AbortController();
   let running: RunningCommand | undefined;
   const tell = (held: Uint8Array[]): void => {
     for (const bytes of held.splice(0)) void events.output(bytes);
   };
 
-  const run = async (): Promise<CommandEnd> => {
+  const run = async (): Promise<CommandEnd | undefined> => {
     // What it writes, and that it runs, could not be put down; not to wait at all starts it at once.
-    if (events.excuse() !== undefined && !(await untilClear(events.waits))) return neverStarted();
+    if (events.excuse() !== undefined) {
+      const way = await untilClear(events.waits);
+      if (way !== 'clear') return way === 'killed' ? neverStarted() : undefined;
+    }
     for (let isFirst = true; ; isFirst = false) {
       // What the next tries say has been said before, until one says something else.
       const repeated: Uint8Array[] = [];
@@ -53,26 +58,28 @@ export function startPatiently(
         tell(repeated);
         return end.expandFile === undefined ? end : untilFound(end);
       }
+      if (noRoom === undefined && !events.isAwaited()) return undefined;
       if (isFirst) events.waits(why);
       await sleep(RETRY_MS, undefined, killed).catch(() => {});
       if (killed.signal.aborted) return killedWhile(end);
     }
   };
 
-  /** Waits until nothing is in the way; false if it is killed before that. */
-  const untilClear = async (say: (why: string) => void): Promise<boolean> => {
+  /** Waits until nothing is in the way, it is killed, or nobody waits with us. */
+  const untilClear = async (say: (why: string) => void): Promise<'clear' | 'killed' | 'alone'> => {
     for (let isFirst = true; ; isFirst = false) {
       const why = events.excuse();
-      if (why === undefined) return true;
+      if (why === undefined) return 'clear';
+      if (!events.isAwaited()) return 'alone';
       if (isFirst) say(why);
       await sleep(RETRY_MS, undefined, killed).catch(() => {});
-      if (killed.signal.aborted) return false;
+      if (killed.signal.aborted) return 'killed';
     }
   };
 
   /** Who is told of the end reads the file at once. */
   const untilFound = async (end: CommandEnd): Promise<CommandEnd> =>
-    (await untilClear(events.held)) ? end : killedWhile(end);
+    (await untilClear(events.held)) === 'killed' ? killedWhile(end) : end;
 
   return {
     get pid() {
