@@ -15,11 +15,23 @@ export function unlinkSubtree(roots: readonly Task[], step: Step): Set<Task> {
   }
   const open: Task[] = [];
   for (const task of gone) leave(task, step, open);
-  const parents = new Set<Task>();
-  for (const task of gone) if (task.parent && !gone.has(task.parent)) parents.add(task.parent);
-  for (const parent of parents) parent.children = parent.children.filter((child) => !gone.has(child));
+  removeChildren(gone);
   for (const task of open) if (!gone.has(task)) release(task, step);
   return gone;
+}
+
+/** Children stand in tid order. Those that leave are mostly among the youngest of many: the others are not looked at. */
+function removeChildren(gone: ReadonlySet<Task>): void {
+  const firsts = new Map<Task, Task>();
+  for (const task of gone) {
+    const { parent } = task;
+    if (parent === null || gone.has(parent)) continue;
+    const first = firsts.get(parent);
+    if (first === undefined || task.tid < first.tid) firsts.set(parent, task);
+  }
+  for (const [{ children }, first] of firsts) {
+    for (const child of children.splice(children.lastIndexOf(first))) if (!gone.has(child)) children.push(child);
+  }
 }
 
 function leave(task: Task, step: Step, open: Task[]): void {

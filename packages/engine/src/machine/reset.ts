@@ -68,7 +68,9 @@ export function requeue(job: Job, tasks: Iterable<Task>, step: Step, resumed: Re
 export function dropMade(task: Task, fromTid: number, step: Step): void {
   const tids = new Set([task.tid]);
   const roots: Task[] = [];
-  for (const made of task.job.tasks.slice(fromTid)) {
+  const { tasks } = task.job;
+  for (let tid = fromTid; tid < tasks.length; tid++) {
+    const made = tasks[tid];
     if (made === undefined || !made.attached || !tids.has(made.creator)) continue;
     tids.add(made.tid);
     roots.push(made);
