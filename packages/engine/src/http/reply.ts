@@ -80,11 +80,11 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     return;
   }
   // A client that goes away (stock ones reset the connection) is none of our troubles.
-  await pipeline(body instanceof Readable ? body : Readable.from(inTurns(body)), response).catch(() => undefined);
+  await pipeline(body instanceof Readable ? body : Readable.from(breathing(body)), response).catch(() => undefined);
 }
 
 /** The making of a large reply lets other requests, and the ends of commands, have their turn after each part. */
-async function* inTurns(parts: Iterable<string>): AsyncGenerator<string> {
+async function* breathing(parts: Iterable<string>): AsyncGenerator<string> {
   for (const part of parts) {
     yield part;
     await setImmediate();

@@ -1,6 +1,6 @@
 /** The six tables that can be queried: columns, their types, aliases (tractor-protocol 6.3). */
 
-import { cidsOf, estimatedSecs, numTasks, presentCid } from '../store/row-values.ts';
+import { cidsOf, estimatedSecs, latestCid, numTasks } from '../store/row-values.ts';
 import type { Cell, Entry } from './entry.ts';
 
 export const TABLES = ['job', 'task', 'command', 'invocation', 'blade', 'param'] as const;
@@ -112,7 +112,7 @@ const TASK: Reads = {
   statetime: ['time', stored('statetime')],
   readytime: ['time', stored('readytime')],
   activetime: ['time', stored('activetime')],
-  currcid: ['int', ({ row }) => presentCid(row)],
+  currcid: ['int', ({ row }) => latestCid(row)],
   haslog: ['bool', flag('haslog')],
   preview: ['texts', carried('preview', NONE)],
   chaser: ['texts', carried('chaser', NONE)],

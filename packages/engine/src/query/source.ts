@@ -2,7 +2,7 @@
 
 import type { Row } from '../store/database.ts';
 import type { Reader } from '../store/reader.ts';
-import { idsOf, presentCid } from '../store/row-values.ts';
+import { idsOf, latestCid } from '../store/row-values.ts';
 import type { TableName } from './columns.ts';
 import { Entry, type EntryContext } from './entry.ts';
 import type { Joined, RowRequest, RowSource } from './select.ts';
@@ -147,7 +147,7 @@ export class DatabaseSource implements RowSource {
     const with_: { -readonly [name in TableName]?: Entry } = { ...own };
     if (joins.has('job')) addTo(with_, 'job', this.#job(jid));
     if (joins.has('task')) addTo(with_, 'task', this.#task(jid, Number(row.tid)));
-    const cid = table === 'task' ? presentCid(row) : Number(row.cid);
+    const cid = table === 'task' ? latestCid(row) : Number(row.cid);
     if (joins.has('command') && cid !== null) addTo(with_, 'command', this.#command(jid, cid));
     const wantsRun = table !== 'invocation' && (joins.has('invocation') || joins.has('blade'));
     const runs = wantsRun && cid !== null ? this.#currentRuns(jid, cid) : [];

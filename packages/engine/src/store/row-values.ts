@@ -9,7 +9,7 @@ export function cidsOf(task: Row): number[] {
 }
 
 /** The command of a task that runs or comes next, the last one when all have run; null without commands. */
-export function presentCid(task: Row): number | null {
+export function latestCid(task: Row): number | null {
   const count = commandCount(task);
   return count === 0 ? null : Number(task.firstcid) + Math.min(Number(task.step), count - 1);
 }
