@@ -72,6 +72,6 @@ export class OldJobs {
   }
 
   end(): void {
-    this.#store.commit([(writer) => void writer.remove('delete from param where name = ?', DROPPING)]);
+    this.#store.commit([(writer) => writer.removeParam(DROPPING)]);
   }
 }

@@ -75,8 +75,7 @@ export class Reader {
   }
 
   nextJid(): number {
-    const [row] = this.all(`select value from param where name = 'jidcounter'`);
-    return Number(row?.value ?? 0) + 1;
+    return Number(this.param('jidcounter') ?? 0) + 1;
   }
 
   param(name: string): string | undefined {

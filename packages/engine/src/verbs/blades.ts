@@ -17,7 +17,7 @@ export function bladeList(context: Context): Reply {
 
 export function bladeDetails(context: Context, name: string): Reply {
   refuseUnknownBlade(context, name);
-  const cmds = liveAttempts(context).map((attempt) => commandFields(context, attempt));
+  const cmds = context.queue.liveAttempts.map((attempt) => commandFields(context, attempt));
   const fields = bladeFields(context);
   return ok({ ...fields, boottime: context.blade.boottime / 1000, memPhys: totalmem() / GB, cmds });
 }
@@ -50,7 +50,7 @@ function bladeFields(context: Context): Record<string, unknown> {
     ns: capacity.slots,
     siu: capacity.used,
     as: capacity.free,
-    numcmd: liveAttempts(context).length,
+    numcmd: context.queue.liveAttempts.length,
     udi: 0,
     cpu: (loadavg()[0] ?? 0) / blade.numcpu,
     mem: freemem() / GB,
@@ -58,10 +58,6 @@ function bladeFields(context: Context): Record<string, unknown> {
     nimby: capacity.nimby ?? '',
     note: noteOf(capacity),
   };
-}
-
-function liveAttempts({ queue }: Context): Attempt[] {
-  return queue.liveAttempts;
 }
 
 function commandFields({ store }: Context, { job, task, cid, slots, starttime }: Attempt): Record<string, unknown> {
@@ -73,7 +69,7 @@ function commandFields({ store }: Context, { job, task, cid, slots, starttime }:
 /** The blade as its status filters see it (tractor-protocol 12). */
 export function bladeState(context: Context): Record<string, unknown> {
   const { blade, capacity, version, stateDir } = context;
-  const active = liveAttempts(context).map(({ job, cid, iid }) => `${job.jid}:${cid}.${iid}`);
+  const active = context.queue.liveAttempts.map(({ job, cid, iid }) => `${job.jid}:${cid}.${iid}`);
   return {
     uptime: (Date.now() - blade.starttime) / 1000,
     slotsInUse: capacity.used,
