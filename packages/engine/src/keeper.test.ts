@@ -29,7 +29,11 @@ async function oldFolder(): Promise<string> {
 }
 
 /** A keeper at work on a folder whose engine is away, as if it were so many days later. */
-function keeper(folder: string, later: number, options: { days?: number; now?: () => number } = {}) {
+function keeper(
+  folder: string,
+  later: number,
+  options: { days?: number; now?: () => number; steady?: () => number } = {},
+) {
   const store = new Store(folder);
   const trouble: string[] = [];
   const keys = { known: [], provideUnknown: true, metric: () => undefined };
@@ -46,6 +50,7 @@ function keeper(folder: string, later: number, options: { days?: number; now?: (
     first: 0,
     every: 10,
     now,
+    ...(options.steady && { steady: options.steady }),
   });
   kept.start();
   let closed: Promise<void> | undefined;
@@ -104,6 +109,16 @@ describe('what is left of old jobs', () => {
     while (trouble.length === 0) await soon();
     expect(trouble[0]).toMatch(/the clock was set by more than an hour/);
     expect(jids()).toHaveLength(5);
+  });
+
+  test('goes when the machine has slept for so long', async () => {
+    const folder = await oldFolder();
+    let slept = 0;
+    const clock = (): number => Date.now() + slept;
+    const { jids, trouble } = keeper(folder, 0, { now: clock, steady: clock });
+    slept = 91 * DAY_MS;
+    while (jids().length > 2 && trouble.length === 0) await soon();
+    expect(trouble).toEqual([]);
   });
 
   test('of a large job goes in small steps; one that was begun is finished by the next engine', async () => {

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { uptime } from 'node:os';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from './errors.ts';
@@ -19,6 +20,8 @@ export interface KeeperOptions {
   readonly every?: number;
   /** Wall clock, epoch milliseconds; it may jump. @default Date.now */
   readonly now?: () => number;
+  /** A clock that does not jump, and goes on while the machine sleeps, in milliseconds. @default time since the machine started */
+  readonly steady?: () => number;
 }
 
 const DAY_MS = 86_400_000;
@@ -37,13 +40,13 @@ export class Keeper {
   #timer: NodeJS.Timeout | undefined;
   #sweep: Promise<void> = Promise.resolve();
   #closed = false;
-  /** How far the wall clock is ahead of the one that does not jump. */
+  /** How far the wall clock is ahead of the steady one. */
   #lead: number;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
     this.#jobs = new OldJobs(options.store);
-    this.#lead = this.#now() - performance.now();
+    this.#lead = this.#leadNow();
   }
 
   start(): void {
@@ -98,10 +101,15 @@ export class Keeper {
 
   /** A clock that was set years ahead would make everything old; somebody may set it back. */
   #hasJumped(): boolean {
-    const lead = this.#now() - performance.now();
+    const lead = this.#leadNow();
     const by = Math.abs(lead - this.#lead);
     this.#lead = lead;
     return by > HOUR_MS;
+  }
+
+  #leadNow(): number {
+    const { steady = () => uptime() * 1000 } = this.#options;
+    return this.#now() - steady();
   }
 
   #now(): number {
