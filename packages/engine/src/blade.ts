@@ -1,8 +1,18 @@
+import { statfsSync } from 'node:fs';
 import { availableParallelism, freemem, hostname, loadavg, platform, release, uptime } from 'node:os';
-import type { Capacity } from './scheduler/capacity.ts';
 import type { ServiceKeys } from './scheduler/service-keys.ts';
-import { freeDisk } from './verbs/blades.ts';
-import type { Blade } from './verbs/context.ts';
+
+/** The one blade, as it presents itself. */
+export interface Blade {
+  readonly name: string;
+  readonly profile: string;
+  readonly osname: string;
+  readonly osversion: string;
+  readonly numcpu: number;
+  /** Epoch milliseconds. */
+  readonly boottime: number;
+  readonly starttime: number;
+}
 
 /** This machine as a blade. */
 export function thisBlade(): Blade {
@@ -27,12 +37,7 @@ const OS_KEYS: Readonly<Record<string, readonly string[]>> = {
 const GB = 1024 ** 3;
 
 /** What this machine provides: a configured list of names, or whatever is asked for (tractor-protocol 10.4). */
-export function serviceKeys(
-  blade: Blade,
-  services: readonly string[] | undefined,
-  stateDir: string,
-  capacity: () => Capacity,
-): ServiceKeys {
+export function serviceKeys(blade: Blade, services: readonly string[] | undefined, stateDir: string): ServiceKeys {
   const own = [blade.name, hostname(), ...(OS_KEYS[platform()] ?? [])];
   return {
     known: services ?? own,
@@ -47,11 +52,19 @@ export function serviceKeys(
           return (loadavg()[0] ?? 0) / blade.numcpu;
         case 'ncpus':
           return blade.numcpu;
-        case 'sa':
-          return capacity().free;
         default:
           return undefined;
       }
     },
   };
+}
+
+/** Free gigabytes where the state is. */
+export function freeDisk(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return (bavail * bsize) / GB;
+  } catch {
+    return 0;
+  }
 }

@@ -130,7 +130,7 @@ class EmbeddedEngine implements Engine {
       this.#resolveClosed = resolve;
     });
     const blade = thisBlade();
-    const keys = serviceKeys(blade, settings.services, stateDir, () => capacity);
+    const keys = serviceKeys(blade, settings.services, stateDir);
     const capacity = new Capacity({ slots: settings.slots, limits: settings.limits, keys });
     capacity.excuse = () => this.#excuse();
     const nimby = store.reader.param('nimby') ?? '0';

@@ -5,6 +5,7 @@ export interface CapacityOptions {
   readonly slots: number;
   /** How many commands with a tag may be active at once; tags that are not named have no limit. */
   readonly limits: ReadonlyMap<string, number>;
+  /** All but the metric `sa`, the free slots. */
   readonly keys: ServiceKeys;
 }
 
@@ -24,7 +25,11 @@ export class Capacity {
   constructor(options: CapacityOptions) {
     this.slots = options.slots;
     this.limits = options.limits;
-    this.#keys = options.keys;
+    const { keys } = options;
+    this.#keys = {
+      ...keys,
+      metric: (name) => (name.toLowerCase() === 'sa' ? this.free : keys.metric(name)),
+    };
   }
 
   get used(): number {

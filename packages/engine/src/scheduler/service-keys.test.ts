@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Capacity } from './capacity.ts';
 import { isServiceExpression, type ServiceKeys, serviceMatches } from './service-keys.ts';
 
 const metric = (name: string): number | undefined => ({ mem: 8, nCPUs: 4 })[name];
@@ -53,5 +54,15 @@ describe('service key expressions', () => {
   test('a million parentheses are no danger', () => {
     const deep = `${'('.repeat(500_000)}linux64${')'.repeat(500_000)}`;
     expect(serviceMatches(deep, strict)).toBe(true);
+  });
+
+  test('@.sa is how many slots are free at this moment', () => {
+    const capacity = new Capacity({ slots: 4, limits: new Map(), keys: generous });
+    const provides = () => ['@.sa == 4', '@.SA >= 2', '@.mem > 4'].map((expression) => capacity.provides(expression));
+    expect(provides()).toEqual([true, true, true]);
+    capacity.take(2, []);
+    expect(provides()).toEqual([false, true, true]);
+    capacity.nimby = 'fred';
+    expect(provides()).toEqual([false, false, true]);
   });
 });

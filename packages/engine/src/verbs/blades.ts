@@ -1,5 +1,5 @@
-import { statfsSync } from 'node:fs';
 import { freemem, loadavg, totalmem } from 'node:os';
+import { freeDisk } from '../blade.ts';
 import { type Call, required } from '../http/call.ts';
 import { ok, Refusal, type Reply } from '../http/reply.ts';
 import type { Attempt } from '../machine/model.ts';
@@ -124,14 +124,4 @@ export function bladeRow(context: Context): Row {
 /** Why the blade takes no new work; empty: it does. */
 export function noteOf({ nimby, excuse }: Capacity): string {
   return nimby === null ? excuse() : `nimby (${nimby})`;
-}
-
-/** Free gigabytes where the state is. */
-export function freeDisk(folder: string): number {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return (bavail * bsize) / GB;
-  } catch {
-    return 0;
-  }
 }

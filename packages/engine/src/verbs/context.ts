@@ -1,3 +1,4 @@
+import type { Blade } from '../blade.ts';
 import type { GuardOptions } from '../http/guard.ts';
 import type { Logins } from '../http/logins.ts';
 import type { Sessions } from '../http/sessions.ts';
@@ -7,18 +8,6 @@ import type { Capacity } from '../scheduler/capacity.ts';
 import type { EngineStatus } from '../state-folder/find.ts';
 import type { Store } from '../store/store.ts';
 import type { LogKeys } from './log-keys.ts';
-
-/** The one blade, as it presents itself. */
-export interface Blade {
-  readonly name: string;
-  readonly profile: string;
-  readonly osname: string;
-  readonly osversion: string;
-  readonly numcpu: number;
-  /** Epoch milliseconds. */
-  readonly boottime: number;
-  readonly starttime: number;
-}
 
 /** How an engine was started, and whether it is about to end. */
 type About = Pick<EngineStatus, 'limits' | 'idle' | 'trustLocalUser' | 'listen' | 'keepDays' | 'draining'>;
