@@ -102,13 +102,10 @@ class EmbeddedEngine implements Engine {
   host = '127.0.0.1';
   port = 0;
   readonly #settings: Settings;
-  readonly #store: Store;
   readonly #lock: StateLock;
   readonly #context: Context;
   #listening: Listening | undefined;
   readonly #keeper: Keeper;
-  readonly #queue: Queue;
-  readonly #intake: Intake;
   readonly #gate: WorkGate | undefined;
   #runs: Runs | undefined;
   #resolveClosed: () => void = () => {};
@@ -124,7 +121,6 @@ class EmbeddedEngine implements Engine {
   constructor(settings: Settings, stateDir: string, store: Store, lock: StateLock) {
     this.stateDir = stateDir;
     this.#settings = settings;
-    this.#store = store;
     this.#lock = lock;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
@@ -135,7 +131,7 @@ class EmbeddedEngine implements Engine {
     capacity.excuse = () => this.#excuse();
     const nimby = store.reader.param('nimby') ?? '0';
     capacity.nimby = nimby === '0' ? null : nimby;
-    this.#queue = new Queue({
+    const queue = new Queue({
       store,
       capacity,
       maxAutoRetries: settings.maxRetries,
@@ -144,8 +140,8 @@ class EmbeddedEngine implements Engine {
       perform: (effect) => this.#runs?.perform(effect),
       onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
     });
-    this.#intake = new Intake({
-      queue: this.#queue,
+    const intake = new Intake({
+      queue,
       store,
       capacity,
       stateDir,
@@ -161,10 +157,10 @@ class EmbeddedEngine implements Engine {
       hasPassword: isPassword !== undefined,
     };
     const context: Context = {
-      queue: this.#queue,
+      queue,
       store,
       capacity,
-      intake: this.#intake,
+      intake,
       sessions: new Sessions(),
       logins: isPassword && new Logins({ isPassword }),
       logKeys: new LogKeys(),
@@ -188,11 +184,8 @@ class EmbeddedEngine implements Engine {
     }
     this.#context = context;
     const { keepDays: days, onTrouble } = settings;
-    this.#keeper = new Keeper({ store, queue: this.#queue, stateDir, days, onTrouble });
-    this.#blade = blade.name;
+    this.#keeper = new Keeper({ store, queue, stateDir, days, onTrouble });
   }
-
-  readonly #blade: string;
 
   get url(): string {
     return `http://${this.host}:${this.port}`;
@@ -201,7 +194,8 @@ class EmbeddedEngine implements Engine {
   async open(): Promise<void> {
     const { port, listen: address, parsers, statusFilter, env, onTrouble } = this.#settings;
     const context = this.#context;
-    this.#intake.start();
+    const { queue, store, intake, blade } = context;
+    intake.start();
     const create = () =>
       newServer({
         admit: (request) => admit(request, context.guard),
@@ -216,17 +210,17 @@ class EmbeddedEngine implements Engine {
     const engine = `${this.host}:${this.port}`;
     this.#runs = new Runs({
       launcher: new Launcher({ folder, onTrouble, ...(parsers && { parsers }) }),
-      queue: this.#queue,
-      store: this.#store,
-      intake: this.#intake,
+      queue,
+      store,
+      intake,
       stateDir: this.stateDir,
-      blade: { host: this.#blade, engine, stateDir: this.stateDir, env },
+      blade: { host: blade.name, engine, stateDir: this.stateDir, env },
       ...(statusFilter && { statusFilter, onFiltered: () => this.#gate?.forget() }),
       onTrouble,
     });
-    const wasStopped = this.#store.reader.param(STOPPED) !== undefined;
-    if (wasStopped) this.#queue.writeNow((writer) => writer.removeParam(STOPPED));
-    await this.#runs.adopt(await this.#queue.restore(), { wasStopped });
+    const wasStopped = store.reader.param(STOPPED) !== undefined;
+    if (wasStopped) queue.writeNow((writer) => writer.removeParam(STOPPED));
+    await this.#runs.adopt(await queue.restore(), { wasStopped });
     this.#announce();
     resumeInheriting(context).catch((error) => {
       if (!this.#closing)
@@ -267,25 +261,27 @@ class EmbeddedEngine implements Engine {
 
   /** It could not open: what its forerunner has started goes on, for the next one. */
   abandon(): void {
-    void this.#intake.close();
+    const { intake, queue } = this.#context;
+    void intake.close();
     void this.#listening?.close();
     this.#runs?.part();
-    this.#queue.abandon();
+    queue.abandon();
   }
 
   async #close(): Promise<void> {
+    const { queue, intake, store } = this.#context;
     clearTimeout(this.#idleTimer);
     this.#unwatch();
-    this.#queue.hold();
+    queue.hold();
     await Promise.race([this.#runs?.drained(), this.#hurried]);
     withdraw(this.stateDir);
-    await this.#intake.close();
+    await intake.close();
     await this.#listening?.close();
     await this.#keeper.close();
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
-    this.#queue.write((writer) => writer.setParam(STOPPED, '1'));
+    queue.write((writer) => writer.setParam(STOPPED, '1'));
     try {
-      this.#queue.close();
+      queue.close();
       await this.#runs?.close();
     } catch (error) {
       // Nobody was told of what is in memory only. What runs, and how it ends, is for the next engine.
@@ -294,7 +290,7 @@ class EmbeddedEngine implements Engine {
       );
       this.#runs?.part();
     }
-    this.#store.close();
+    store.close();
     this.#lock.release();
     this.#resolveClosed();
   }
@@ -302,9 +298,10 @@ class EmbeddedEngine implements Engine {
   #watchIdleness(): void {
     const { idleTimeout } = this.#settings;
     if (idleTimeout === undefined) return;
+    const { queue, intake } = this.#context;
     const opened = performance.now();
     const look = (): void => {
-      const since = this.#intake.isBusy ? undefined : this.#queue.idleSince;
+      const since = intake.isBusy ? undefined : queue.idleSince;
       const left = since === undefined ? idleTimeout : Math.max(since, opened) + idleTimeout - performance.now();
       if (left <= 0) void this.close();
       else this.#idleTimer = setTimeout(look, Math.min(left, IDLE_CHECK_MS));
