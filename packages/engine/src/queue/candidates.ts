@@ -23,6 +23,8 @@ export class Candidates {
   readonly #shelves = new Map<string, Shelf>();
   readonly #places = new Map<Job, ReadonlySet<Shelf>>();
   readonly #delayed = new Set<Job>();
+  /** None of those is due before. */
+  #due = Number.POSITIVE_INFINITY;
   /** Jobs that wait for others, by the first of those that is not done. */
   readonly #followers = new Map<number, Set<Job>>();
   readonly #followed = new Map<Job, number>();
@@ -44,8 +46,10 @@ export class Candidates {
       return;
     }
     this.#all.put(job);
-    if (isDelayed(job, now)) this.#delayed.add(job);
-    else this.#delayed.delete(job);
+    if (isDelayed(job, now)) {
+      this.#delayed.add(job);
+      this.#due = Math.min(this.#due, job.aftertime ?? now);
+    } else this.#delayed.delete(job);
     this.#follow(job, jobBefore(this.#farm, job));
     const shelves = new Set<Shelf>();
     for (const { lane } of startable(this.#farm, job, now)) shelves.add(this.#shelfOf(lane));
@@ -59,17 +63,19 @@ export class Candidates {
     this.#place(job, new Set());
   }
 
-  /** Looks again at those that wait for time or for other jobs; returns how long it is to the next time, in milliseconds. */
-  reopen(now: number): number {
+  /** Looks again at those that wait for time or for other jobs. */
+  reopen(now: number): void {
     for (const [jid, jobs] of this.#followers) {
       if (!this.#farm.unfinished.has(jid)) for (const job of jobs) this.update(job, now);
     }
-    let wait = Number.POSITIVE_INFINITY;
-    for (const job of this.#delayed) {
-      if (!isDelayed(job, now)) this.update(job, now);
-      else wait = Math.min(wait, (job.aftertime ?? now) - now);
-    }
-    return wait;
+    if (this.#due > now) return;
+    this.#due = Number.POSITIVE_INFINITY;
+    for (const job of this.#delayed) this.update(job, now);
+  }
+
+  /** When to look again, if nothing happens before. */
+  get due(): number {
+    return this.#delayed.size > 0 ? this.#due : Number.POSITIVE_INFINITY;
   }
 
   /** The next command by job (priority, then jid); undefined if nothing may start. */

@@ -363,8 +363,10 @@ test('jobs that cannot start are not looked at for the sake of those that can', 
     const waiting = Array.from({ length: count }, (_, index) => {
       const job = spool(['a', 'b']);
       const schedule = { afterjids: [count + 1] };
-      if (index % 3 === 0) queue.apply({ type: 'paused', job, paused: true });
-      else if (index % 3 === 1) queue.apply({ type: 'rescheduled', job, schedule });
+      const later = { aftertime: Date.now() + 3_600_000 };
+      if (index % 4 === 0) queue.apply({ type: 'paused', job, paused: true });
+      else if (index % 4 === 1) queue.apply({ type: 'rescheduled', job, schedule: later });
+      else if (index % 4 === 2) queue.apply({ type: 'rescheduled', job, schedule });
       else queue.apply({ type: 'rescheduled', job, schedule: { priority: -1 } });
       return job;
     });
@@ -464,6 +466,29 @@ describe('a clock that jumps', () => {
     expect(store.committed.all('select stoptime from invocation')).toEqual([{ stoptime: 1_002_000 }]);
     expect(store.committed.all('select elapsedsecs from job')).toEqual([{ elapsedsecs: 2 }]);
     expect(performance.now() - (queue.idleSince ?? 0)).toBeLessThan(10_000);
+  });
+
+  test('back before the time that a job has waited for: it waits again, and begins', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    let clock = 1_000_000;
+    const { queue, capacity, launched, spool } = testQueue(undefined, 1, () => clock);
+    capacity.nimby = '1';
+    const job = spool(['a']);
+    queue.apply({ type: 'rescheduled', job, schedule: { aftertime: clock + 5 * 3_600_000 } });
+    const pass = async (hours: number): Promise<void> => {
+      clock += hours * 3_600_000;
+      queue.write(() => {});
+      await queue.settled();
+    };
+    await pass(6);
+    capacity.nimby = null;
+    await pass(-6);
+    expect(launched).toEqual([]);
+    clock += 6 * 3_600_000;
+    await vi.advanceTimersByTimeAsync(10_000);
+    await queue.settled();
+    expect(launched).toHaveLength(1);
   });
 
   test('over the time that a job waits for: it begins, though nobody has slept that long', async () => {

@@ -273,7 +273,7 @@ export class Queue {
 
   #dispatch(now: number): void {
     const { capacity, mayStart } = this.#options;
-    const due = this.#candidates.reopen(now);
+    this.#candidates.reopen(now);
     const isHeld =
       mayStart !== undefined && this.#candidates.list.some(({ counts }) => counts.ready > 0) && !mayStart();
     while (!isHeld) {
@@ -284,13 +284,14 @@ export class Queue {
       if (attempt) this.#hold(attempt);
       this.#candidates.update(jobOf(pick), now);
     }
-    this.#wakeLater(isHeld ? Math.min(due, GATE_MS) : due);
+    this.#wakeLater(now, isHeld ? GATE_MS : Number.POSITIVE_INFINITY);
   }
 
   /** Time alone can let a command start: a delayed job, a blade metric, or whoever holds all of them back. */
-  #wakeLater(due: number): void {
+  #wakeLater(now: number, atMost: number): void {
     clearTimeout(this.#timer);
-    const wait = this.#candidates.usesMetrics ? Math.min(due, METRICS_POLL_MS) : due;
+    let wait = Math.min(atMost, this.#candidates.due - now);
+    if (this.#candidates.usesMetrics) wait = Math.min(wait, METRICS_POLL_MS);
     // Not for longer: the time to wait for may come sooner, when somebody sets the clock.
     if (Number.isFinite(wait)) this.#timer = setTimeout(() => this.#turn(), Math.min(wait, CLOCK_LOOK_MS));
   }
