@@ -99,8 +99,6 @@ export interface ExpandChunk {
 export interface RunningCommand {
   /** Process id; also the id of its process group. */
   readonly pid: number | undefined;
-  /** Milliseconds since the epoch. */
-  readonly started: number;
   /** Settles when the command has ended and every event was taken; never rejects. */
   readonly done: Promise<CommandEnd>;
   /**
@@ -131,7 +129,6 @@ export interface CommandEnd {
   readonly exitCode: number;
   readonly reason: EndReason;
   /** Milliseconds since the epoch. */
-  readonly started: number;
   readonly ended: number;
   /** Duration by a clock that does not jump. */
   readonly elapsedSecs: number;

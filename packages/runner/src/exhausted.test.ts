@@ -63,7 +63,7 @@ onLinux.each([
 
 onLinux('does not take a recorded end for none', () => {
   const folder = temporaryFolder();
-  const end = { exitCode: 3, reason: 'exit' as const, started: 1, ended: 2, elapsedSecs: 1 };
+  const end = { exitCode: 3, reason: 'exit' as const, ended: 2, elapsedSecs: 1 };
   new Records(folder).writeEnd('J1.C1.1', { end, chunks: [] }, false);
   const said = exhausted(`
     const records = new Records(${JSON.stringify(folder)});

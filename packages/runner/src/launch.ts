@@ -15,8 +15,7 @@ import { substituteArgv } from './substitute.ts';
 export interface Launch {
   readonly child: ChildProcess;
   readonly pid: number;
-  /** Milliseconds since the epoch, and of `performance.now()`, before it was asked for: a slow disk counts as its own time. */
-  readonly started: number;
+  /** By `performance.now()`, before it was asked for: a slow disk counts as its own time. */
   readonly startedAt: number;
   /** Where it runs, absolute. */
   readonly cwd: string;
@@ -66,7 +65,6 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
     const stdout = logged ?? file(openSync(capture ?? '', 'w', 0o600));
     const stderr = pipe('output');
 
-    const started = Date.now();
     const startedAt = performance.now();
     const stdio = [stdin.child, stdout.child, stderr.child];
     const child = spawn(program, args, { cwd, env, detached: true, stdio });
@@ -77,7 +75,6 @@ export function launch(spec: CommandSpec): Launch | LaunchFailure {
     return {
       child,
       pid: child.pid,
-      started,
       startedAt,
       cwd,
       outputs: [...(logged ? [{ stream: 'stdout' as const, pipe: logged }] : []), { stream: 'stderr', pipe: stderr }],

@@ -205,9 +205,8 @@ test('a receiver that fails costs the log, not the command', async () => {
 
 test('times', async () => {
   const before = Date.now();
-  const { started, ended, elapsedSecs } = await run(['sleep', '0.05']);
-  expect(started).toBeGreaterThanOrEqual(before);
-  expect(ended).toBeGreaterThan(started);
+  const { ended, elapsedSecs } = await run(['sleep', '0.05']);
+  expect(ended).toBeGreaterThan(before);
   expect(elapsedSecs).toBeGreaterThanOrEqual(0.05);
 });
 

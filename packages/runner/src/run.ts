@@ -71,10 +71,6 @@ export class Run implements RunningCommand {
     return this.#launch.pid;
   }
 
-  get started(): number {
-    return this.#launch.started;
-  }
-
   kill(why = 'on request'): void {
     if (this.#exited || this.#reason !== undefined) return;
     void this.#log.note(`killed: ${why}`);
@@ -110,7 +106,6 @@ export class Run implements RunningCommand {
     await this.#log.settled();
     return {
       ...end,
-      started: this.started,
       ended: processExit.ended,
       elapsedSecs: processExit.elapsedSecs,
       ...(usage ? { usage } : {}),

@@ -17,21 +17,19 @@ export function startCommand(spec: CommandSpec, events: CommandEvents, options: 
 }
 
 function notStarted({ program, error: failure }: LaunchFailure, log: CommandLog): RunningCommand {
-  const started = Date.now();
   const done = failure.then(async (error) => {
     void log.note(explain(program, error), 'launch-failed');
     await log.settled();
     return {
       exitCode: FAILURE_EXIT_CODES['launch-failed'],
       reason: 'launch-failed' as const,
-      started,
       ended: Date.now(),
       elapsedSecs: 0,
       ...log.failure(),
       ...(isExhausted(error) && { noRoom: messageOf(error) }),
     };
   });
-  return { pid: undefined, started, done, kill: () => {} };
+  return { pid: undefined, done, kill: () => {} };
 }
 
 /** What the operating system's refusals to start a program mean to the one who reads the log. */

@@ -90,7 +90,7 @@ export class Host {
       ...(percent !== undefined && { percent }),
       ...(end && { end }),
     }));
-    link.send({ type: 'hello', protocol: PROTOCOL, pid: process.pid, attempts });
+    link.send({ type: 'hello', protocol: PROTOCOL, attempts });
   }
 
   /** Ends as soon as nothing runs. */

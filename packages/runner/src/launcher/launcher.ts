@@ -152,14 +152,7 @@ export class Launcher {
     // It still waits for a launcher, maybe for ever.
     this.#orders.splice(at, 1);
     this.#watched.delete(id);
-    const now = Date.now();
-    const end = {
-      exitCode: -constants.signals.SIGTERM,
-      reason: 'killed',
-      started: now,
-      ended: now,
-      elapsedSecs: 0,
-    } as const;
+    const end = { exitCode: -constants.signals.SIGTERM, reason: 'killed', ended: Date.now(), elapsedSecs: 0 } as const;
     process.nextTick(() => events.ended(end, []));
   }
 

@@ -28,7 +28,7 @@ export type Order =
 
 /** From the launcher. */
 export type Report =
-  | { readonly type: 'hello'; readonly protocol: number; readonly pid: number; readonly attempts: readonly Hosted[] }
+  | { readonly type: 'hello'; readonly protocol: number; readonly attempts: readonly Hosted[] }
   | { readonly type: 'started'; readonly id: string; readonly pid: number }
   | { readonly type: 'progress'; readonly id: string; readonly percent: number }
   | { readonly type: 'chunk'; readonly id: string; readonly chunk: ExpandChunk; readonly index: number }

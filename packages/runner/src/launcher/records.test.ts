@@ -11,7 +11,7 @@ function temporaryFolder(): string {
   return folder;
 }
 
-const END = { end: { exitCode: 3, reason: 'exit', started: 1, ended: 2, elapsedSecs: 0.001 }, chunks: [] } as const;
+const END = { end: { exitCode: 3, reason: 'exit', ended: 2, elapsedSecs: 0.001 }, chunks: [] } as const;
 
 test('what was written is read, until it is removed', () => {
   const records = new Records(temporaryFolder());

@@ -94,8 +94,7 @@ export function startPatiently(
 }
 
 function neverStarted(): CommandEnd {
-  const now = Date.now();
-  return killedWhile({ exitCode: 0, reason: 'exit', started: now, ended: now, elapsedSecs: 0 });
+  return killedWhile({ exitCode: 0, reason: 'exit', ended: Date.now(), elapsedSecs: 0 });
 }
 
 /** It was ended while it had to wait. */
