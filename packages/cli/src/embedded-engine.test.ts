@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { findEngine } from '@jobtronaut/engine/state-folder';
 import { expect, onTestFinished, test } from 'vitest';
 import { ensureEngine } from './embedded-engine.ts';
 
@@ -33,3 +35,27 @@ test.runIf(process.getuid?.() === 0)(
     await expect(ensureEngine(folder)).rejects.toMatchObject({ code: 'unsafe-state' });
   },
 );
+
+const COMMAND = fileURLToPath(new URL('../bin/jobtronaut.js', import.meta.url));
+
+test('an engine whose command is ended while it starts runs all the same', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jobtronaut-cli-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const words = [COMMAND, 'engine', 'start', '--foreground', '--port', '0', '--state', folder];
+  const engine = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  let said = '';
+  engine.stderr?.on('data', (text) => {
+    said += String(text);
+  });
+  const gone = once(engine, 'exit');
+  engine.disconnect();
+  while ((await findEngine(folder)) === undefined && engine.exitCode === null) await delay(20);
+  // What it has to say to its command is said when this is.
+  while (!said.includes('listens on') && engine.exitCode === null) await delay(5);
+  engine.kill();
+  expect(await gone).toEqual([0, null]);
+  expect(said.trim().split('\n')).toEqual([
+    expect.stringContaining('listens on'),
+    expect.stringContaining('has stopped'),
+  ]);
+});

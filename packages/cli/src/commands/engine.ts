@@ -55,8 +55,8 @@ async function stay(options: Options, limits: Readonly<Record<string, number>>, 
   tellLog(listening(engine.url, stateDir, listen));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void engine.close());
   process.once(DRAIN, () => void engine.close({ drain: true }));
-  process.send?.('listening'); // to the command that started it in the background
-  process.disconnect?.();
+  // To the command that started it in the background, and may have been ended meanwhile: that is nothing to end for.
+  process.send?.('listening', undefined, undefined, () => process.connected && process.disconnect());
   await engine.closed;
   tellLog('The embedded engine has stopped');
   return EXIT.done;
