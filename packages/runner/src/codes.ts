@@ -1,6 +1,5 @@
 /** The codes behind the runner's explanations in a task's log; each has a paragraph in docs/errors.md. */
 export const CODES = [
-  'chunk-failed',
   'cwd-unusable',
   'expand-unreadable',
   'launch-failed',

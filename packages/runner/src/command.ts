@@ -62,10 +62,6 @@ export interface Attempt {
   readonly resuming?: boolean;
   /** `%R`. @default 0 */
   readonly pass?: number;
-  /** `%q`: 0 to 1. @default 1 */
-  readonly quality?: number;
-  /** `%Y`: seconds. @default 0 */
-  readonly timeSlice?: number;
 }
 
 /**
@@ -74,25 +70,24 @@ export interface Attempt {
  */
 export type ExpandSource = { readonly capture: string } | { readonly read: string };
 
-/** What a running command tells. A promise holds back the command's output until it settles; a rejection never ends the command. */
+/** What a running command tells. */
 export interface CommandEvents {
   /**
-   * Bytes for the task's log, in order and one call at a time; the array is the receiver's. Whole lines, except where a
+   * Bytes for the task's log, in order and one call at a time; the array is the receiver's. A promise
+   * holds back the command until it settles; a rejection never ends it. Whole lines, except where a
    * line is longer than 64 KiB and where the output ends without a newline. The runner's own explanations come this way too.
    */
   output(bytes: Uint8Array): void | Promise<void>;
   /** Progress in percent, 0 to 100; about once a second at most, the last value always. */
   progress?(percent: number): void;
-  /** `TR_EXPAND_CHUNK` (5.2): a file to graft, complete on disk now. A rejection is noted in the log. */
-  expandChunk?(chunk: ExpandChunk): void | Promise<void>;
+  /** `TR_EXPAND_CHUNK` (5.2): a file to graft, complete on disk now. Nothing waits for it. */
+  expandChunk?(chunk: ExpandChunk): void;
 }
 
 /** A job fragment that a command asks to be put below its task. */
 export interface ExpandChunk {
   /** Absolute path. */
   readonly file: string;
-  /** The word after the file name; no meaning is known. */
-  readonly destination?: string;
 }
 
 /** A command that was started, or whose start failed (then `pid` is undefined and `done` tells). */

@@ -4,12 +4,7 @@ import type { LineVerdict } from './line-parser.ts';
 
 const progress = (percent: number, log = false): LineVerdict => ({ kind: 'progress', percent, log });
 const exitCode = (code: number): LineVerdict => ({ kind: 'exit-code', code, log: false });
-const chunk = (file: string, destination?: string): LineVerdict => ({
-  kind: 'expand-chunk',
-  file,
-  ...(destination === undefined ? {} : { destination }),
-  log: false,
-});
+const chunk = (file: string): LineVerdict => ({ kind: 'expand-chunk', file, log: false });
 
 test.each<[string, LineVerdict | undefined]>([
   ['TR_PROGRESS 42', progress(42)],
@@ -46,7 +41,7 @@ test.each<[string, LineVerdict | undefined]>([
   ['TR_EXIT_STATUS 99999999999', undefined],
   ['TR_EXIT_STATUS x', undefined],
   ['TR_EXPAND_CHUNK "/tmp/a b.alf"', chunk('/tmp/a b.alf')],
-  ['TR_EXPAND_CHUNK  "/tmp/a.alf" here', chunk('/tmp/a.alf', 'here')],
+  ['TR_EXPAND_CHUNK  "/tmp/a.alf" here', chunk('/tmp/a.alf')],
   ['ALF_EXPAND_CHUNK "/tmp/a.alf"', undefined],
   ['TR_EXPAND_CHUNK /tmp/a.alf', undefined],
   ['', undefined],

@@ -25,12 +25,11 @@ export function parseDirective(line: string): LineVerdict | undefined {
 }
 
 function parseKeyword(line: string): LineVerdict | undefined {
-  const match = /^(?:TR|ALF)_(?:PROGRESS\s+(\d+)|EXIT_STATUS\s+(-?\d+))|^TR_EXPAND_CHUNK\s+"(.+)"\s?(\S+)?/.exec(line);
+  const match = /^(?:TR|ALF)_(?:PROGRESS\s+(\d+)|EXIT_STATUS\s+(-?\d+))|^TR_EXPAND_CHUNK\s+"(.+)"/.exec(line);
   if (!match) return undefined;
-  const [, percent, status, file, destination] = match;
+  const [, percent, status, file] = match;
   if (percent !== undefined) return { kind: 'progress', percent: Math.min(100, Number(percent)), log: false };
-  if (file !== undefined)
-    return { kind: 'expand-chunk', file, ...(destination === undefined ? {} : { destination }), log: false };
+  if (file !== undefined) return { kind: 'expand-chunk', file, log: false };
   const code = Number(status);
   return Math.abs(code) <= GREATEST_CODE ? { kind: 'exit-code', code, log: false } : undefined;
 }

@@ -31,9 +31,4 @@ export type LineVerdict =
       readonly log: boolean | string;
     }
   | { readonly kind: 'exit-code' | 'fatal-code'; readonly code: number; readonly log: boolean | string }
-  | {
-      readonly kind: 'expand-chunk';
-      readonly file: string;
-      readonly destination?: string;
-      readonly log: boolean | string;
-    };
+  | { readonly kind: 'expand-chunk'; readonly file: string; readonly log: boolean | string };

@@ -126,37 +126,32 @@ export class Run implements RunningCommand {
 
   async #take(items: readonly ScanItem[]): Promise<void> {
     for (const item of items) {
-      const wait = Buffer.isBuffer(item) ? this.#log.write(item) : this.#heed(item);
+      if (!Buffer.isBuffer(item)) {
+        this.#heed(item);
+        continue;
+      }
+      const wait = this.#log.write(item);
       if (wait) await wait;
     }
   }
 
-  #heed(verdict: Exclude<ScanItem, Buffer>): Promise<void> | undefined {
+  #heed(verdict: Exclude<ScanItem, Buffer>): void {
     switch (verdict.kind) {
       case 'progress':
         if (verdict.estimate !== true) this.#reports = true;
-        else if (this.#reports) return undefined;
+        else if (this.#reports) return;
         this.#progress.report(verdict.percent);
-        return undefined;
+        return;
       case 'exit-code':
         this.#status = verdict.code;
         this.#armStatus();
-        return undefined;
+        return;
       case 'fatal-code':
         this.#status = verdict.code;
         this.#stop('SIGTERM', 'fatal-line');
-        return undefined;
+        return;
       case 'expand-chunk':
-        return this.#expandChunk(verdict.file, verdict.destination);
-    }
-  }
-
-  async #expandChunk(name: string, destination: string | undefined): Promise<void> {
-    const file = resolve(this.#launch.cwd, name);
-    try {
-      await this.#events.expandChunk?.({ file, ...(destination === undefined ? {} : { destination }) });
-    } catch (error) {
-      await this.#log.note(`cannot expand ${file}: ${messageOf(error)}`, 'chunk-failed');
+        this.#events.expandChunk?.({ file: resolve(this.#launch.cwd, verdict.file) });
     }
   }
 

@@ -50,8 +50,8 @@ test('%H as a whole word becomes several', () => {
 });
 
 test('a later attempt, resuming', () => {
-  const attempt = { first: false, resuming: true, pass: 2, quality: 0.25, timeSlice: 60 };
-  expect(words(['%i %r %R %q %Y'], { attempt })).toEqual(['1 1 2 0.25 60']);
+  const attempt = { first: false, resuming: true, pass: 2 };
+  expect(words(['%i %r %R'], { attempt })).toEqual(['1 1 2']);
 });
 
 test('maps of another zone', () => {

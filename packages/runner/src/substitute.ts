@@ -45,7 +45,7 @@ function insertVariables(word: string, env: Environment): string {
 /** In the order of replacement. */
 function percentCodes(spec: SubstitutionSpec): [code: string, value: string][] {
   const { jid, tid, cid } = spec.ids;
-  const { first = true, resuming = false, pass = 0, quality = 1, timeSlice = 0 } = spec.attempt ?? {};
+  const { first = true, resuming = false, pass = 0 } = spec.attempt ?? {};
   return [
     ['%H', hostWords(spec).join(' ')],
     ['%h', spec.host],
@@ -57,8 +57,9 @@ function percentCodes(spec: SubstitutionSpec): [code: string, value: string][] {
     ['%i', first ? '0' : '1'],
     ['%r', resuming ? '1' : '0'],
     ['%R', String(pass)],
-    ['%q', String(quality)],
-    ['%Y', String(timeSlice)],
+    // Quality fraction and time slice: nothing here runs in slices.
+    ['%q', '1'],
+    ['%Y', '0'],
     ['%n', String(spec.slots ?? 1)],
     ['%x', 'Active'],
     ['%%', '%'],

@@ -108,7 +108,6 @@ test('verdicts in the words of the runner', () => {
   expect(lineVerdict([TR_LOG_EXPAND_CHUNK, ['f', 'd']], 'x')).toEqual({
     kind: 'expand-chunk',
     file: 'f',
-    destination: 'd',
     log: false,
   });
 });

@@ -15,8 +15,8 @@ export function lineVerdict(verdict: OutputVerdict, line: string): LineVerdict {
       return { kind: 'fatal-code', code: value as number, log };
     case OUTPUT_CODES.TR_LOG_EXPAND_CHUNK: {
       const parts: readonly (string | null)[] = Array.isArray(value) ? value : [value as string];
-      const [file, destination] = parts;
-      return { kind: 'expand-chunk', file: file ?? '', ...(destination && { destination }), log };
+      // No meaning is known of a second one.
+      return { kind: 'expand-chunk', file: parts[0] ?? '', log };
     }
     default: {
       if (value === null) return { kind: 'text', log };
