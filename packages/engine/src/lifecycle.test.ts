@@ -21,6 +21,8 @@ test.skipIf(process.platform !== 'linux')(
     const parent = spawn('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']);
     onTestFinished(() => void parent.kill());
     const pid = Number(await new Promise((resolve) => parent.stdout.once('data', resolve)));
+    // A shell would still ask.
+    while (readFileSync(`/proc/${parent.pid}/comm`, 'utf8') !== 'sleep\n') await soon();
     expect(isAlive(pid)).toBe(true);
     process.kill(pid, 'SIGKILL');
     while (isAlive(pid)) await soon();
