@@ -1,6 +1,7 @@
 import type { CommandSpec } from '@jobtronaut/runner';
 import type { CommandData, JobData } from '../ingest/plan.ts';
 import type { Attempt } from '../machine/model.ts';
+import { commandIds } from './attempt-id.ts';
 
 /** What every command of this engine sees. */
 export interface BladeInfo {
@@ -20,7 +21,6 @@ export function commandSpec(
   command: CommandData,
   expand: string,
 ): CommandSpec {
-  const { cid, iid, task } = attempt;
   const envkeys = command.envkey && command.envkey.length > 0 ? command.envkey : job.envkey;
   return {
     argv: command.argv.map((word) => assign(word, job.assignments)),
@@ -28,7 +28,7 @@ export function commandSpec(
     envkeys,
     ...(job.spoolcwd !== '' && { cwd: job.spoolcwd }),
     ...(command.msg !== undefined && { msg: command.msg }),
-    ids: { jid: attempt.job.jid, tid: task.tid, cid, rev: iid },
+    ids: commandIds(attempt),
     host: blade.host,
     slots: attempt.slots,
     engine: blade.engine,
@@ -37,7 +37,7 @@ export function commandSpec(
     local: command.local === true,
     projects: job.projects,
     dirmaps: job.dirmap?.map(([source, target, zone]) => ({ source, target, zone })) ?? [],
-    attempt: { first: iid === 1, resuming: attempt.pass > 0, pass: attempt.pass },
+    attempt: { first: attempt.iid === 1, resuming: attempt.pass > 0, pass: attempt.pass },
     ...(command.expand && { expand: command.expand === true ? { capture: expand } : { read: command.expand } }),
     ...(command.minrunsecs !== undefined && { minRunSecs: command.minrunsecs }),
     ...(command.maxrunsecs !== undefined && { maxRunSecs: command.maxrunsecs }),

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type CommandEnd,
-  type CommandSpec,
   type ExpandChunk,
   endBanner,
   type HostedEvents,
@@ -16,12 +15,12 @@ import type { Effect } from '../machine/changes.ts';
 import type { Attempt, Usage } from '../machine/model.ts';
 import type { Intake } from '../queue/intake.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { FilteredCommand, StatusFilter } from '../status-filter.ts';
+import type { StatusFilter } from '../status-filter.ts';
 import type { Store } from '../store/store.ts';
-import { attemptId } from './attempt-id.ts';
+import { attemptId, commandIds } from './attempt-id.ts';
 import { type BladeInfo, commandSpec } from './command-spec.ts';
 import { graftChunk, graftOutput, missGraft } from './expansion.ts';
-import { endOf, filteredCommand, filteredSpec } from './filtered-command.ts';
+import { type Described, FilteredCommands } from './filtered-commands.ts';
 import { logPath } from './log-path.ts';
 
 export interface RunsOptions {
@@ -54,13 +53,15 @@ const RETRY_MS = 1000;
 export class Runs {
   readonly #options: RunsOptions;
   readonly #running = new Set<Attempt>();
-  /** Commands as status filters know them. */
-  readonly #filtered = new WeakMap<Attempt, FilteredCommand>();
+  readonly #filtered: FilteredCommands | undefined;
   #closing = false;
   #drained: (() => void)[] = [];
 
   constructor(options: RunsOptions) {
     this.#options = options;
+    const { statusFilter: filter, onFiltered = () => {}, onTrouble } = options;
+    const describe = (attempt: Attempt) => this.#describe(attempt);
+    if (filter) this.#filtered = new FilteredCommands({ filter, describe, onFiltered, onTrouble });
   }
 
   perform({ type, attempt }: Effect): void {
@@ -108,59 +109,27 @@ export class Runs {
   }
 
   #launch(attempt: Attempt): void {
-    const { queue, store, launcher, stateDir, blade } = this.#options;
-    const { job, cid, task } = attempt;
-    const jobData = store.reader.jobData(job.jid);
-    const command = store.reader.command(job.jid, cid);
-    if (!jobData || !command) {
+    const { queue, launcher, stateDir } = this.#options;
+    const { job, task } = attempt;
+    const described = this.#describe(attempt);
+    if (!described) {
       queue.apply({ type: 'ended', attempt, end: { rcode: DESCRIPTION_LOST } });
       return;
     }
-    const id = attemptId(attempt);
-    const described = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(id));
-    const spec = this.#preStart(attempt, described, jobData.owner);
+    const spec = this.#filtered?.preStart(attempt, described) ?? described.spec;
     this.#running.add(attempt);
     queue.apply({ type: 'logged', attempt });
     const log = logPath(stateDir, job.jid, task.tid);
-    launcher.launch({ id, spec, log, owner: jobData.owner }, this.#events(attempt));
+    launcher.launch({ id: attemptId(attempt), spec, log, owner: described.owner }, this.#events(attempt));
   }
 
-  #preStart(attempt: Attempt, spec: CommandSpec, owner: string): CommandSpec {
-    if (!this.#options.statusFilter) return spec;
-    const command = filteredCommand(spec, owner);
-    this.#filtered.set(attempt, command);
-    this.#tellFilter(attempt, 'preStart', () => {});
-    return filteredSpec(spec, command);
-  }
-
-  /** A command that an engine before this one has started. */
-  #describe(attempt: Attempt): FilteredCommand {
+  #describe(attempt: Attempt): Described | undefined {
     const { store, blade, launcher } = this.#options;
     const { job, cid } = attempt;
     const [jobData, command] = [store.reader.jobData(job.jid), store.reader.command(job.jid, cid)];
-    if (!jobData || !command) return idsOf(attempt);
+    if (!jobData || !command) return undefined;
     const spec = commandSpec(blade, attempt, jobData, command.data, launcher.expandFile(attemptId(attempt)));
-    const described = filteredCommand(spec, jobData.owner);
-    this.#filtered.set(attempt, described);
-    return described;
-  }
-
-  /** @param know puts down what has become known */
-  #tellFilter(
-    attempt: Attempt,
-    method: 'preStart' | 'started' | 'failedToStart' | 'ended',
-    know: (command: FilteredCommand) => void,
-  ): void {
-    const { statusFilter, onFiltered, onTrouble } = this.#options;
-    if (!statusFilter?.[method]) return;
-    const command = this.#filtered.get(attempt) ?? this.#describe(attempt);
-    know(command);
-    try {
-      statusFilter[method](command);
-    } catch (error) {
-      onTrouble(`the status filter failed: ${messageOf(error)}`);
-    }
-    onFiltered?.();
+    return { spec, owner: jobData.owner };
   }
 
   #kill(attempt: Attempt): void {
@@ -187,7 +156,7 @@ export class Runs {
     };
     return {
       started: (pid) => {
-        this.#tellFilter(attempt, 'started', (command) => Object.assign(command, { pid }));
+        this.#filtered?.started(attempt, pid);
         queue.apply({ type: 'started', attempt, pid });
       },
       progressed: (percent) => queue.apply({ type: 'progressed', attempt, percent }),
@@ -201,8 +170,7 @@ export class Runs {
           next(() => lose(WITH_ENGINE, false));
           return;
         }
-        const method = raw.reason === 'launch-failed' ? 'failedToStart' : 'ended';
-        this.#tellFilter(attempt, method, (command) => endOf(command, raw));
+        this.#filtered?.ended(attempt, raw);
         if (!isToBeJudged(raw, chunks)) {
           next(() => this.#ended(attempt, raw));
           return;
@@ -214,7 +182,7 @@ export class Runs {
             this.#remove(attempt);
             return;
           }
-          this.#log(attempt, endBanner({ ids: idsOf(attempt) }, end));
+          this.#log(attempt, endBanner({ ids: commandIds(attempt) }, end));
           this.#ended(attempt, end);
         });
       },
@@ -310,10 +278,6 @@ export class Runs {
     log.append(text);
     log.close();
   }
-}
-
-function idsOf({ job, task, cid, iid }: Attempt) {
-  return { jid: job.jid, tid: task.tid, cid, rev: iid };
 }
 
 const GB = 1024 ** 3;
