@@ -29,14 +29,14 @@ export async function init({ folder: named, json }: RunOptions<'init'>): Promise
 
 const IGNORED = '.gitignore';
 
-/** All of them, or none. */
+/** All of them, or none. What everybody may write is not taken for a configuration, whatever the umask. */
 function write(folder: string, files: Readonly<Record<string, string>>): Linked {
   const made: string[] = [];
   try {
     for (const [name, text] of Object.entries(files)) {
       const path = join(folder, name);
       made.push(...makeFolders(dirname(path)));
-      writeFileSync(path, text, { flag: 'wx' });
+      writeFileSync(path, text, { flag: 'wx', mode: 0o664 });
       made.push(path);
     }
     return linkPackages(folder);
@@ -55,7 +55,7 @@ function write(folder: string, files: Readonly<Record<string, string>>): Linked 
 function makeFolders(folder: string): string[] {
   if (existsSync(folder)) return [];
   const above = makeFolders(dirname(folder));
-  mkdirSync(folder);
+  mkdirSync(folder, { mode: 0o775 });
   return [...above, folder];
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { NODE, Site } from '../../test/site.ts';
+import { COMMAND, NODE, Site } from '../../test/site.ts';
 import { PACKAGES } from '../init/files.ts';
 
 let site: Site;
@@ -95,4 +95,16 @@ it('tells as JSON what it made', async () => {
     linked: expect.arrayContaining(['@jobtronaut/core', 'zod']) as unknown,
     missing: [],
   });
+});
+
+it('makes nothing that everybody may write, with a umask of 0 neither', async () => {
+  const script = 'umask 0 && exec "$0" "$@"';
+  const made = spawnSync('sh', ['-c', script, NODE, COMMAND, 'init', 'open'], { cwd: site.folder, env: site.env });
+  expect(made.status).toBe(0);
+  const entries = readdirSync(site.path('open'), { recursive: true, encoding: 'utf8' }).map((name) =>
+    site.path('open', name),
+  );
+  const open = entries.filter((path) => (lstatSync(path).mode & 0o002) !== 0 && !lstatSync(path).isSymbolicLink());
+  expect(open).toEqual([]);
+  expect((await site.run(['list', 'tasks'], { cwd: site.path('open') })).code).toBe(0);
 });

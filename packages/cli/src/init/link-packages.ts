@@ -27,7 +27,7 @@ export function linkPackages(folder: string): Linked {
   for (const [name, path] of found) {
     const place = join(modules, name);
     if (existsSync(place)) continue;
-    mkdirSync(dirname(place), { recursive: true });
+    mkdirSync(dirname(place), { recursive: true, mode: 0o775 });
     symlinkSync(path, place, 'junction');
     linked.push(name);
     linkPrograms(path, join(modules, '.bin'));
@@ -44,7 +44,7 @@ function linkPrograms(path: string, folder: string): void {
   // Windows wants files of its own for that, which npm install makes.
   if (process.platform === 'win32') return;
   for (const [program, file] of Object.entries(typeof bin === 'string' ? { [name]: bin } : bin)) {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: 0o775 });
     if (!existsSync(join(folder, program))) symlinkSync(join(path, file), join(folder, program));
   }
 }
