@@ -19,6 +19,7 @@ const CODES = [
   'unknown-column',
   'not-confirmed',
   'never-settles',
+  'no-room',
   'file-exists',
   'file-not-read',
   'file-not-written',

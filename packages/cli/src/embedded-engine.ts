@@ -77,7 +77,7 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
       child.unref();
       resolve();
     });
-    child.once('error', (cause) => reject(notStarted(stateDir, cause.message)));
+    child.once('error', (cause) => reject(notStarted(stateDir, systemWords(cause))));
     child.once('exit', () => reject(notStarted(stateDir, ...lastWords(join(stateDir, 'engine.log'), from))));
   });
 }

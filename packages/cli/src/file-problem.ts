@@ -8,6 +8,10 @@ const WORDS: Readonly<Record<string, string>> = {
   ENOTDIR: 'what stands before the last name is not a folder',
   EISDIR: 'it is a folder',
   EEXIST: 'a file has this name',
+  EMFILE: 'it may open no more files at once (ulimit -n)',
+  ENFILE: 'the machine can open no more files',
+  EAGAIN: 'no more processes can be started (ulimit -u)',
+  ENOMEM: 'there is no memory left',
   EACCES: 'you may not',
   EPERM: 'you may not',
   ENOSPC: 'the disk is full',
@@ -23,6 +27,33 @@ const WORDS: Readonly<Record<string, string>> = {
 export function systemWords(cause: unknown): string {
   const { code = '', message } = cause as NodeJS.ErrnoException;
   return WORDS[code] ?? message;
+}
+
+/** What stands in the way of any one more file or process, whatever it was for. */
+const NO_ROOM = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
+
+/** What the machine cannot give is nobody's mistake, ours neither; undefined for any other error. */
+export function noRoom(error: unknown): CliError | undefined {
+  const { code = '', syscall } = (error ?? {}) as NodeJS.ErrnoException;
+  // Node does not find what it could not open.
+  const cause = code === 'ERR_MODULE_NOT_FOUND' && mayOpenFew() ? { code: 'EMFILE', syscall: 'open' } : error;
+  if (cause === error && (syscall === undefined || !NO_ROOM.has(code))) return undefined;
+  return new CliError('no-room', `The command cannot go on: ${systemWords(cause)}`, {
+    hint: 'Raise that limit, or end other programs, and try again.',
+    cause: error,
+  });
+}
+
+/** Files open at once with which all modules are read. */
+const ENOUGH = 128;
+
+function mayOpenFew(): boolean {
+  try {
+    const [, most] = /^Max open files +(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1')) ?? [];
+    return Number(most) < ENOUGH;
+  } catch (error) {
+    return NO_ROOM.has((error as NodeJS.ErrnoException).code ?? '');
+  }
 }
 
 /** An error about a file that a user named, in words, with its path once. */

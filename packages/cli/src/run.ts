@@ -1,5 +1,6 @@
 import { closeNames, didYouMean } from '@jobtronaut/diagnostics';
 import { CliError } from './errors.ts';
+import { noRoom } from './file-problem.ts';
 import { commandHelp, groupHelp, overallHelp } from './help.ts';
 import { helpWidth, wantsHelp } from './help-wish.ts';
 import { leaveNodePath } from './own-node-path.ts';
@@ -21,7 +22,7 @@ export async function run(words: readonly string[]): Promise<number> {
     if (found === undefined) return withoutCommand(words);
     return await runCommand(found.command, words.slice(found.length));
   } catch (error) {
-    return tellError(error, how);
+    return tellError(noRoom(error) ?? error, how);
   } finally {
     process.off('beforeExit', stuck);
   }

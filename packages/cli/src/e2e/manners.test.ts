@@ -38,6 +38,15 @@ describe('an engine that accepts and never answers', () => {
 });
 
 describe('manners', () => {
+  const hasLimits = spawnSync('prlimit', ['--version']).status === 0;
+  it.skipIf(!hasLimits)('says what it lacks where it may open few files, and shows no stack', () => {
+    const words = ['--nofile=64', NODE, COMMAND, 'submit', '--task', 'Endless'];
+    const { status, stderr } = spawnSync('prlimit', words, { cwd: site.folder, env: site.env, encoding: 'utf8' });
+    expect(stderr).toMatch(/^error: .*may open no more files at once \(ulimit -n\).* \[[\w-]+\]$/m);
+    expect(stderr).not.toContain('    at ');
+    expect(status).toBeGreaterThan(0);
+  });
+
   it('a pipe that is closed early is no error', () => {
     const line = `"${NODE}" "${COMMAND}" list | head -1; exit "\${PIPESTATUS[0]}"`;
     const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', line], {
