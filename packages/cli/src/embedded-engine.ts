@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { constants, existsSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -71,6 +71,7 @@ function launch(stateDir: string, options: readonly string[]): Promise<void> {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
   });
+  closeSync(log);
   return new Promise((resolve, reject) => {
     child.once('message', () => {
       child.disconnect();

@@ -138,7 +138,12 @@ class EmbeddedEngine implements Engine {
       maxLosses: settings.maxLosses,
       ...(settings.statusFilter && { mayStart: () => this.#gate?.isOpen() ?? true }),
       perform: (effect) => this.#runs?.perform(effect),
-      onTrouble: (error) => settings.onTrouble(`the state cannot be written, trying again: ${messageOf(error)}`),
+      onTrouble: (error) =>
+        settings.onTrouble(
+          error === undefined
+            ? 'the state can be written again'
+            : `the state cannot be written, trying again: ${messageOf(error)}`,
+        ),
     });
     const intake = new Intake({
       queue,
@@ -243,6 +248,15 @@ class EmbeddedEngine implements Engine {
     });
   }
 
+  /** What stays behind names a process that has ended: nobody takes it for an engine. */
+  #withdraw(): void {
+    try {
+      withdraw(this.stateDir);
+    } catch (error) {
+      this.#settings.onTrouble(`engine.json cannot be removed from the state folder: ${messageOf(error)}`);
+    }
+  }
+
   #announce(): void {
     announce(this.stateDir, { url: this.url, pid: process.pid });
   }
@@ -274,7 +288,7 @@ class EmbeddedEngine implements Engine {
     this.#unwatch();
     queue.hold();
     await Promise.race([this.#runs?.drained(), this.#hurried]);
-    withdraw(this.stateDir);
+    this.#withdraw();
     await intake.close();
     await this.#listening?.close();
     await this.#keeper.close();

@@ -247,6 +247,19 @@ describe('closing', () => {
     await engine.closed;
   });
 
+  test('comes to its end where the folder does not let go of what is in it', async () => {
+    const trouble: string[] = [];
+    const { engine, folder } = await testEngine({ onTrouble: (message) => trouble.push(message) });
+    const said = join(folder, 'engine.json');
+    rmSync(said);
+    mkdirSync(said);
+    await engine.close();
+    await engine.closed;
+    expect(trouble).toEqual([expect.stringMatching(/^engine\.json cannot be removed from the state folder: /)]);
+    rmSync(said, { recursive: true });
+    await (await startEngine({ stateDir: folder, port: 0 })).close();
+  });
+
   test('happens by itself when idle for long enough, not before', async () => {
     const { engine, spool, until } = await testEngine({ idleTimeout: 0.4 });
     const jid = await spool('Job -title {x} -subtasks { Task {a} -cmds { RemoteCmd {sleep 0.6} } }');

@@ -26,7 +26,7 @@ export interface EngineOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** The service keys of this machine. @default unknown names count as provided, except under `!` */
   readonly services?: readonly string[];
-  /** Seconds without an unfinished job after which the engine closes itself. @default never */
+  /** Seconds without anything to do after which the engine closes itself. @default never */
   readonly idleTimeout?: number;
   /** Days after which what is left of a finished or deleted job is removed, its logs among it; 0: never. @default 90 */
   readonly keepDays?: number;

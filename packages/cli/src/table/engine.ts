@@ -28,7 +28,7 @@ export const ENGINE_START = {
       most: 100_000,
       describe: 'Commands at once; otherwise ENGINE_SLOTS, otherwise the number of processors',
     },
-    idle: { type: 'number', least: 0, value: 'SECONDS', describe: 'Stop after this long without an unfinished job' },
+    idle: { type: 'number', least: 0, value: 'SECONDS', describe: 'Stop after this long without anything to do' },
     limit: {
       type: 'texts',
       value: 'TAG=N',

@@ -79,9 +79,15 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
     response.end(body);
     return;
   }
-  // A client that goes away (stock ones reset the connection) is none of our troubles.
-  await pipeline(body instanceof Readable ? body : Readable.from(breathing(body)), response).catch(() => undefined);
+  try {
+    await pipeline(body instanceof Readable ? body : Readable.from(breathing(body)), response);
+  } catch (error) {
+    if (!GONE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }
+
+/** A client that goes away (stock ones reset the connection) is none of our troubles. */
+const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
 
 /** The making of a large reply lets other requests, and the ends of commands, have their turn after each part. */
 async function* breathing(parts: Iterable<string>): AsyncGenerator<string> {

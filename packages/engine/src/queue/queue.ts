@@ -22,7 +22,7 @@ export interface QueueOptions {
   readonly perform: (effect: Effect) => void;
   /** Whether anything new may start now; asked again within a second. @default always */
   readonly mayStart?: () => boolean;
-  /** The state cannot be written (or, undefined, can be again). */
+  /** The state cannot be written (told once), or, undefined, can be again. */
   readonly onTrouble?: (error: unknown) => void;
   /** Wall clock, epoch milliseconds; it may jump. @default Date.now */
   readonly now?: () => number;
@@ -58,6 +58,8 @@ export class Queue {
   /** When the lazy changes are due. */
   #lazyDue = Number.POSITIVE_INFINITY;
   #failing = false;
+  /** Its trouble has been told, and lasts. */
+  #told = false;
   #holding = false;
   /** Jobs are being loaded after a start. */
   #restoring: Promise<unknown> | undefined;
@@ -251,6 +253,8 @@ export class Queue {
       this.#troubled(error);
       return;
     }
+    if (this.#told) this.#options.onTrouble?.(undefined);
+    this.#told = false;
     const { effects, jobs } = this.#changes;
     this.#changes = new Changes();
     this.#writes = [];
@@ -262,7 +266,8 @@ export class Queue {
   /** Keeps everything for another try: what is in memory is ahead of the disk, and nobody has been told. */
   #troubled(error: unknown): void {
     this.#failing = true;
-    this.#options.onTrouble?.(error);
+    if (!this.#told) this.#options.onTrouble?.(error);
+    this.#told = true;
     this.#tellWaiting(({ reject }) => reject(error));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

@@ -51,10 +51,12 @@ export class FilteredCommands {
     if (!filter[method]) return;
     const command = this.#known.get(attempt) ?? this.#recall(attempt);
     Object.assign(command, news);
+    const failed = (error: unknown): void => onTrouble(`the status filter failed: ${messageOf(error)}`);
     try {
-      filter[method](command);
+      // A method may be asynchronous, whatever its type says: nobody else would catch it.
+      Promise.resolve(filter[method](command)).catch(failed);
     } catch (error) {
-      onTrouble(`the status filter failed: ${messageOf(error)}`);
+      failed(error);
     }
     onFiltered();
   }

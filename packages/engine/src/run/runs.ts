@@ -210,13 +210,18 @@ export class Runs {
   /** A database that cannot be written, or files that cannot be opened, are no fault of the command: its tasks come when there is room. */
   async #untilStored<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     const { intake, onTrouble } = this.#options;
-    for (;;) {
+    const { job, task } = attempt;
+    for (let isTold = false; ; isTold = true) {
       try {
-        return await work();
+        const done = await work();
+        if (isTold) onTrouble(`what J${job.jid} T${task.tid} adds to its job is written now`);
+        return done;
       } catch (error) {
         if (!isNoRoom(error) || intake.isClosing || attempt.intent !== null) throw error;
-        const { job, task } = attempt;
-        onTrouble(`what J${job.jid} T${task.tid} adds to its job cannot be written, trying again: ${messageOf(error)}`);
+        if (!isTold) {
+          const what = `what J${job.jid} T${task.tid} adds to its job`;
+          onTrouble(`${what} cannot be written, trying again: ${messageOf(error)}`);
+        }
         await pause(RETRY_MS);
       }
     }

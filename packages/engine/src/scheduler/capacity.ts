@@ -19,7 +19,7 @@ export class Capacity {
   #used = 0;
   /** Nimby: what somebody said (`1` or a name) to keep new work away; null: welcome. */
   nimby: string | null = null;
-  /** Why the site's status filter keeps new work away; empty: it does not. */
+  /** Why new work is kept away (the site's status filter, an engine that stops); empty: it is not. */
   excuse: () => string = () => '';
 
   constructor(options: CapacityOptions) {

@@ -27,11 +27,11 @@ export class Store {
     this.#db = openDatabase(path);
     try {
       checkDatabase(this.#db, path);
+      this.#readDb = openDatabase(path);
     } catch (error) {
       this.#db.close();
       throw error;
     }
-    this.#readDb = openDatabase(path);
     this.#writer = new Writer(this.#db);
     this.reader = new Reader(this.#db);
     this.committed = new Reader(this.#readDb);

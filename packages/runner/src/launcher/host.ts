@@ -221,22 +221,23 @@ export class Host {
   }
 
   /** Until it succeeds, or the end is safe elsewhere. Where the folder is gone nobody can come to read it: that does not keep us here. */
-  #record(id: string, attempt: Attempt, end: CommandEnd): void {
+  #record(id: string, attempt: Attempt, end: CommandEnd, isTold = false): void {
     if (this.#attempts.get(id) !== attempt) return;
     const { chunks, recorded } = attempt;
-    const isWritten = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine));
+    const isWritten = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine), isTold);
+    if (isWritten && isTold) this.#trouble(`attempt ${id} is recorded now`);
     attempt.recorded = isWritten || !existsSync(this.#options.folder);
     if (attempt.recorded !== recorded) this.#lookIdle();
     // Also where the folder is gone, as long as we are there: it may have been away for a moment.
-    if (!isWritten) setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
+    if (!isWritten) setTimeout(() => this.#record(id, attempt, end, true), RECORD_RETRY_MS);
   }
 
-  #tryRecord(id: string, record: () => void): boolean {
+  #tryRecord(id: string, record: () => void, isTold = false): boolean {
     try {
       record();
       return true;
     } catch (error) {
-      this.#trouble(`attempt ${id} cannot be recorded: ${messageOf(error)}`);
+      if (!isTold) this.#trouble(`attempt ${id} cannot be recorded: ${messageOf(error)}`);
       return false;
     }
   }

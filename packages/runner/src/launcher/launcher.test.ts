@@ -153,6 +153,16 @@ test('a command: what it says, how it ends, what is written', async () => {
   ).toEqual(['launcher.log', 'socket']);
 });
 
+test('a log of its own that has become long begins anew; the one before is kept', async () => {
+  const folder = temporaryFolder();
+  const own = join(folder, 'launcher', 'launcher.log');
+  mkdirSync(join(folder, 'launcher'));
+  writeFileSync(own, 'x'.repeat(1_000_001));
+  const { launch } = await openLauncher(folder);
+  await launch('J1.C1.1', 'true').over;
+  expect([statSync(own).size, statSync(`${own}.before`).size]).toEqual([0, 1_000_001]);
+});
+
 test('a log gets whole lines: what comes after an attempt begins its own', async () => {
   const { launch, readLog } = await openLauncher(temporaryFolder());
   await launch('1', 'printf unfinished').over;

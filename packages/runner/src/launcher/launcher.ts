@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { constants } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,8 @@ const PROGRAM = fileURLToPath(new URL('../../dist/launcher/program.js', import.m
 const FLAGS = ['--max-semi-space-size=1', '--max-old-space-size=256'];
 const PATIENCE_MS = 10_000;
 const RETRY_MS = 1000;
+/** A log that is longer begins anew; the one before is kept. Bytes. */
+const LONG_LOG = 1_000_000;
 /** What `mkfifo` and messages of the system need; commands bring their own environment. */
 const INHERITED = ['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ'];
 
@@ -238,7 +240,9 @@ export class Launcher {
     const { folder } = this.#options;
     makeAgain(folder);
     const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-    const errors = openSync(join(folder, 'launcher.log'), 'a', 0o600);
+    const log = join(folder, 'launcher.log');
+    if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LONG_LOG) renameSync(log, `${log}.before`);
+    const errors = openSync(log, 'a', 0o600);
     try {
       const child = spawn(process.execPath, [...FLAGS, PROGRAM, folder], {
         detached: true,
