@@ -409,6 +409,10 @@ test('an end that comes while the folder is away for a moment is recorded when i
   await until(() => readFileSync(join(away, 'launcher.log'), 'utf8').includes('J1.C1.1 cannot be recorded'));
   renameSync(away, there);
   await until(() => existsSync(join(there, 'J1.C1.1.end')));
+  const log = (): string => readFileSync(join(there, 'launcher.log'), 'utf8');
+  await until(() => log().includes('attempt J1.C1.1 is recorded now'));
+  // Not as often as it was tried.
+  expect(log().match(/cannot be recorded/g)).toHaveLength(1);
   const { adopt } = await openLauncher(folder, { expected: ['J1.C1.1'] });
   const told = adopt('J1.C1.1');
   await told.over;
