@@ -18,7 +18,7 @@ import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
 import { SCHEMA_VERSION } from './store/schema.ts';
-import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { temporaryFolder, testClient, testEngine } from './testing/engine.ts';
 import { killableEngine, launchers } from './testing/killable.ts';
 
 const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
@@ -170,12 +170,17 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
   test('that is full when an engine is stopped: what runs is left to the next one', async () => {
     const disk = smallDisk();
     const elsewhere = temporaryFolder();
-    const first = await testEngine({ stateDir: disk.folder });
-    const jid = await first.spool(waiting(elsewhere));
+    const engine = await startEngine({ stateDir: disk.folder, port: 0 });
+    const jid = await testClient(engine.url, disk.folder).spool(waiting(elsewhere));
     await until(() => existsSync(join(elsewhere, 'runs')));
     disk.fill();
-    await first.engine.close();
-    expect(first.trouble).toContainEqual(expect.stringContaining('the next engine goes on with what is there'));
+    const told = {
+      code: 'state-unwritable',
+      message: expect.stringContaining('the next engine goes on without them') as string,
+      hint: expect.stringContaining('the disk is full') as string,
+    };
+    await expect(engine.close()).rejects.toMatchObject(told);
+    await expect(engine.closed).rejects.toMatchObject(told);
     await expect(startEngine({ stateDir: disk.folder })).rejects.toMatchObject({ code: 'state-unwritable' });
     disk.free();
     const next = await testEngine({ stateDir: disk.folder });

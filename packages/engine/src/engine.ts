@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Launcher, whyBlind } from '@jobtronaut/runner';
 import { serviceKeys, thisBlade } from './blade.ts';
-import { EngineError, messageOf } from './errors.ts';
+import { EngineError, messageOf, unwritableHint } from './errors.ts';
 import { admit } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { Logins } from './http/logins.ts';
@@ -34,12 +34,14 @@ export interface Engine {
   readonly host: string;
   readonly port: number;
   readonly stateDir: string;
-  /** Resolves when the engine has closed, by `close` or by `idleTimeout`. */
+  /** Settles as `close` does, when the engine has closed: by `close`, by `idleTimeout`, or because its folder is gone. */
   readonly closed: Promise<void>;
   /**
    * Ends the engine. Commands that run are killed, and run again when an engine is started on the same folder.
    *
    * @param options `drain`: lets them end first; nothing new starts. A later call without it waits no longer
+   * @throws EngineError `state-unwritable` if the last changes could not be written. It has ended all the same: nobody was
+   * told that they were, and what runs goes on, for the next engine
    */
   close(options?: { readonly drain?: boolean }): Promise<void>;
 }
@@ -108,7 +110,7 @@ class EmbeddedEngine implements Engine {
   readonly #keeper: Keeper;
   readonly #gate: WorkGate | undefined;
   #runs: Runs | undefined;
-  #resolveClosed: () => void = () => {};
+  #settleClosed: (over: Promise<void>) => void = () => {};
   #closing: Promise<void> | undefined;
   #hurry: () => void = () => {};
   /** Resolves when what runs is not waited for. */
@@ -123,8 +125,10 @@ class EmbeddedEngine implements Engine {
     this.#settings = settings;
     this.#lock = lock;
     this.closed = new Promise((resolve) => {
-      this.#resolveClosed = resolve;
+      this.#settleClosed = resolve;
     });
+    // That nobody waits for it must not end the process.
+    this.closed.catch(() => {});
     const blade = thisBlade();
     const keys = serviceKeys(blade, settings.services, stateDir);
     const capacity = new Capacity({ slots: settings.slots, limits: settings.limits, keys });
@@ -269,8 +273,11 @@ class EmbeddedEngine implements Engine {
 
   close({ drain = false }: { readonly drain?: boolean } = {}): Promise<void> {
     if (!drain) this.#hurry();
-    this.#closing ??= this.#close();
-    return this.#closing;
+    if (this.#closing === undefined) {
+      this.#closing = this.#close();
+      this.#settleClosed(this.#closing);
+    }
+    return this.closed;
   }
 
   /** It could not open: what its forerunner has started goes on, for the next one. */
@@ -289,24 +296,42 @@ class EmbeddedEngine implements Engine {
     queue.hold();
     await Promise.race([this.#runs?.drained(), this.#hurried]);
     this.#withdraw();
-    await intake.close();
-    await this.#listening?.close();
-    await this.#keeper.close();
+    try {
+      await intake.close();
+      await this.#listening?.close();
+      await this.#keeper.close();
+      this.#writeRest();
+      await this.#runs?.close();
+    } catch (error) {
+      // What runs, and how it ends, is for the next engine.
+      this.#runs?.part();
+      throw error;
+    } finally {
+      try {
+        store.close();
+      } finally {
+        this.#lock.release();
+      }
+    }
+  }
+
+  #writeRest(): void {
+    const { queue } = this.#context;
     // From here on ends are not recorded: a killed command is to run again, not to be an error.
     queue.write((writer) => writer.setParam(STOPPED, '1'));
     try {
       queue.close();
-      await this.#runs?.close();
-    } catch (error) {
-      // Nobody was told of what is in memory only. What runs, and how it ends, is for the next engine.
-      this.#settings.onTrouble(
-        `the state cannot be written, and the next engine goes on with what is there: ${messageOf(error)}`,
+    } catch (cause) {
+      const what = `the last changes in the state folder ${this.stateDir} cannot be written`;
+      throw new EngineError(
+        'state-unwritable',
+        `${what}, and the next engine goes on without them: ${messageOf(cause)}`,
+        {
+          hint: unwritableHint(cause),
+          cause,
+        },
       );
-      this.#runs?.part();
     }
-    store.close();
-    this.#lock.release();
-    this.#resolveClosed();
   }
 
   #watchIdleness(): void {

@@ -12,6 +12,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  unlinkSync,
   writeSync,
 } from 'node:fs';
 import { homedir, userInfo } from 'node:os';
@@ -117,7 +118,12 @@ export function announce(stateDir: string, announcement: Announcement): void {
 
 /** Takes the announcement back. */
 export function withdraw(stateDir: string): void {
-  rmSync(join(stateDir, 'engine.json'), { force: true });
+  try {
+    // Where that is not allowed, `rmSync` says that it is no folder.
+    unlinkSync(join(stateDir, 'engine.json'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 export function readAnnouncement(stateDir: string): Announcement | undefined {
