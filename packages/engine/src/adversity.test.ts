@@ -119,10 +119,15 @@ describe.skipIf(!mayMount)('a disk of its own (needs the right to mount)', () =>
     await until(() => existsSync(join(elsewhere, 'begun')));
     disk.fill();
     writeFileSync(join(elsewhere, 'go'), '');
-    await until(() => engine.trouble.some((text) => text.includes('cannot be written, trying again')));
+    const isOfExpansion = (text: string): boolean => text.startsWith('what J1 T1 adds to its job');
+    await until(() => engine.trouble.some(isOfExpansion));
     disk.free();
     await engine.until('job', `jid=${jid} and done and numtasks=${count + 1}`);
     expect(await engine.select('task', `jid=${jid}`, 'tid')).toHaveLength(count + 1);
+    expect(engine.trouble.filter(isOfExpansion)).toEqual([
+      expect.stringContaining('cannot be written, trying again'),
+      'what J1 T1 adds to its job is written now',
+    ]);
   });
 
   test('that is full when an operation comes: it is told that it waits, and is done when there is room', async () => {

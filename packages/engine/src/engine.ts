@@ -142,12 +142,7 @@ class EmbeddedEngine implements Engine {
       maxLosses: settings.maxLosses,
       ...(settings.statusFilter && { mayStart: () => this.#gate?.isOpen() ?? true }),
       perform: (effect) => this.#runs?.perform(effect),
-      onTrouble: (error) =>
-        settings.onTrouble(
-          error === undefined
-            ? 'the state can be written again'
-            : `the state cannot be written, trying again: ${messageOf(error)}`,
-        ),
+      onTrouble: settings.onTrouble,
     });
     const intake = new Intake({
       queue,

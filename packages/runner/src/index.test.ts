@@ -7,6 +7,7 @@ test('public names', () => {
     [
       "CODES",
       "FAILURE_EXIT_CODES",
+      "LastingTrouble",
       "Launcher",
       "LogFile",
       "endBanner",

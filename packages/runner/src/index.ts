@@ -27,6 +27,7 @@ export type {
 } from './command.ts';
 export { parseDirective } from './directives.ts';
 export { readExpandText } from './expansion.ts';
+export { LastingTrouble } from './lasting-trouble.ts';
 export { endBanner } from './launcher/banner.ts';
 export { type HostedEvents, Launcher, type LauncherOptions } from './launcher/launcher.ts';
 export { LogFile } from './launcher/log-file.ts';

@@ -1,3 +1,5 @@
+import { LastingTrouble } from '@jobtronaut/runner';
+import { messageOf } from '../errors.ts';
 import { Changes, type Effect } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm } from '../machine/model.ts';
 import { isSettled } from '../machine/rest.ts';
@@ -22,8 +24,8 @@ export interface QueueOptions {
   readonly perform: (effect: Effect) => void;
   /** Whether anything new may start now; asked again within a second. @default always */
   readonly mayStart?: () => boolean;
-  /** The state cannot be written (told once), or, undefined, can be again. */
-  readonly onTrouble?: (error: unknown) => void;
+  /** Told that the state cannot be written, and that it can be again. */
+  readonly onTrouble?: (message: string) => void;
   /** Wall clock, epoch milliseconds; it may jump. @default Date.now */
   readonly now?: () => number;
 }
@@ -58,8 +60,7 @@ export class Queue {
   /** When the lazy changes are due. */
   #lazyDue = Number.POSITIVE_INFINITY;
   #failing = false;
-  /** Its trouble has been told, and lasts. */
-  #told = false;
+  readonly #trouble: LastingTrouble;
   #holding = false;
   /** Jobs are being loaded after a start. */
   #restoring: Promise<unknown> | undefined;
@@ -75,6 +76,7 @@ export class Queue {
   constructor(options: QueueOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#trouble = new LastingTrouble((message) => options.onTrouble?.(message));
     this.farm = newFarm(options.maxAutoRetries, options.maxLosses);
     this.#candidates = new Candidates(this.farm);
   }
@@ -253,8 +255,7 @@ export class Queue {
       this.#troubled(error);
       return;
     }
-    if (this.#told) this.#options.onTrouble?.(undefined);
-    this.#told = false;
+    this.#trouble.succeeded('the state can be written again');
     const { effects, jobs } = this.#changes;
     this.#changes = new Changes();
     this.#writes = [];
@@ -266,8 +267,7 @@ export class Queue {
   /** Keeps everything for another try: what is in memory is ahead of the disk, and nobody has been told. */
   #troubled(error: unknown): void {
     this.#failing = true;
-    if (!this.#told) this.#options.onTrouble?.(error);
-    this.#told = true;
+    this.#trouble.failed(`the state cannot be written, trying again: ${messageOf(error)}`);
     this.#tellWaiting(({ reject }) => reject(error));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {

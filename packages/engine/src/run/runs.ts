@@ -5,6 +5,7 @@ import {
   endBanner,
   type HostedEvents,
   isToBeJudged,
+  LastingTrouble,
   type Launcher,
   LogFile,
 } from '@jobtronaut/runner';
@@ -211,17 +212,16 @@ export class Runs {
   async #untilStored<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
     const { intake, onTrouble } = this.#options;
     const { job, task } = attempt;
-    for (let isTold = false; ; isTold = true) {
+    const what = `what J${job.jid} T${task.tid} adds to its job`;
+    const trouble = new LastingTrouble(onTrouble);
+    for (;;) {
       try {
         const done = await work();
-        if (isTold) onTrouble(`what J${job.jid} T${task.tid} adds to its job is written now`);
+        trouble.succeeded(`${what} is written now`);
         return done;
       } catch (error) {
         if (!isNoRoom(error) || intake.isClosing || attempt.intent !== null) throw error;
-        if (!isTold) {
-          const what = `what J${job.jid} T${task.tid} adds to its job`;
-          onTrouble(`${what} cannot be written, trying again: ${messageOf(error)}`);
-        }
+        trouble.failed(`${what} cannot be written, trying again: ${messageOf(error)}`);
         await pause(RETRY_MS);
       }
     }

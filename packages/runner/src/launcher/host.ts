@@ -4,6 +4,7 @@ import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandEnd, ExpandChunk, RunningCommand } from '../command.ts';
 import { messageOf } from '../errors.ts';
+import { LastingTrouble } from '../lasting-trouble.ts';
 import type { LineParser } from '../line-parser.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { banner, endBanner } from './banner.ts';
@@ -40,6 +41,8 @@ interface Attempt {
   end: CommandEnd | undefined;
   /** Its end is on disk. */
   recorded: boolean;
+  /** That it cannot be recorded. */
+  readonly trouble: LastingTrouble;
 }
 
 export interface HostOptions {
@@ -160,11 +163,12 @@ export class Host {
     log.write(Buffer.from(banner(given, owner, new Date())));
     const { [LAUNCHER_VARIABLE]: _, ...env } = given.env;
     const spec = { ...given, env: { ...env, [ATTEMPT_VARIABLE]: attemptMark(this.#options.folder, id) } };
+    const trouble = new LastingTrouble((message) => this.#trouble(message));
     const running = startPatiently(
       spec,
       {
         started: (pid) => {
-          this.#tryRecord(id, () => this.#records.writeProcess(id, identify(pid)));
+          this.#tryRecord(id, trouble, () => this.#records.writeProcess(id, identify(pid)));
           this.#engine?.send({ type: 'started', id, pid });
         },
         waits: (why) => {
@@ -195,6 +199,7 @@ export class Host {
       percent: undefined,
       end: undefined,
       recorded: false,
+      trouble,
     };
     this.#attempts.set(id, attempt);
     void running.done.then(async (end) => {
@@ -221,23 +226,23 @@ export class Host {
   }
 
   /** Until it succeeds, or the end is safe elsewhere. Where the folder is gone nobody can come to read it: that does not keep us here. */
-  #record(id: string, attempt: Attempt, end: CommandEnd, isTold = false): void {
+  #record(id: string, attempt: Attempt, end: CommandEnd): void {
     if (this.#attempts.get(id) !== attempt) return;
-    const { chunks, recorded } = attempt;
-    const isWritten = this.#tryRecord(id, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine), isTold);
-    if (isWritten && isTold) this.#trouble(`attempt ${id} is recorded now`);
+    const { chunks, recorded, trouble } = attempt;
+    const isWritten = this.#tryRecord(id, trouble, () => this.#records.writeEnd(id, { end, chunks }, !this.#engine));
     attempt.recorded = isWritten || !existsSync(this.#options.folder);
     if (attempt.recorded !== recorded) this.#lookIdle();
     // Also where the folder is gone, as long as we are there: it may have been away for a moment.
-    if (!isWritten) setTimeout(() => this.#record(id, attempt, end, true), RECORD_RETRY_MS);
+    if (!isWritten) setTimeout(() => this.#record(id, attempt, end), RECORD_RETRY_MS);
   }
 
-  #tryRecord(id: string, record: () => void, isTold = false): boolean {
+  #tryRecord(id: string, trouble: LastingTrouble, record: () => void): boolean {
     try {
       record();
+      trouble.succeeded(`attempt ${id} is recorded now`);
       return true;
     } catch (error) {
-      if (!isTold) this.#trouble(`attempt ${id} cannot be recorded: ${messageOf(error)}`);
+      trouble.failed(`attempt ${id} cannot be recorded: ${messageOf(error)}`);
       return false;
     }
   }

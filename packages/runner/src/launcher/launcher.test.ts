@@ -494,6 +494,11 @@ test('a folder that is away with all that it lies in finds its place free when i
   expect(existsSync(folder)).toBe(false);
   renameSync(away, folder);
   await third.over;
+  const ofLauncher = trouble.filter((text) => text.includes('launcher for commands'));
+  expect(ofLauncher).toEqual([
+    expect.stringMatching(/^no launcher for commands, trying again: /),
+    'there is a launcher for commands now',
+  ]);
   expect(third.end).toMatchObject({ exitCode: 0 });
   expect(readLog()).toContain('three\n');
 });

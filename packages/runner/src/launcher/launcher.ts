@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CommandEnd, ExpandChunk } from '../command.ts';
 import { messageOf } from '../errors.ts';
+import { LastingTrouble } from '../lasting-trouble.ts';
 import { isInSameRun, LAUNCHER_VARIABLE } from './identity.ts';
 import { endLaunchers, endLeftover, untilSeen } from './leftovers.ts';
 import { Link } from './link.ts';
@@ -225,12 +226,14 @@ export class Launcher {
 
   /** Starts a launcher; tries again until there is one, or nothing waits for it any more. */
   async #start(): Promise<void> {
-    for (let tries = 0; !this.#link && this.#orders.length > 0; tries++) {
+    const trouble = new LastingTrouble((message) => this.#trouble(message));
+    while (!this.#link && this.#orders.length > 0) {
       try {
         await endLaunchers(this.#options.folder);
         await this.#greet(this.#spawn());
+        trouble.succeeded('there is a launcher for commands now');
       } catch (error) {
-        if (tries === 0) this.#trouble(`no launcher for commands, trying again: ${messageOf(error)}`);
+        trouble.failed(`no launcher for commands, trying again: ${messageOf(error)}`);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
