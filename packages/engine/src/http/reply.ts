@@ -87,7 +87,7 @@ export async function send(response: ServerResponse, reply: Reply): Promise<void
 }
 
 /** A client that goes away (stock ones reset the connection) is none of our troubles. */
-const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE']);
+const GONE = new Set(['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ECONNRESET', 'EPIPE']);
 
 /** The making of a large reply lets other requests, and the ends of commands, have their turn after each part. */
 async function* breathing(parts: Iterable<string>): AsyncGenerator<string> {
