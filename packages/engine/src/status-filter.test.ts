@@ -104,11 +104,14 @@ test('a filter that throws is told, and changes nothing', async () => {
 
 test('a filter that fails later, though it should answer at once, is told', async () => {
   const trouble: string[] = [];
-  const ended = () => Promise.reject(new Error('no network')) as unknown as undefined;
-  const farm = await testEngine({ statusFilter: { ended }, onTrouble: (message) => trouble.push(message) });
+  const later = () => Promise.reject(new Error('no network')) as never;
+  const farm = await testEngine({
+    statusFilter: { takesWork: later, ended: later },
+    onTrouble: (message) => trouble.push(message),
+  });
   const jid = await farm.spool('Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {true} } }');
   await farm.until('job', `jid=${jid} and done`);
-  await expect.poll(() => trouble).toEqual(['the status filter failed: no network']);
+  await expect.poll(() => trouble).toEqual(Array(2).fill('the status filter failed: no network'));
 });
 
 test('a command that an engine before this one has started ends with all that is known of it', async () => {

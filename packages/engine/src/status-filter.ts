@@ -25,6 +25,20 @@ export type FilteredCommand = Record<string, unknown>;
 /** How long an answer holds, milliseconds. */
 export const GATE_MS = 1000;
 
+/** What a filter answers; nothing, if it throws, which is told. */
+export function asked<T>(ask: () => T, onTrouble: (message: string) => void): T | undefined {
+  const failed = (error: unknown): void => onTrouble(`the status filter failed: ${messageOf(error)}`);
+  try {
+    const answer = ask();
+    // A method may be asynchronous, whatever its type says: nobody else would catch it.
+    Promise.resolve(answer).catch(failed);
+    return answer;
+  } catch (error) {
+    failed(error);
+    return undefined;
+  }
+}
+
 export interface WorkGateOptions {
   readonly filter: StatusFilter;
   readonly state: () => Record<string, unknown>;
@@ -54,12 +68,7 @@ export class WorkGate {
     if (!filter.takesWork || now - this.#asked < GATE_MS) return this.#open;
     this.#asked = now;
     const state = stateOf();
-    try {
-      this.#open = filter.takesWork(state, Date.now() / 1000);
-    } catch (error) {
-      this.#open = true;
-      onTrouble(`the status filter failed: ${messageOf(error)}`);
-    }
+    this.#open = asked(() => filter.takesWork?.(state, Date.now() / 1000), onTrouble) ?? true;
     const { excuse } = state;
     this.excuse = this.#open ? '' : typeof excuse === 'string' && excuse !== '' ? excuse : 'a status filter says no';
     return this.#open;

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
 import type { CommandEnd, CommandSpec } from '@jobtronaut/runner';
-import { messageOf } from '../errors.ts';
 import type { Attempt } from '../machine/model.ts';
-import type { FilteredCommand, StatusFilter } from '../status-filter.ts';
+import { asked, type FilteredCommand, type StatusFilter } from '../status-filter.ts';
 import { commandIds } from './attempt-id.ts';
 
 /** What is to be started, and for whom. */
@@ -51,13 +50,7 @@ export class FilteredCommands {
     if (!filter[method]) return;
     const command = this.#known.get(attempt) ?? this.#recall(attempt);
     Object.assign(command, news);
-    const failed = (error: unknown): void => onTrouble(`the status filter failed: ${messageOf(error)}`);
-    try {
-      // A method may be asynchronous, whatever its type says: nobody else would catch it.
-      Promise.resolve(filter[method](command)).catch(failed);
-    } catch (error) {
-      failed(error);
-    }
+    asked(() => filter[method]?.(command), onTrouble);
     onFiltered();
   }
 
