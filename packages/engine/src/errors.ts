@@ -19,6 +19,16 @@ export function isDiskTrouble(error: unknown): boolean {
   return /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY)/.test(systemCode(error) ?? '');
 }
 
+/** What was asked for could not be written yet; it is kept, and tried again. With the code and the words of the database. */
+export class NotYetWritten extends Error {
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.code = systemCode(cause);
+  }
+}
+
 /** What stands in the way of one more file, process or thread of this machine. */
 const NO_ROOM = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM', 'ERR_WORKER_INIT_FAILED']);
 

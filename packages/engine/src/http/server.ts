@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
-import { isDiskTrouble, messageOf } from '../errors.ts';
+import { isDiskTrouble, messageOf, NotYetWritten } from '../errors.ts';
 import { type Call, readCall, splitTarget } from './call.ts';
 import { Crowd } from './crowd.ts';
 import { MOST_HEADERS, type Standing } from './guard.ts';
@@ -135,7 +135,9 @@ class Exchange {
       return await file({ path, params: new URLSearchParams(query), range: request.headers.range, standing });
     } catch (error) {
       if (error instanceof Refusal) return refusalReply(error);
-      if (isDiskTrouble(error)) return refusalReply(new Refusal(507, notOnDisk(error)));
+      if (error instanceof NotYetWritten) return refusalReply(new Refusal(507, notOnDisk(error)));
+      // Of what was only read nothing is kept.
+      if (isDiskTrouble(error)) return refusalReply(new Refusal(503, `${messageOf(error)}: try again`));
       onError(error);
       return json(500, { rc: 1, msg: `Internal error: ${messageOf(error)}` });
     }
@@ -185,6 +187,6 @@ const STATUSES: Readonly<Record<string, string>> = {
 };
 
 /** The queue has told its own trouble, and goes on trying. */
-function notOnDisk(error: unknown): string {
-  return `not on disk yet: ${messageOf(error)}; the engine tries again, and does what was asked for when it can be written`;
+function notOnDisk({ message }: NotYetWritten): string {
+  return `not on disk yet: ${message}; the engine tries again, and does what was asked for when it can be written`;
 }

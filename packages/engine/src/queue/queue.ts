@@ -1,5 +1,5 @@
 import { LastingTrouble } from '@jobtronaut/runner';
-import { messageOf } from '../errors.ts';
+import { isDiskTrouble, messageOf, NotYetWritten } from '../errors.ts';
 import { Changes, type Effect } from '../machine/changes.ts';
 import { type Attempt, type Farm, type Job, newFarm } from '../machine/model.ts';
 import { isSettled } from '../machine/rest.ts';
@@ -268,7 +268,8 @@ export class Queue {
   #troubled(error: unknown): void {
     this.#failing = true;
     this.#trouble.failed(`the state cannot be written, trying again: ${messageOf(error)}`);
-    this.#tellWaiting(({ reject }) => reject(error));
+    const told = isDiskTrouble(error) ? new NotYetWritten(error) : error;
+    this.#tellWaiting(({ reject }) => reject(told));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#failing = false;
