@@ -17,15 +17,10 @@ import { join } from 'node:path';
 import Database from 'libsql';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { startEngine } from './engine.ts';
+import { logPath } from './run/log-path.ts';
 import { SCHEMA_VERSION } from './store/schema.ts';
-import { temporaryFolder, testClient, testEngine } from './testing/engine.ts';
+import { shell, soon, temporaryFolder, testClient, testEngine, until } from './testing/engine.ts';
 import { killableEngine, launchers } from './testing/killable.ts';
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
-
-async function until(what: () => boolean): Promise<void> {
-  while (!what()) await soon();
-}
 
 /** Whether we may mount file systems: a disk of our own can be filled without harm. */
 const mayMount = ((): boolean => {
@@ -340,10 +335,13 @@ describe('a database', () => {
 test('a folder of logs that vanishes under running commands is made anew', async () => {
   const elsewhere = temporaryFolder();
   const { folder, spool, until: found, log } = await testEngine();
-  const jid = await spool(waiting(elsewhere));
-  await until(() => existsSync(join(elsewhere, 'runs')));
+  const script = `while [ ! -e ${elsewhere}/go ]; do echo tick; sleep 0.01; done; echo over`;
+  const jid = await spool(`Job -title {x} -subtasks { Task {t} -cmds { ${shell(script)}
+    RemoteCmd {echo second} } }`);
+  const path = logPath(folder, jid, 1);
+  await until(() => existsSync(path));
   rmSync(join(folder, 'logs'), { recursive: true });
-  await new Promise((resolve) => setTimeout(resolve, 600));
+  await until(() => existsSync(path));
   writeFileSync(join(elsewhere, 'go'), '');
   await found('job', `jid=${jid} and done`);
   const text = await log(jid, 1);

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
 import { expect, test } from 'vitest';
-import { temporaryFolder, testEngine } from './testing/engine.ts';
+import { soon, temporaryFolder, testEngine } from './testing/engine.ts';
 import { killableEngine } from './testing/killable.ts';
 
 /** A short script of many tasks. */
@@ -11,8 +11,6 @@ const large = (tasks: number): string =>
   `Job -title {large} -paused 1 -subtasks { Iterate i -from 1 -to ${tasks} -template { Task {t$i} -cmds { RemoteCmd {true} } } }`;
 const SMALL = 'Job -title {small} -subtasks { Task {t} -cmds { RemoteCmd {true} } }';
 const HEADERS = { 'Content-Type': 'application/tractor-spool' };
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 2));
 
 /** Rows of the database itself, whoever may see them. */
 function rowsOf(folder: string, sql: string): unknown[] {

@@ -3,12 +3,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
-import { ask, shell, states, testEngine } from './testing/engine.ts';
+import { ask, shell, soon, states, testEngine } from './testing/engine.ts';
 
 /** A command that runs until it is killed. */
 const endless = shell('exec sleep 600');
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
 describe('operations', () => {
   test('controls of a site that have nothing to control here do no harm', async () => {

@@ -5,14 +5,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logPath } from './run/log-path.ts';
-import { storedRows, temporaryFolder, testEngine } from './testing/engine.ts';
+import { storedRows, temporaryFolder, testEngine, until } from './testing/engine.ts';
 import { killableEngine, launchers } from './testing/killable.ts';
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
-
-async function until(what: () => boolean): Promise<void> {
-  while (!what()) await soon();
-}
 
 /** A job of one command that says `started` and goes on until the file `go` is there. */
 function waiting(folder: string, after: string): string {

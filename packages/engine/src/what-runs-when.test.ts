@@ -3,9 +3,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { ask, shell, states, testEngine } from './testing/engine.ts';
-
-const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
+import { ask, shell, soon, states, testEngine } from './testing/engine.ts';
 
 describe('what runs when', () => {
   /** Runs a script of jobs on one slot; returns the order in which their tasks wrote their names. */

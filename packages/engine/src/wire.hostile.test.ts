@@ -192,7 +192,7 @@ describe('a thousand idle connections', () => {
 });
 
 /** The engine's own server, with less patience. */
-async function impatient(patience: Partial<Patience>, body = ''): Promise<number> {
+async function impatient(patience: Partial<Patience>, body: Iterable<string> = []): Promise<number> {
   const { port, close } = await listen({
     port: undefined,
     address: undefined,
@@ -200,7 +200,7 @@ async function impatient(patience: Partial<Patience>, body = ''): Promise<number
       newServer({
         admit: () => 'token',
         call: async (call) => ok({ length: (await call.body(1_000_000)).length }),
-        file: () => Promise.resolve({ status: 200, type: 'text/plain', body: pieces(body) }),
+        file: () => Promise.resolve({ status: 200, type: 'text/plain', body }),
         onError: (error) => expect.unreachable(String(error)),
         patience: { look: 50, ...patience },
       }),
@@ -209,8 +209,13 @@ async function impatient(patience: Partial<Patience>, body = ''): Promise<number
   return port;
 }
 
-function* pieces(piece: string): Generator<string> {
-  for (let count = 0; count < 1000; count++) yield piece;
+/** @param over called when nobody wants more of them */
+function* pieces(piece: string, over = (): void => {}): Generator<string> {
+  try {
+    for (let count = 0; count < 1000; count++) yield piece;
+  } finally {
+    over();
+  }
 }
 
 describe('a slow client', () => {
@@ -225,13 +230,17 @@ describe('a slow client', () => {
   });
 
   test('that takes nothing of a large reply is given up', async () => {
-    const port = await impatient({ reader: 200 }, 'y'.repeat(100_000));
+    let giveUp = (): void => {};
+    const givenUp = new Promise<void>((resolve) => {
+      giveUp = resolve;
+    });
+    const port = await impatient({ reader: 200 }, pieces('y'.repeat(100_000), giveUp));
     const { socket } = await connection(port);
     socket.pause();
     const gone = new Promise<void>((resolve) => socket.on('close', () => resolve()));
     socket.write('GET /x HTTP/1.0\r\n\r\n');
     // A hundred megabytes do not fit into the buffers on the way. What was cut off is known by its reset.
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await givenUp;
     let size = 0;
     socket.on('data', (part: Buffer) => {
       size += part.length;
@@ -242,7 +251,7 @@ describe('a slow client', () => {
   });
 
   test('that takes a large reply slowly gets all of it', async () => {
-    const port = await impatient({ reader: 500 }, 'y'.repeat(20_000));
+    const port = await impatient({ reader: 500 }, pieces('y'.repeat(20_000)));
     const { socket, gone } = await connection(port, 'GET /x HTTP/1.0\r\n\r\n');
     const pace = setInterval(() => (socket.isPaused() ? socket.resume() : socket.pause()), 20);
     expect((await gone).length).toBeGreaterThan(20_000_000);

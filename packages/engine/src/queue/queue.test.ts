@@ -10,7 +10,7 @@ import { Capacity } from '../scheduler/capacity.ts';
 import { whyNot } from '../scheduler/why-not.ts';
 import { Store } from '../store/store.ts';
 import { inheritingJids } from '../store/writer.ts';
-import { temporaryFolder } from '../testing/engine.ts';
+import { temporaryFolder, until } from '../testing/engine.ts';
 import { setCommandAttributes } from '../verbs/command-attributes.ts';
 import type { Context } from '../verbs/context.ts';
 import { addJob } from './add-job.ts';
@@ -287,7 +287,7 @@ test('a state that cannot be written is kept and written later; meanwhile nothin
   // Not once a second, as often as it is tried.
   expect(trouble).toEqual(['the state cannot be written, trying again: disk full']);
   disk.isBroken = () => false;
-  while (launched.length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until(() => launched.length === 3);
   expect(trouble.slice(1)).toEqual(['the state can be written again']);
   expect(store.committed.all(`select tid from task where state = 'done'`)).toMatchObject([{ tid: 1 }]);
 });

@@ -14,6 +14,16 @@ export function temporaryFolder(): string {
   return folder;
 }
 
+/** Before the next look at something that only a file or another process tells. */
+export function soon(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** Waits for what only a file or another process tells. */
+export async function until(what: () => boolean): Promise<void> {
+  while (!what()) await soon();
+}
+
 /** Committed rows of the database of a state folder, whatever its engine says. */
 export function storedRows(folder: string, sql: string): unknown[][] {
   const db = new Database(join(folder, 'engine.db'));
