@@ -15,12 +15,18 @@ function waiting(folder: string, after: string): string {
   return `Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {${script}}} } }`;
 }
 
+/** The shell makes the file before it writes into it. */
+function hasBegun(folder: string): boolean {
+  const runs = join(folder, 'runs');
+  return existsSync(runs) && readFileSync(runs, 'utf8') !== '';
+}
+
 describe('an engine that is killed', () => {
   test('finds its command alive when it comes back, with all that it says', async () => {
     const folder = temporaryFolder();
     const first = await killableEngine(folder);
     const jid = await first.spool(waiting(folder, 'echo TR_PROGRESS 40; echo after; exit 3'));
-    await until(() => existsSync(join(folder, 'runs')));
+    await until(() => hasBegun(folder));
     const [launcher] = launchers(folder);
     await first.kill();
     const next = await testEngine({ stateDir: folder });
@@ -83,7 +89,7 @@ describe('an engine that is killed', () => {
     writeFileSync(chunk, 'Task {added} -cmds { RemoteCmd {true} }');
     const first = await killableEngine(folder);
     const jid = await first.spool(waiting(folder, `echo 'TR_EXPAND_CHUNK "${chunk}"'; echo after; : > ${folder}/over`));
-    await until(() => existsSync(join(folder, 'runs')));
+    await until(() => hasBegun(folder));
     await first.kill();
     writeFileSync(join(folder, 'go'), '');
     await until(() => existsSync(join(folder, 'launcher', `J${jid}.C1.1.end`)));
@@ -104,7 +110,7 @@ describe('an engine that is killed', () => {
     const first = await killableEngine(folder);
     const jid = await first.spool(`Job -title {x} -subtasks { Task {t} -cmds { RemoteCmd {sh -c {
       trap '' INT TERM; echo started >> ${folder}/runs; while [ ! -e ${folder}/go ]; do sleep 0.01; done }} } }`);
-    await until(() => existsSync(join(folder, 'runs')));
+    await until(() => hasBegun(folder));
     process.kill(first.pid, 'SIGTERM');
     const log = logPath(folder, jid, 1);
     await until(() => existsSync(log) && readFileSync(log, 'utf8').includes('the engine is closing'));
@@ -121,7 +127,7 @@ describe('an engine that is killed', () => {
     const folder = temporaryFolder();
     const first = await killableEngine(folder);
     const jid = await first.spool(waiting(folder, 'exit 0'));
-    await until(() => existsSync(join(folder, 'runs')));
+    await until(() => hasBegun(folder));
     await first.kill();
     writeFileSync(join(folder, 'go'), '');
     await until(() => existsSync(join(folder, 'launcher', `J${jid}.C1.1.end`)));
@@ -235,7 +241,7 @@ test('after a restart of the machine a process number means nothing', async () =
   const first = await killableEngine(folder);
   const jid = await first.spool(waiting(folder, 'exit 0'));
   const path = join(folder, 'launcher', `J${jid}.C1.1.run`);
-  await until(() => existsSync(join(folder, 'runs')) && existsSync(path));
+  await until(() => hasBegun(folder) && existsSync(path));
   await first.kill();
   for (const launcher of launchers(folder)) process.kill(launcher, 'SIGKILL');
   // As it would be found then: the same number may be anybody, here this very process.
@@ -255,7 +261,7 @@ test('what the launcher runs for a queue that is not there any more is ended', a
   const folder = temporaryFolder();
   const first = await killableEngine(folder);
   await first.spool(waiting(folder, 'echo too late > later'));
-  await until(() => existsSync(join(folder, 'runs')));
+  await until(() => hasBegun(folder));
   const record = join(folder, 'launcher', 'J1.C1.1.run');
   await until(() => existsSync(record));
   const [, { pid }] = JSON.parse(readFileSync(record, 'utf8').split('\n')[0] ?? '') as [string, { pid: number }];
@@ -276,7 +282,7 @@ test('an engine that has something to start at once takes over what runs all the
   const folder = temporaryFolder();
   const first = await killableEngine(folder, { slots: 1 });
   const jid = await first.spool(waiting(folder, 'exit 0'));
-  await until(() => existsSync(join(folder, 'runs')));
+  await until(() => hasBegun(folder));
   const others = Array.from({ length: 5 }, (_, index) => `Task {t${index}} -cmds { RemoteCmd {true} }`);
   const second = await first.spool(`Job -title {y} -subtasks {\n${others.join('\n')}\n}`);
   await first.kill();
